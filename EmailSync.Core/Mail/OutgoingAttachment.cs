@@ -1,0 +1,3 @@
+namespace EmailSync.Core.Mail;
+
+public sealed record OutgoingAttachment(string Name, string ContentType, ReadOnlyMemory<byte> Content);

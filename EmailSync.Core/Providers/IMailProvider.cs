@@ -1,0 +1,72 @@
+using EmailSync.Core.Mailboxes;
+
+namespace EmailSync.Core.Providers;
+
+/// <summary>
+/// What the pipeline needs of a mail service, in the pipeline's words. Both adapters pass one contract suite.
+/// <para>
+/// Every member may throw <see cref="MailProviderException"/> and nothing else that is expected. Reads may be repeated at will.
+/// Writes are never retried inside an adapter; where the outcome is unknown they fail with <see cref="MailProviderFailure.Transient"/>
+/// and the caller finds out before it tries again.
+/// </para>
+/// </summary>
+public interface IMailProvider
+{
+    MailProviderName Name { get; }
+
+    /// <summary>Pins the present: cursors after which every later change of the mailbox will be reported. Does not touch any watch.</summary>
+    Task<IReadOnlyList<FeedCursor>> PinCursorsAsync(MailboxId mailbox, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The page of changes after <paramref name="cursor"/>, in the provider's order, duplicates possible.
+    /// Fails with <see cref="MailProviderFailure.CursorExpired"/> when the position is too old or unknown to the provider.
+    /// </summary>
+    Task<ChangePage> ListChangesAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Messages received at or after <paramref name="since"/> in every folder, newest first where the provider can; for catching up after a lost cursor.
+    /// Absence from it proves nothing.
+    /// </summary>
+    Task<ListingPage> ListSinceAsync(MailboxId mailbox, DateTimeOffset since, string? page, CancellationToken cancellationToken);
+
+    /// <summary>Headers only; no body leaves the provider. <see cref="MailProviderFailure.NotFound"/> when the message is gone.</summary>
+    Task<MessageHeaders> GetHeadersAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken);
+
+    /// <summary>The whole message. <see cref="MailProviderFailure.NotFound"/> when the message is gone.</summary>
+    Task<RawMessage> GetRawAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken);
+
+    /// <summary>Starts the watch or renews it; never moves a cursor.</summary>
+    Task<WatchState> WatchAsync(MailboxId mailbox, CancellationToken cancellationToken);
+
+    /// <summary>Ends the watch; an absent one is no failure.</summary>
+    Task UnwatchAsync(MailboxId mailbox, CancellationToken cancellationToken);
+
+    /// <summary>Addresses that the account really owns and may send from, the primary one among them.</summary>
+    Task<IReadOnlyList<SendAsAddress>> ListSendAsAsync(MailboxId mailbox, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Stores an unsent draft. <paramref name="thread"/> joins a provider thread of this mailbox; a thread that is gone is ignored
+    /// (the headers still thread the mail for everybody else).
+    /// </summary>
+    Task<DraftId> CreateDraftAsync(MailboxId mailbox, ReadOnlyMemory<byte> mime, ProviderThreadId? thread, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Sends a draft; the provider consumes it, so that it can go out once only. <see cref="MailProviderFailure.NotFound"/> when it is gone already;
+    /// <see cref="MailProviderFailure.Transient"/> when nobody knows whether it went out.
+    /// </summary>
+    Task<SentMessage> SendDraftAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken);
+
+    Task<bool> DraftExistsAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken);
+
+    /// <summary>Deletes a draft; an absent one is no failure.</summary>
+    Task DeleteDraftAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken);
+
+    /// <summary>Drafts that carry this send token and were made since then: what a crash between creating a draft and noting its id leaves behind.</summary>
+    Task<IReadOnlyList<DraftId>> FindDraftsAsync(MailboxId mailbox, string sendToken, DateTimeOffset since, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The sent mail that carries this token, or null while none can be seen. Sent copies may become visible a minute after the effect:
+    /// null soon after a send proves nothing.
+    /// </summary>
+    Task<SentMessage?> FindSentAsync(MailboxId mailbox, string sendToken, DateTimeOffset since, CancellationToken cancellationToken);
+}

@@ -1,0 +1,16 @@
+using EmailSync.Core.Mailboxes;
+
+namespace EmailSync.Core.Providers;
+
+/// <summary>
+/// The provider's per-mailbox limit, obeyed ahead of time (invariant 11): a token bucket per mailbox, shared by all instances through storage and
+/// drawn in blocks.
+/// </summary>
+public interface IProviderBudget
+{
+    /// <summary>Takes <paramref name="units"/>, or fails with <see cref="MailProviderFailure.Throttled"/> and the time until they will be there.</summary>
+    Task DrawAsync(MailboxId mailbox, int units, CancellationToken cancellationToken);
+
+    /// <summary>The provider itself said no: nothing is drawn for this mailbox until then.</summary>
+    Task PauseAsync(MailboxId mailbox, TimeSpan retryAfter, CancellationToken cancellationToken);
+}
