@@ -1,7 +1,7 @@
 namespace EmailSync.Core.Storage;
 
 /// <summary>Every table of the product. Small ones are kept apart from big ones: Azurite scans a whole table for every query.</summary>
-internal static class TableNames
+public static class TableNames
 {
     public const string Directory = "EsDirectory";
     public const string Mailboxes = "EsMailboxes";
