@@ -8,10 +8,12 @@ public static class TableNames
     public const string Tokens = "EsTokens";
     public const string OAuthStates = "EsOAuthStates";
     public const string Due = "EsDue";
+    public const string Deferred = "EsDeferred";
     public const string Conversations = "EsConversations";
     public const string MessageIndex = "EsMessageIndex";
     public const string ThreadIndex = "EsThreadIndex";
     public const string Sends = "EsSends";
     public const string Decisions = "EsDecisions";
+    public const string AutomaticSenders = "EsAutomaticSenders";
     public const string Budgets = "EsBudgets";
 }
