@@ -24,7 +24,6 @@ internal sealed class AddressListReader
     // Once a closing mark was looked for in vain, it is not looked for again: that keeps hostile lists linear.
     private bool noMoreQuotes;
     private bool noMoreComments;
-    private bool noMoreAngles;
 
     private AddressListReader(string text, int max) => (this.text, this.max) = (text, max);
 
@@ -119,10 +118,16 @@ internal sealed class AddressListReader
     // Of several, the last is the address: what stands before it is the display name, whatever it looks like.
     private int Angle(int start)
     {
-        if (angle is not null) name.Append('<').Append(angle).Append('>');
-        var end = noMoreAngles ? -1 : text.IndexOf('>', start);
-        noMoreAngles = end < 0;
-        if (end < 0) end = text.AsSpan(start + 1).IndexOfAny(",;<") is var stop and >= 0 ? start + stop : text.Length - 1;
+        if (angle is not null)
+        {
+            while (name.Length > 0 && name[^1] == ' ') name.Length--;
+            name.Append(" <").Append(angle).Append('>');
+        }
+
+        var stop = text.AsSpan(start + 1).IndexOfAny('<', '>');
+        // Never closed: it ends with its list item.
+        if (stop < 0 || text[start + 1 + stop] == '<') stop = text.AsSpan(start + 1).IndexOfAny(",;<") is var cut and >= 0 ? cut - 1 : text.Length - start - 2;
+        var end = start + 1 + stop;
         angle = text[(start + 1)..(end + 1)].TrimEnd('>').Trim();
         return end;
     }
