@@ -56,7 +56,8 @@ internal sealed class MailHtmlSanitizer
     }
 
     /// <summary>Sanitises the document in place and returns the inside of its body.</summary>
-    public string Sanitize(IHtmlDocument document) => sanitizer.SanitizeDom(document).Body?.InnerHtml.Trim() ?? "";
+    public string Sanitize(IHtmlDocument document) =>
+        document.Body is { } body ? sanitizer.SanitizeDom(document, body).Body?.InnerHtml.Trim() ?? "" : "";
 
     // A relative address would point into the CRM.
     private static bool IsAllowed(string? url, string tag)

@@ -13,6 +13,9 @@ internal static partial class PartText
     private const int MetaWindow = 2048;
 
     private static readonly Encoding windows1252 = CodePagesEncodingProvider.Instance.GetEncoding(1252)!;
+#pragma warning disable SYSLIB0001 // Old Outlook wrote it, so it stands in mailboxes.
+    private static readonly Encoding utf7 = new UTF7Encoding();
+#pragma warning restore SYSLIB0001
     private static readonly Encoding strictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
     public static string Read(MimePart part)
@@ -67,13 +70,15 @@ internal static partial class PartText
                 break;
             case "utf8" or "utf-8":
                 return Encoding.UTF8;
+            // Refused by the runtime because markup can hide in it; here it is decoded before anything looks for markup.
+            case "utf-7" or "unicode-1-1-utf-7" or "x-unicode-2-0-utf-7":
+                return utf7;
             case "cp932" or "ms932" or "x-sjis" or "sjis" or "windows-31j":
                 name = "shift_jis";
                 break;
         }
 
-        // 65000 is UTF-7, in which markup can hide.
-        return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncodings().FirstOrDefault(e => e.Name == name && e.CodePage != 65000)?.GetEncoding();
+        return CodePagesEncodingProvider.Instance.GetEncoding(name) ?? Encoding.GetEncodings().FirstOrDefault(e => e.Name == name)?.GetEncoding();
     }
 
     private static string? MetaCharset(ReadOnlySpan<byte> html)
