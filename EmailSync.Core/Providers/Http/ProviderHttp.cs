@@ -33,6 +33,8 @@ internal static class ProviderHttp
             });
         client.AddResilienceHandler("get-only", (pipeline, context) =>
         {
+            // Waiting for a network is real time, also where a simulated clock jumps; only dates in headers go by the product's clock.
+            pipeline.TimeProvider = TimeProvider.System;
             var time = context.ServiceProvider.GetRequiredService<TimeProvider>();
             pipeline.AddRetry(new HttpRetryStrategyOptions
             {
