@@ -27,7 +27,7 @@ public sealed partial class MailHtmlTests
     [DataRow("<iframe src=https://evil.example></iframe><object></object><embed>a", "a")]
     [DataRow("<svg><script>alert(1)</script></svg><math><mtext>x</mtext></math>a", "a")]
     [DataRow("<link rel=stylesheet href=https://evil.example><style>p{color:red}</style><base href=https://evil.example><meta http-equiv=refresh content=0>a", "a")]
-    [DataRow("<p style=\"position:fixed;top:0;background:url(https://evil.example/x);behavior:url(x)\">a</p>", "<p>a</p>")]
+    [DataRow("<p style=\"position:fixed;top:0;background-image:url(https://evil.example/x);list-style-image:url(https://evil.example/y);behavior:url(x)\">a</p>", "<p>a</p>")]
     [DataRow("<p id=\"x\" class=\"y\" name=\"z\" data-x=\"1\">a</p>", "<p>a</p>")]
     [DataRow("<!-- secret --><p>a</p><!--[if mso]><p>b</p><![endif]-->", "<p>a</p>")]
     [DataRow("<table background=\"https://evil.example/x.png\"><tr><td>a</td></tr></table>", "<table><tbody><tr><td>a</td></tr></tbody></table>")]
