@@ -1,7 +1,7 @@
 namespace EmailSync.Core.Storage;
 
 /// <summary>Blobs of one container. Two implementations: Azure Blob Storage and memory.</summary>
-internal interface IBlobs
+public interface IBlobs
 {
     /// <summary>Writes or overwrites.</summary>
     Task PutAsync(string name, ReadOnlyMemory<byte> content, string contentType, CancellationToken cancellationToken);

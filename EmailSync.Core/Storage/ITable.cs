@@ -7,7 +7,7 @@ namespace EmailSync.Core.Storage;
 /// <c>false</c> always means that somebody else's write came first. Rows replace whole rows; there is no merge.
 /// </para>
 /// </summary>
-internal interface ITable
+public interface ITable
 {
     Task<Row?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken);
 

@@ -1,7 +1,7 @@
 namespace EmailSync.Core.Storage;
 
 /// <summary>The product's tables, by name; a table that does not exist yet is made at its first write.</summary>
-internal interface ITables
+public interface ITables
 {
     ITable this[string name] { get; }
 

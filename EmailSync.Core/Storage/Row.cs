@@ -4,7 +4,7 @@ namespace EmailSync.Core.Storage;
 /// An entity of a table as stores see it. Values are string, int, long, bool, double, DateTimeOffset or byte[]; a null value is not stored.
 /// <see cref="ETag"/> is null on a row that was not read from a table.
 /// </summary>
-internal sealed class Row(string partitionKey, string rowKey)
+public sealed class Row(string partitionKey, string rowKey)
 {
     public string PartitionKey { get; } = partitionKey;
     public string RowKey { get; } = rowKey;

@@ -1,7 +1,7 @@
 namespace EmailSync.Core.Storage;
 
 /// <summary>One write of a transaction.</summary>
-internal abstract record RowOperation(string PartitionKey, string RowKey)
+public abstract record RowOperation(string PartitionKey, string RowKey)
 {
     public sealed record Insert(Row Row) : RowOperation(Row.PartitionKey, Row.RowKey);
 

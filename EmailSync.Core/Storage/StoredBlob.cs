@@ -1,3 +1,3 @@
 namespace EmailSync.Core.Storage;
 
-internal sealed record StoredBlob(ReadOnlyMemory<byte> Content, string ContentType);
+public sealed record StoredBlob(ReadOnlyMemory<byte> Content, string ContentType);

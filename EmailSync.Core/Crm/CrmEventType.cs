@@ -1,0 +1,16 @@
+using System.Text.Json.Serialization;
+
+namespace EmailSync.Core.Crm;
+
+[JsonConverter(typeof(JsonStringEnumConverter<CrmEventType>))]
+public enum CrmEventType
+{
+    [JsonStringEnumMemberName("message.synced")]
+    MessageSynced,
+
+    [JsonStringEnumMemberName("message.updated")]
+    MessageUpdated,
+
+    [JsonStringEnumMemberName("message.failed")]
+    MessageFailed,
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using MimeKit.Utils;
+
+namespace EmailSync.Core.Mail;
+
+/// <summary>Header text: encoded words (RFC 2047) decoded, control characters taken out, length bounded.</summary>
+internal static class HeaderText
+{
+    // MimeKit asks the runtime for encodings by name, and the runtime knows few by itself.
+    static HeaderText() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+
+    // Decoded again and again, an encoded word could smuggle what the first pass did not show: it is decoded once.
+    public static string Decode(string value, int maxLength)
+    {
+        var decoded = value.Contains("=?", StringComparison.Ordinal) || value.Contains('\u001b', StringComparison.Ordinal)
+            ? Rfc2047.DecodeText(Encoding.UTF8.GetBytes(value))
+            : value;
+        return Clean(decoded, maxLength);
+    }
+
+    /// <summary>At most <paramref name="maxLength"/> characters, never half a surrogate pair.</summary>
+    public static string Cut(string text, int maxLength)
+    {
+        if (text.Length <= maxLength) return text;
+        return char.IsHighSurrogate(text[maxLength - 1]) ? text[..(maxLength - 1)] : text[..maxLength];
+    }
+
+    private static string Clean(string text, int maxLength)
+    {
+        var builder = new StringBuilder(Math.Min(text.Length, maxLength));
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (builder.Length >= maxLength) break;
+            if (Rune.IsControl(rune)) builder.Append(rune.Value is '\t' or '\n' or '\r' ? " " : "");
+            else builder.Append(rune.ToString());
+        }
+
+        return Cut(builder.ToString().Trim(), maxLength);
+    }
+}

@@ -1,0 +1,77 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using MimeKit;
+
+namespace EmailSync.Core.Mail;
+
+/// <summary>
+/// Turns raw MIME into what the CRM shows. Never throws on what a sender wrote: a broken part costs that part at most. Work and results are bounded.
+/// </summary>
+public sealed class MailContentExtractor
+{
+    private const string EncryptedNote = "[Encrypted message]";
+
+    private readonly ParserOptions options = CreateOptions();
+    private readonly MailHtmlSanitizer sanitizer = new();
+
+    public MailContent Extract(ReadOnlyMemory<byte> mime)
+    {
+        using var message = Load(mime, out var isCut);
+        if (message?.Body is not { } root) return new MailContent("", "", null, []);
+        var walk = new MimeWalk(options);
+        var pieces = walk.Run(root);
+        var attachments = walk.Attachments.ConvertAll(found => found.Attachment);
+        if (MailBody.IsOnlyHtml(pieces))
+        {
+            var body = HtmlBody.Read(MailBody.JoinHtml(pieces) ?? "", sanitizer);
+            return new MailContent(body.Text, body.Quoted, body.Html, attachments);
+        }
+
+        var html = MailBody.JoinHtml(pieces) is { } joined ? sanitizer.Sanitize(HtmlDocuments.Parse(joined)) : null;
+        var (text, quoted) = QuotedHistory.Split(MailBody.JoinText(pieces));
+        if (text.Length == 0 && quoted.Length == 0 && walk.IsEncrypted) text = EncryptedNote;
+        if (isCut || walk.IsCut) text += PartText.CutMark;
+        return new MailContent(text, quoted, html, attachments);
+    }
+
+    /// <summary>The decoded content of one attachment, or null where the message has none of that id.</summary>
+    public (MailAttachment Attachment, ReadOnlyMemory<byte> Content)? OpenAttachment(ReadOnlyMemory<byte> mime, string attachmentId)
+    {
+        using var message = Load(mime, out _);
+        if (message?.Body is not { } root) return null;
+        var walk = new MimeWalk(options);
+        walk.Run(root);
+        if (walk.Attachments.Find(found => found.Attachment.Id == attachmentId) is not { } wanted) return null;
+        using var content = new MemoryStream();
+        MimeWalk.WriteContent(wanted.Entity, content);
+        return (wanted.Attachment, content.ToArray());
+    }
+
+    private MimeMessage? Load(ReadOnlyMemory<byte> mime, out bool isCut)
+    {
+        var bytes = MemoryMarshal.TryGetArray(mime, out var segment) ? segment : new ArraySegment<byte>(mime.ToArray());
+        int length;
+        using (var measured = Stream(bytes.Count)) length = MimeBounds.Measure(options, measured, bytes.Count);
+        isCut = length < bytes.Count;
+        try
+        {
+            // The parts read from this stream when they are decoded, so it lives as long as they do; it holds nothing but the array.
+            return MimeMessage.Load(options, Stream(length), persistent: true);
+        }
+        catch (FormatException)
+        {
+            return null;
+        }
+
+        MemoryStream Stream(int count) => new(bytes.Array ?? [], bytes.Offset, count, writable: false);
+    }
+
+    private static ParserOptions CreateOptions()
+    {
+        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
+        var created = ParserOptions.Default.Clone();
+        created.MaxMimeDepth = MimeBounds.MaxDepth;
+        created.CharsetEncoding = Encoding.GetEncoding(1252);
+        return created;
+    }
+}

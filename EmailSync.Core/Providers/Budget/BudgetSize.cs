@@ -1,0 +1,16 @@
+namespace EmailSync.Core.Providers.Budget;
+
+/// <summary>What a mailbox may spend, and how much of it an instance takes at once.</summary>
+internal sealed record BudgetSize(int Capacity, double RefillPerSecond, int Block)
+{
+    private const int LargestBlock = 600;
+
+    /// <summary>
+    /// A full bucket and a minute of refilling together stay within <paramref name="units"/>, however the provider cuts its minutes.
+    /// </summary>
+    public static BudgetSize PerMinute(int units)
+    {
+        var capacity = units / 4;
+        return new BudgetSize(capacity, (units - capacity) / 60.0, Math.Min(LargestBlock, capacity / 2));
+    }
+}

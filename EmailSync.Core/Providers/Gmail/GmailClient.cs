@@ -1,0 +1,103 @@
+using EmailSync.Core.Mailboxes;
+using Google;
+using Google.Apis.Gmail.v1;
+using Google.Apis.Http;
+using Google.Apis.Services;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+using Polly.Timeout;
+
+namespace EmailSync.Core.Providers.Gmail;
+
+/// <summary>Makes one API call: pays for it, signs it, and sorts what comes back.</summary>
+internal sealed class GmailClient(
+    IHttpMessageHandlerFactory handlers,
+    IAccessTokens tokens,
+    [FromKeyedServices(MailProviderName.Gmail)] IProviderBudget budget,
+    IOptions<GmailOptions> options,
+    TimeProvider time)
+{
+    /// <summary>The named HTTP client that calls go through.</summary>
+    public const string HttpName = "gmail";
+
+    /// <summary>Google's word for the account whose token signs the call.</summary>
+    public const string Me = "me";
+
+    // Raw messages of 50 MB arrive as base64 in JSON.
+    private const int MaxAnswerBytes = 100 * 1024 * 1024;
+    private static readonly TimeSpan wholeCallLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan shortPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan dailyPause = TimeSpan.FromMinutes(15);
+
+    public Task<T> CallAsync<T>(
+        MailboxId mailbox, GmailMethod method, Func<GmailService, GmailBaseServiceRequest<T>> request, CancellationToken cancellationToken) =>
+        SendAsync(
+            mailbox,
+            method,
+            (service, token) =>
+            {
+                var call = request(service);
+                call.PrettyPrint = false;
+                return call.ExecuteAsync(token);
+            },
+            cancellationToken);
+
+    public async Task<T> SendAsync<T>(
+        MailboxId mailbox, GmailMethod method, Func<GmailService, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
+    {
+        await budget.DrawAsync(mailbox, GmailPrices.Of(method, options.Value.PriceList), cancellationToken);
+        var bearer = new GmailBearerHandler(tokens, mailbox, time) { InnerHandler = handlers.CreateHandler(HttpName) };
+        using var service = Service(bearer);
+        try
+        {
+            return await send(service, cancellationToken) ?? throw GmailMessages.Unreadable();
+        }
+        catch (GoogleApiException e)
+        {
+            var failure = Read(method, e, bearer);
+            if (failure.Kind == MailProviderFailure.Throttled && !IsSendingLimit(method, failure))
+                await budget.PauseAsync(mailbox, failure.RetryAfter ?? Pause(failure), cancellationToken);
+            throw failure;
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException)
+        {
+            throw new MailProviderException(MailProviderFailure.Transient, "connection", null, e);
+        }
+        catch (Exception e) when (e is TimeoutRejectedException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            throw new MailProviderException(MailProviderFailure.Transient, "timeout", null, e);
+        }
+    }
+
+    private MailProviderException Read(GmailMethod method, GoogleApiException e, GmailBearerHandler bearer)
+    {
+        if ((int)bearer.Status < 300) return GmailMessages.Unreadable(e);
+        var reason = e.Error?.Errors is [{ } first, ..] ? first.Reason : null;
+        return GmailErrors.Read(method, bearer.Status, reason, e.Error?.Message, bearer.RetryAfter, time.GetUtcNow(), e);
+    }
+
+    // The day's sending limit stops sending only; reading goes on meanwhile.
+    private static bool IsSendingLimit(GmailMethod method, MailProviderException failure) =>
+        method == GmailMethod.DraftsSend && failure.RetryAfter > TimeSpan.FromMinutes(1);
+
+    private static TimeSpan Pause(MailProviderException failure) =>
+        failure.Code is "dailyLimitExceeded" or "quotaExceeded" ? dailyPause : shortPause;
+
+    private GmailService Service(GmailBearerHandler bearer)
+    {
+        var service = new GmailService(new BaseClientService.Initializer
+        {
+            ApplicationName = "EmailSync",
+            BaseUri = options.Value.ApiBaseUrl.TrimEnd('/') + "/",
+            DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
+            GZipEnabled = true,
+            HttpClientTimeout = wholeCallLimit,
+            HttpClientFactory = new HttpClientFromMessageHandlerFactory(_ =>
+                new HttpClientFromMessageHandlerFactory.ConfiguredHttpMessageHandler(bearer, performsAutomaticDecompression: true, handlesRedirect: true)),
+            // Long URLs stay GET: as POST they would not be retried.
+            MaxUrlLength = 0,
+        });
+        service.HttpClient.MaxResponseContentBufferSize = MaxAnswerBytes;
+        return service;
+    }
+}

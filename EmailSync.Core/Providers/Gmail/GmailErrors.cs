@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Net;
+using System.Text.RegularExpressions;
+
+namespace EmailSync.Core.Providers.Gmail;
+
+/// <summary>What a refusal of the Gmail API means (https://developers.google.com/workspace/gmail/api/guides/handle-errors). Pure.</summary>
+internal static partial class GmailErrors
+{
+    private static readonly TimeSpan longestWait = TimeSpan.FromHours(48);
+
+    /// <param name="reason">The <c>reason</c> of the first error in the answer, or null where the body was no error document.</param>
+    /// <param name="message">The answer's text: read for what only it says, and kept out of the result since it may name people.</param>
+    /// <param name="retryAfter">From the Retry-After header.</param>
+    public static MailProviderException Read(
+        GmailMethod method, HttpStatusCode status, string? reason, string? message, TimeSpan? retryAfter, DateTimeOffset now, Exception? inner = null)
+    {
+        var kind = Classify(method, (int)status, reason, message);
+        var wait = kind is MailProviderFailure.Throttled or MailProviderFailure.Transient ? Bounded(NamedTime(message, now) ?? retryAfter) : null;
+        return new MailProviderException(kind, Code((int)status, reason), wait, inner);
+    }
+
+    private static MailProviderFailure Classify(GmailMethod method, int status, string? reason, string? message) => status switch
+    {
+        // A fresh token was tried before a 401 comes here.
+        401 => MailProviderFailure.AuthorizationLost,
+        403 when IsRateLimit(reason) => MailProviderFailure.Throttled,
+        429 => MailProviderFailure.Throttled,
+        408 or 409 or >= 500 => MailProviderFailure.Transient,
+        404 => Missing(method),
+        403 when reason is "accessNotConfigured" or "insufficientPermissions" => MailProviderFailure.Misconfigured,
+        403 when reason is "domainPolicy" => MailProviderFailure.Rejected,
+        // The user's grant is fine: the topic, its project or Gmail's right to publish on it is not.
+        400 or 403 when method == GmailMethod.Watch => MailProviderFailure.Misconfigured,
+        400 when method == GmailMethod.HistoryList && reason is not "failedPrecondition" => MailProviderFailure.CursorExpired,
+        // A draft that went out already keeps its id for a while, as a message that is no draft.
+        400 when method == GmailMethod.DraftsSend && message?.Contains("not a draft", StringComparison.OrdinalIgnoreCase) == true =>
+            MailProviderFailure.NotFound,
+        >= 400 => MailProviderFailure.Rejected,
+        _ => MailProviderFailure.Transient,
+    };
+
+    private static bool IsRateLimit(string? reason) =>
+        reason is "userRateLimitExceeded" or "rateLimitExceeded" or "dailyLimitExceeded" or "quotaExceeded";
+
+    private static MailProviderFailure Missing(GmailMethod method) => method switch
+    {
+        GmailMethod.HistoryList => MailProviderFailure.CursorExpired,
+        GmailMethod.Watch => MailProviderFailure.Misconfigured,
+        GmailMethod.GetProfile or GmailMethod.MessagesList or GmailMethod.DraftsList or GmailMethod.SendAsList => MailProviderFailure.Rejected,
+        _ => MailProviderFailure.NotFound,
+    };
+
+    // The sending limit names its end in the text only: "User-rate limit exceeded. Retry after 2026-03-01T09:00:00.000Z".
+    private static TimeSpan? NamedTime(string? message, DateTimeOffset now) =>
+        message is not null && RetryAfterText().Match(message) is { Success: true } match
+        && DateTimeOffset.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
+            ? until - now
+            : null;
+
+    private static TimeSpan? Bounded(TimeSpan? wait) => wait is not { } value ? null
+        : value < TimeSpan.Zero ? TimeSpan.Zero
+        : value > longestWait ? longestWait
+        : value;
+
+    private static string Code(int status, string? reason) =>
+        reason is not null && ReasonWord().IsMatch(reason) ? reason : string.Create(CultureInfo.InvariantCulture, $"http_{status}");
+
+    [GeneratedRegex(@"Retry after ([0-9T:.+Z-]{10,40})", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex RetryAfterText();
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]{0,39}$", RegexOptions.CultureInvariant, 1000)]
+    private static partial Regex ReasonWord();
+}

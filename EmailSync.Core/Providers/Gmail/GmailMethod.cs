@@ -1,0 +1,18 @@
+namespace EmailSync.Core.Providers.Gmail;
+
+/// <summary>The API methods that are called, as far as prices and the meaning of errors go by them.</summary>
+internal enum GmailMethod
+{
+    GetProfile,
+    HistoryList,
+    MessagesList,
+    MessagesGet,
+    DraftsList,
+    DraftsGet,
+    DraftsCreate,
+    DraftsDelete,
+    DraftsSend,
+    SendAsList,
+    Watch,
+    Stop,
+}

@@ -1,0 +1,8 @@
+using System.Text.Json.Serialization;
+
+namespace EmailSync.Core.Providers.Gmail;
+
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(GoogleTokenAnswer))]
+[JsonSerializable(typeof(GoogleKeySet))]
+internal sealed partial class GoogleJson : JsonSerializerContext;

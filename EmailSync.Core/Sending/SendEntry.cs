@@ -1,0 +1,49 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Threads;
+
+namespace EmailSync.Core.Sending;
+
+/// <summary>One send in the ledger. The mail itself, as built when it was accepted, is the message's raw MIME.</summary>
+public sealed record SendEntry
+{
+    /// <summary>Keyed hash of location and idempotency key; also the value of the mail's own header.</summary>
+    public required string Token { get; init; }
+
+    /// <summary>Hash of the request body: the same key with another body is refused (R35).</summary>
+    public required string BodyHash { get; init; }
+
+    public required LocationId Location { get; init; }
+    public required UserId User { get; init; }
+    public required ContactId Contact { get; init; }
+    public required MailboxId Mailbox { get; init; }
+
+    /// <summary>The connection's generation when the mail was accepted; under another one it is not sent (invariant 7).</summary>
+    public required string Generation { get; init; }
+
+    public required MessageId Message { get; init; }
+    public required ThreadId Thread { get; init; }
+    public required DateTimeOffset AcceptedAt { get; init; }
+
+    /// <summary>Not to be sent before this.</summary>
+    public required DateTimeOffset SendAt { get; init; }
+
+    /// <summary>From, Date and Subject of the mail: a token counts only beside these (invariant 6).</summary>
+    public required string Identity { get; init; }
+
+    public SendState State { get; init; }
+    public DraftId? Draft { get; init; }
+    public SentMessage? Sent { get; init; }
+
+    /// <summary>Tries that failed without effect.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>Since when nobody knows whether it went out; the search is given up ten minutes later (R35).</summary>
+    public DateTimeOffset? UnknownSince { get; init; }
+
+    public string? Failure { get; init; }
+
+    public bool IsFinished => State is SendState.Sent or SendState.Failed;
+}

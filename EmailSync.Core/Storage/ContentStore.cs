@@ -1,0 +1,61 @@
+using System.IO.Compression;
+using System.Text.Json;
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>
+/// Raw MIME and shown content of messages. Raw MIME is a blob; attachments are read out of it on demand. Shown content goes into the message's
+/// own row while it is small, which spares a blob write per message and a blob read per line of a conversation
+/// (docs/decisions/0004-content-in-the-row.md).
+/// </summary>
+public sealed class ContentStore(IBlobs blobs, TableKeys keys)
+{
+    /// <summary>Compressed bytes that still go into the row; a property holds 64 KiB.</summary>
+    private const int InlineLimit = 48 * 1024;
+
+    private static readonly MailContent Empty = new("", "", null, []);
+
+    public Task SaveRawAsync(LocationId location, MessageId id, ReadOnlyMemory<byte> mime, CancellationToken cancellationToken) =>
+        blobs.PutAsync(RawName(location, id), mime, "message/rfc822", cancellationToken);
+
+    public async Task<ReadOnlyMemory<byte>?> ReadRawAsync(LocationId location, MessageId id, CancellationToken cancellationToken) =>
+        (await blobs.GetAsync(RawName(location, id), cancellationToken))?.Content;
+
+    public async Task<PreparedContent> PrepareAsync(LocationId location, MessageId id, MailContent content, CancellationToken cancellationToken)
+    {
+        var compressed = Compress(JsonSerializer.SerializeToUtf8Bytes(content, StorageJson.Default.MailContent));
+        if (compressed.Length <= InlineLimit)
+            return new PreparedContent(compressed);
+        await blobs.PutAsync(ContentName(location, id), compressed, "application/octet-stream", cancellationToken);
+        return new PreparedContent(null);
+    }
+
+    public async Task<MailContent> ReadAsync(SyncedMessage message, byte[]? inline, CancellationToken cancellationToken)
+    {
+        ReadOnlyMemory<byte>? compressed = inline ?? (await blobs.GetAsync(ContentName(message.Location, message.Id), cancellationToken))?.Content;
+        return compressed is { } bytes ? JsonSerializer.Deserialize(Decompress(bytes), StorageJson.Default.MailContent) ?? Empty : Empty;
+    }
+
+    private string RawName(LocationId location, MessageId id) => $"{keys.Location(location)}/{id.Conversation}/{id.SortKey}/raw";
+
+    private string ContentName(LocationId location, MessageId id) => $"{keys.Location(location)}/{id.Conversation}/{id.SortKey}/content";
+
+    private static byte[] Compress(byte[] content)
+    {
+        using var output = new MemoryStream();
+        using (var brotli = new BrotliStream(output, CompressionLevel.Fastest))
+            brotli.Write(content);
+        return output.ToArray();
+    }
+
+    private static byte[] Decompress(ReadOnlyMemory<byte> content)
+    {
+        using var output = new MemoryStream();
+        using (var brotli = new BrotliStream(new MemoryStream(content.ToArray()), CompressionMode.Decompress))
+            brotli.CopyTo(output);
+        return output.ToArray();
+    }
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using System.Text.Json;
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>
+/// The conversation partition (location, contact): head, messages and outbox. Every change is one transaction under the head's ETag, so that a
+/// message, its place in the event order and its event exist together or not at all.
+/// </summary>
+public sealed class ConversationStore(ITables tables, TableKeys keys, ContentStore contents)
+{
+    private readonly ITable table = tables[TableNames.Conversations];
+
+    public async Task<SyncedMessage?> GetAsync(LocationId location, MessageId id, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(id.Conversation.Value, MessageRow(id), cancellationToken);
+
+        // The wall between locations: the partition is found through the id alone, so the row has to say whose it is.
+        return row is not null && ReadMessage(row) is var message && message.Location == location ? message : null;
+    }
+
+    public async Task<StoredMessage?> GetWithContentAsync(LocationId location, MessageId id, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(id.Conversation.Value, MessageRow(id), cancellationToken);
+        return row is not null && ReadMessage(row) is var message && message.Location == location
+            ? new StoredMessage(message, await contents.ReadAsync(message, row.Binary("content"), cancellationToken))
+            : null;
+    }
+
+    /// <summary>Messages of a conversation, newest first, after <paramref name="after"/> (exclusive) when given.</summary>
+    public async Task<IReadOnlyList<StoredMessage>> ListAsync(
+        LocationId location, ContactId contact, string? after, int limit, CancellationToken cancellationToken)
+    {
+        var pk = keys.ConversationOf(location, contact).Value;
+        var messages = new List<StoredMessage>();
+        await foreach (var row in table.QueryAsync(pk, after is null ? "m" : "m" + after + "\u0021", "n", cancellationToken))
+        {
+            var message = ReadMessage(row);
+            messages.Add(new StoredMessage(message, await contents.ReadAsync(message, row.Binary("content"), cancellationToken)));
+            if (messages.Count == limit)
+                break;
+        }
+        return messages;
+    }
+
+    /// <summary>
+    /// Reads the message, lets <paramref name="decide"/> say what it shall become, and commits that unless nothing changes. Repeats when somebody else
+    /// wrote in the conversation in between, so the decision always stands on what is really there.
+    /// </summary>
+    /// <param name="decide">From the stored message (null when there is none) to its next state, or null for no change.</param>
+    /// <returns>The message as it stands afterwards; null when there was none and none was made.</returns>
+    public async Task<SyncedMessage?> CommitAsync(
+        MessageId id, ContactId contact, bool tellCrm, Func<SyncedMessage?, MessageCommit?> decide, CancellationToken cancellationToken)
+    {
+        var pk = id.Conversation.Value;
+        while (true)
+        {
+            var headRow = await table.GetAsync(pk, HeadRow, cancellationToken);
+            var row = await table.GetAsync(pk, MessageRow(id), cancellationToken);
+            var before = row is null ? null : ReadMessage(row);
+            if (decide(before) is not { } commit)
+                return before;
+
+            var sequence = (headRow?.Long("sequence") ?? 0) + 1;
+            var head = new Row(pk, HeadRow)
+            {
+                ["sequence"] = sequence,
+                ["location"] = commit.Message.Location.Value,
+                ["contact"] = contact.Value,
+            };
+            var next = new Row(pk, MessageRow(id))
+            {
+                ["message"] = JsonSerializer.Serialize(MessageDocument.Of(commit.Message), StorageJson.Default.MessageDocument),
+                ["content"] = commit.Content is { } content ? content.Inline : row?.Binary("content"),
+            };
+            List<RowOperation> operations =
+            [
+                headRow is null ? new RowOperation.Insert(head) : new RowOperation.Replace(head, headRow.ETag!),
+                row is null ? new RowOperation.Insert(next) : new RowOperation.Replace(next, row.ETag!),
+            ];
+            if (tellCrm && commit.Event is { } type)
+                operations.Add(new RowOperation.Insert(Outbox(pk, sequence, id, type)));
+            if (await table.TransactAsync(operations, cancellationToken))
+                return commit.Message;
+        }
+    }
+
+    /// <summary>Undelivered events of a conversation in the order of its head's sequence.</summary>
+    public async IAsyncEnumerable<OutboxEvent> ListOutboxAsync(
+        ConversationKey conversation, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(conversation.Value, "o", "p", cancellationToken))
+        {
+            if (MessageId.TryParse(row.String("message"), out var message) && Enum.TryParse<CrmEventType>(row.String("type"), out var type))
+                yield return new OutboxEvent(conversation, row.RowKey, type, message, row.ETag!);
+        }
+    }
+
+    public Task RemoveFromOutboxAsync(OutboxEvent delivered, CancellationToken cancellationToken) =>
+        table.DeleteAsync(delivered.Conversation.Value, delivered.RowKey, null, cancellationToken);
+
+    /// <summary>The location and contact of a conversation, or null when it holds nothing yet.</summary>
+    public async Task<(LocationId Location, ContactId Contact)?> OwnerOfAsync(ConversationKey conversation, CancellationToken cancellationToken)
+    {
+        var head = await table.GetAsync(conversation.Value, HeadRow, cancellationToken);
+        return head is null ? null : (new LocationId(head.String("location") ?? ""), new ContactId(head.String("contact") ?? ""));
+    }
+
+    private const string HeadRow = "head";
+
+    private static string MessageRow(MessageId id) => "m" + id.SortKey;
+
+    private static Row Outbox(string pk, long sequence, MessageId message, CrmEventType type) =>
+        new(pk, "o" + sequence.ToString("D12", CultureInfo.InvariantCulture)) { ["message"] = message.Value, ["type"] = type.ToString() };
+
+    private static SyncedMessage ReadMessage(Row row) =>
+        StorageJson.Read(row.String("message") ?? "null", StorageJson.Default.MessageDocument).ToMessage();
+}

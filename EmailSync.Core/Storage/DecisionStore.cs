@@ -1,0 +1,80 @@
+using System.Runtime.CompilerServices;
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Sync;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>
+/// The decision log (B1): one row per message and location, a partition per location, mailbox and day, written in batches. Deciding a message again
+/// overwrites its row; it holds no address, subject or body.
+/// </summary>
+public sealed class DecisionStore(ITables tables, TableKeys keys)
+{
+    private const int BatchSize = 100;
+    private readonly ITable table = tables[TableNames.Decisions];
+
+    public async Task SaveAsync(MailboxId mailbox, IEnumerable<LoggedDecision> decisions, CancellationToken cancellationToken)
+    {
+        // The last word on a message counts: a transaction may touch a row once only.
+        var rows = decisions
+            .GroupBy(d => (Partition: keys.Decisions(d.Location, mailbox, d.ProviderTime), Row: RowKey(mailbox, d.ProviderMessage, d.ProviderTime)))
+            .Select(g => Write(g.Key.Partition, g.Key.Row, g.Last()));
+        foreach (var partition in rows.GroupBy(r => r.PartitionKey))
+        {
+            foreach (var batch in partition.Chunk(BatchSize))
+                await table.TransactAsync([.. batch.Select(r => new RowOperation.Upsert(r))], cancellationToken);
+        }
+    }
+
+    /// <summary>Takes back the line of a message that was put off, once its real line stands.</summary>
+    public Task RemoveDeferredAsync(
+        LocationId location, MailboxId mailbox, ProviderMessageId message, DateTimeOffset firstSeen, CancellationToken cancellationToken) =>
+        table.DeleteAsync(keys.Decisions(location, mailbox, firstSeen), RowKey(mailbox, message, firstSeen), null, cancellationToken);
+
+    /// <summary>Newest first, from the day of <paramref name="until"/> back to <paramref name="since"/>.</summary>
+    public async IAsyncEnumerable<LoggedDecision> ListAsync(
+        LocationId location, MailboxId mailbox, DateTimeOffset since, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        for (var day = until.UtcDateTime.Date; day >= since.UtcDateTime.Date; day = day.AddDays(-1))
+        {
+            var partition = keys.Decisions(location, mailbox, new DateTimeOffset(day, TimeSpan.Zero));
+            await foreach (var row in table.QueryAsync(partition, null, null, cancellationToken))
+            {
+                var decision = Read(location, row);
+                if (decision.ProviderTime >= since)
+                    yield return decision;
+            }
+        }
+    }
+
+    private string RowKey(MailboxId mailbox, ProviderMessageId message, DateTimeOffset providerTime) =>
+        TableKeys.Newest(providerTime) + "-" + keys.ProviderMessage(mailbox, message);
+
+    private static Row Write(string partition, string rowKey, LoggedDecision decision) => new(partition, rowKey)
+    {
+        ["at"] = decision.At,
+        ["providerTime"] = decision.ProviderTime,
+        ["providerMessage"] = decision.ProviderMessage.Value,
+        ["messageIdHeader"] = decision.MessageIdHeader,
+        ["outcome"] = decision.Outcome.ToString(),
+        ["reason"] = decision.Reason.ToString(),
+        ["rule"] = decision.Rule,
+        ["retryAt"] = decision.RetryAt,
+        ["message"] = decision.Message?.Value,
+    };
+
+    private static LoggedDecision Read(LocationId location, Row row) => new(
+        location,
+        row.Time("at") ?? default,
+        row.Time("providerTime") ?? default,
+        new ProviderMessageId(row.String("providerMessage") ?? ""),
+        row.String("messageIdHeader"),
+        Enum.Parse<Outcome>(row.String("outcome") ?? ""),
+        Enum.Parse<Reason>(row.String("reason") ?? ""),
+        row.String("rule") ?? "",
+        row.Time("retryAt"),
+        MessageId.TryParse(row.String("message"), out var id) ? id : null);
+}

@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Sync;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>Messages that could not be decided or stored yet, and those that were set aside (invariant 3, B3). One partition per mailbox.</summary>
+public sealed class DeferredStore(ITables tables, TableKeys keys)
+{
+    private readonly ITable table = tables[TableNames.Deferred];
+
+    public async Task<DeferredMessage?> GetAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(mailbox.Value, keys.ProviderMessage(mailbox, message), cancellationToken);
+        return row is null ? null : Read(row);
+    }
+
+    public Task SaveAsync(MailboxId mailbox, DeferredMessage message, CancellationToken cancellationToken)
+    {
+        var row = new Row(mailbox.Value, keys.ProviderMessage(mailbox, message.Message))
+        {
+            ["message"] = message.Message.Value,
+            ["thread"] = message.Thread?.Value,
+            ["firstSeen"] = message.FirstSeen,
+            ["dueAt"] = message.DueAt,
+            ["attempts"] = message.Attempts,
+            ["reason"] = message.Reason.ToString(),
+            ["cause"] = message.Cause,
+            ["quarantined"] = message.Quarantined,
+        };
+        return table.UpsertAsync(row, cancellationToken);
+    }
+
+    public Task RemoveAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken) =>
+        table.DeleteAsync(mailbox.Value, keys.ProviderMessage(mailbox, message), null, cancellationToken);
+
+    public async IAsyncEnumerable<DeferredMessage> ListAsync(MailboxId mailbox, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(mailbox.Value, null, null, cancellationToken))
+            yield return Read(row);
+    }
+
+    private static DeferredMessage Read(Row row) => new(
+        new ProviderMessageId(row.String("message") ?? ""),
+        row.String("thread") is { } thread ? new ProviderThreadId(thread) : null,
+        row.Time("firstSeen") ?? default,
+        row.Time("dueAt") ?? default,
+        (int)row.Long("attempts"),
+        Enum.TryParse<Reason>(row.String("reason"), out var reason) ? reason : Reason.ProcessingFailed,
+        row.String("cause"),
+        row.Bool("quarantined"));
+}

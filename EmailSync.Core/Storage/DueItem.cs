@@ -1,0 +1,3 @@
+namespace EmailSync.Core.Storage;
+
+public sealed record DueItem(DueKind Kind, string Subject, string RowKey);

@@ -1,0 +1,34 @@
+using System.Runtime.CompilerServices;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>
+/// Work that becomes due, indexed by time in a fixed number of shards, so that a sweep reads only what is due (DESIGN section 5). A row is a pointer:
+/// losing or repeating one may cost time, never work, as the work itself stands elsewhere.
+/// </summary>
+public sealed class DueStore(ITables tables)
+{
+    private readonly ITable table = tables[TableNames.Due];
+
+    /// <returns>The row's key, for <see cref="CancelAsync"/>.</returns>
+    public async Task<string> ScheduleAsync(DueKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken)
+    {
+        var rowKey = TableKeys.Oldest(dueAt) + "-" + subject;
+        await table.UpsertAsync(new Row(Partition(kind, TableKeys.Shard(subject)), rowKey) { ["subject"] = subject }, cancellationToken);
+        return rowKey;
+    }
+
+    public Task CancelAsync(DueKind kind, string subject, string rowKey, CancellationToken cancellationToken) =>
+        table.DeleteAsync(Partition(kind, TableKeys.Shard(subject)), rowKey, null, cancellationToken);
+
+    public async IAsyncEnumerable<DueItem> ListDueAsync(
+        DueKind kind, int shard, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(Partition(kind, shard), null, TableKeys.Oldest(now.AddTicks(1)), cancellationToken))
+            yield return new DueItem(kind, row.String("subject") ?? "", row.RowKey);
+    }
+
+    public Task DoneAsync(DueItem item, CancellationToken cancellationToken) => CancelAsync(item.Kind, item.Subject, item.RowKey, cancellationToken);
+
+    private static string Partition(DueKind kind, int shard) => $"{kind}-{shard}";
+}

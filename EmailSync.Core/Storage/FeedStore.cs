@@ -1,0 +1,47 @@
+using System.Runtime.CompilerServices;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>The cursors of a mailbox's change feeds. A cursor is replaced only under the version that the work began with (invariant 3).</summary>
+public sealed class FeedStore(ITables tables, TableKeys keys)
+{
+    private readonly ITable table = tables[TableNames.Mailboxes];
+
+    public async IAsyncEnumerable<StoredCursor> ListAsync(MailboxId mailbox, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(mailbox.Value, "feed-", "feed.", cancellationToken))
+            yield return Read(row);
+    }
+
+    public async Task<StoredCursor?> GetAsync(MailboxId mailbox, string feed, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(mailbox.Value, keys.Feed(feed), cancellationToken);
+        return row is null ? null : Read(row);
+    }
+
+    /// <summary>Pins a feed that has no cursor yet; an existing one stays (watch renewals and repeated connects never move it).</summary>
+    public Task PinAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>
+        table.InsertAsync(Write(mailbox, cursor), cancellationToken);
+
+    /// <summary>Starts a feed anew, whatever stood there: connecting again, or a cursor the provider no longer knows.</summary>
+    public Task ResetAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>
+        table.UpsertAsync(Write(mailbox, cursor), cancellationToken);
+
+    /// <summary>False when somebody else moved it since it was read.</summary>
+    public async Task<bool> AdvanceAsync(MailboxId mailbox, FeedCursor cursor, string version, CancellationToken cancellationToken) =>
+        await table.ReplaceAsync(Write(mailbox, cursor), version, cancellationToken) is not null;
+
+    /// <summary>Ends a feed that has an end (a catch-up); false when somebody else moved it since it was read.</summary>
+    public Task<bool> EndAsync(MailboxId mailbox, string feed, string version, CancellationToken cancellationToken) =>
+        table.DeleteAsync(mailbox.Value, keys.Feed(feed), version, cancellationToken);
+
+    private static StoredCursor Read(Row row) => new(new FeedCursor(row.String("feed") ?? "", row.String("position") ?? ""), row.ETag!);
+
+    private Row Write(MailboxId mailbox, FeedCursor cursor) => new(mailbox.Value, keys.Feed(cursor.Feed))
+    {
+        ["feed"] = cursor.Feed,
+        ["position"] = cursor.Position,
+    };
+}

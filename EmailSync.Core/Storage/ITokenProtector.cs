@@ -1,0 +1,13 @@
+using System.Security.Cryptography;
+using EmailSync.Core.Mailboxes;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>Encrypts secrets for rest. A text is bound to its mailbox and purpose: moved to another row it does not decrypt.</summary>
+internal interface ITokenProtector
+{
+    string Protect(string purpose, MailboxId mailbox, string plaintext);
+
+    /// <exception cref="CryptographicException">The text is damaged, was protected for something else, or its key is not known.</exception>
+    string Unprotect(string purpose, MailboxId mailbox, string protectedText);
+}

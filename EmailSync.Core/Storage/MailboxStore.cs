@@ -1,0 +1,119 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>Mailboxes, the connections to them, and the identities that notifications name them by. A mailbox's own rows share one partition.</summary>
+public sealed class MailboxStore(ITables tables, TableKeys keys)
+{
+    private readonly ITable table = tables[TableNames.Mailboxes];
+
+    public async Task<Mailbox?> GetAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(id.Value, "mailbox", cancellationToken);
+        return row is null ? null : Read(id, row);
+    }
+
+    /// <summary>Reads, changes and writes until nobody came in between; null when there is no such mailbox.</summary>
+    public async Task<Mailbox?> UpdateAsync(MailboxId id, Func<Mailbox, Mailbox> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await table.GetAsync(id.Value, "mailbox", cancellationToken);
+            if (row is null)
+                return null;
+            var before = Read(id, row);
+            var after = change(before);
+            if (after == before || await table.ReplaceAsync(Write(after), row.ETag!, cancellationToken) is not null)
+                return after;
+        }
+    }
+
+    public Task SaveAsync(Mailbox mailbox, CancellationToken cancellationToken) => table.UpsertAsync(Write(mailbox), cancellationToken);
+
+    public async Task<MailboxId?> FindByPushIdentityAsync(MailProviderName provider, string identity, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(keys.PushIdentity(provider, identity), "push", cancellationToken);
+        return row?.String("mailbox") is { } id ? new MailboxId(id) : null;
+    }
+
+    public Task SavePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, CancellationToken cancellationToken) =>
+        table.UpsertAsync(new Row(keys.PushIdentity(provider, identity), "push") { ["mailbox"] = mailbox.Value }, cancellationToken);
+
+    public async Task<Connection?> GetConnectionAsync(LocationId location, UserId user, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(keys.Connection(location, user), "connection", cancellationToken);
+        return row is null ? null : ReadConnection(row);
+    }
+
+    /// <summary>
+    /// The connection's own row is the truth and is written last: a row under the mailbox that it does not confirm is a leftover of an interrupted call
+    /// and is passed over by <see cref="ConnectionsOfAsync"/>.
+    /// </summary>
+    public async Task SaveConnectionAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        var own = keys.Connection(connection.Location, connection.User);
+        await table.UpsertAsync(Fill(new Row(connection.Mailbox.Value, "connection-" + own), connection), cancellationToken);
+        await table.UpsertAsync(Fill(new Row(own, "connection"), connection), cancellationToken);
+    }
+
+    /// <summary>Connections of a mailbox, oldest first.</summary>
+    public async Task<IReadOnlyList<Connection>> ConnectionsOfAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        var connections = new List<Connection>();
+        await foreach (var row in table.QueryAsync(mailbox.Value, "connection-", "connection.", cancellationToken))
+        {
+            var connection = ReadConnection(row);
+            if (await IsCurrentAsync(connection, cancellationToken))
+                connections.Add(connection);
+        }
+        return [.. connections.OrderBy(c => c.ConnectedAt)];
+    }
+
+    /// <summary>Invariant 7: asked right before each write that a connection stands for.</summary>
+    public async Task<bool> IsCurrentAsync(Connection connection, CancellationToken cancellationToken) =>
+        await GetConnectionAsync(connection.Location, connection.User, cancellationToken) is { } now
+        && now.Mailbox == connection.Mailbox && now.Generation == connection.Generation;
+
+    private static Row Fill(Row row, Connection connection)
+    {
+        row["location"] = connection.Location.Value;
+        row["user"] = connection.User.Value;
+        row["mailbox"] = connection.Mailbox.Value;
+        row["connectedAt"] = connection.ConnectedAt;
+        row["generation"] = connection.Generation;
+        return row;
+    }
+
+    private static Connection ReadConnection(Row row) => new(
+        new LocationId(row.String("location") ?? ""),
+        new UserId(row.String("user") ?? ""),
+        new MailboxId(row.String("mailbox") ?? ""),
+        row.Time("connectedAt") ?? default,
+        row.String("generation") ?? "");
+
+    private static Mailbox Read(MailboxId id, Row row) => new(
+        id,
+        Enum.Parse<MailProviderName>(row.String("provider") ?? ""),
+        row.String("address") ?? "",
+        Enum.Parse<MailboxStatus>(row.String("status") ?? ""),
+        row.String("statusReason"),
+        row.Time("since") ?? default,
+        row.String("pushIdentity"),
+        row.Time("watchExpiresAt"),
+        row.Time("lastSyncedAt"),
+        row.String("lastError"));
+
+    private static Row Write(Mailbox mailbox) => new(mailbox.Id.Value, "mailbox")
+    {
+        ["provider"] = mailbox.Provider.ToString(),
+        ["address"] = mailbox.Address,
+        ["status"] = mailbox.Status.ToString(),
+        ["statusReason"] = mailbox.StatusReason,
+        ["since"] = mailbox.Since,
+        ["pushIdentity"] = mailbox.PushIdentity,
+        ["watchExpiresAt"] = mailbox.WatchExpiresAt,
+        ["lastSyncedAt"] = mailbox.LastSyncedAt,
+        ["lastError"] = mailbox.LastError,
+    };
+}

@@ -1,0 +1,8 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>An event that the CRM has not confirmed yet.</summary>
+/// <param name="Version">Constant over attempts; part of the webhook's id.</param>
+public sealed record OutboxEvent(ConversationKey Conversation, string RowKey, CrmEventType Type, MessageId Message, string Version);

@@ -1,0 +1,91 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Threads;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>The send ledger (R35): one row per location and idempotency key.</summary>
+public sealed class SendLedger(ITables tables)
+{
+    private readonly ITable table = tables[TableNames.Sends];
+
+    public async Task<SendEntry?> GetAsync(string token, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(token, RowKey, cancellationToken);
+        return row is null ? null : Read(row);
+    }
+
+    /// <summary>Enters a send; false when the key is taken.</summary>
+    public async Task<bool> InsertAsync(SendEntry entry, CancellationToken cancellationToken) =>
+        await table.InsertAsync(Write(entry), cancellationToken) is not null;
+
+    /// <summary>
+    /// Changes an entry under the version just read. A finished entry stays as it is, and the change sees what others wrote meanwhile, so two
+    /// workers on one send cannot take each other's steps back.
+    /// </summary>
+    public async Task<SendEntry> UpdateAsync(string token, Func<SendEntry, SendEntry> change, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await table.GetAsync(token, RowKey, cancellationToken)
+                ?? throw new InvalidOperationException("A send vanished from the ledger.");
+            var before = Read(row);
+            if (before.IsFinished)
+                return before;
+            var after = change(before);
+            if (after == before || await table.ReplaceAsync(Write(after), row.ETag!, cancellationToken) is not null)
+                return after;
+        }
+    }
+
+    private const string RowKey = "send";
+
+    private static Row Write(SendEntry entry) => new(entry.Token, RowKey)
+    {
+        ["bodyHash"] = entry.BodyHash,
+        ["location"] = entry.Location.Value,
+        ["user"] = entry.User.Value,
+        ["contact"] = entry.Contact.Value,
+        ["mailbox"] = entry.Mailbox.Value,
+        ["generation"] = entry.Generation,
+        ["message"] = entry.Message.Value,
+        ["thread"] = entry.Thread.Value,
+        ["acceptedAt"] = entry.AcceptedAt,
+        ["sendAt"] = entry.SendAt,
+        ["identity"] = entry.Identity,
+        ["state"] = entry.State.ToString(),
+        ["draft"] = entry.Draft?.Value,
+        ["sentMessage"] = entry.Sent?.Id.Value,
+        ["sentThread"] = entry.Sent?.Thread.Value,
+        ["attempts"] = entry.Attempts,
+        ["unknownSince"] = entry.UnknownSince,
+        ["failure"] = entry.Failure,
+    };
+
+    private static SendEntry Read(Row row) => new()
+    {
+        Token = row.PartitionKey,
+        BodyHash = row.String("bodyHash") ?? "",
+        Location = new LocationId(row.String("location") ?? ""),
+        User = new UserId(row.String("user") ?? ""),
+        Contact = new ContactId(row.String("contact") ?? ""),
+        Mailbox = new MailboxId(row.String("mailbox") ?? ""),
+        Generation = row.String("generation") ?? "",
+        Message = MessageId.TryParse(row.String("message"), out var id) ? id : throw new InvalidDataException("A send names no message."),
+        Thread = new ThreadId(row.String("thread") ?? ""),
+        AcceptedAt = row.Time("acceptedAt") ?? default,
+        SendAt = row.Time("sendAt") ?? default,
+        Identity = row.String("identity") ?? "",
+        State = Enum.Parse<SendState>(row.String("state") ?? ""),
+        Draft = row.String("draft") is { } draft ? new DraftId(draft) : null,
+        Sent = row.String("sentMessage") is { } sent
+            ? new SentMessage(new ProviderMessageId(sent), new ProviderThreadId(row.String("sentThread") ?? ""))
+            : null,
+        Attempts = (int)row.Long("attempts"),
+        UnknownSince = row.Time("unknownSince"),
+        Failure = row.String("failure"),
+    };
+}

@@ -1,0 +1,19 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>JSON inside rows and blobs; reading tolerates members that a newer version wrote.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
+[JsonSerializable(typeof(MessageDocument))]
+[JsonSerializable(typeof(List<ClaimDocument>))]
+[JsonSerializable(typeof(List<WaitingDocument>))]
+[JsonSerializable(typeof(List<ThreadLinkDocument>))]
+[JsonSerializable(typeof(List<AddressOwnerDocument>))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(Mail.MailContent))]
+internal sealed partial class StorageJson : JsonSerializerContext
+{
+    public static T Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>
+        JsonSerializer.Deserialize(json, type) ?? throw new JsonException("A stored document is the JSON null.");
+}

@@ -1,0 +1,76 @@
+using System.Globalization;
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>
+/// The one place where keys are built. Everything that comes from outside (CRM ids, addresses, Message-IDs, provider ids) goes in as a keyed hash,
+/// so that no key reveals or escapes anything.
+/// </summary>
+public sealed class TableKeys(KeyHasher hasher)
+{
+    /// <summary>Sweeps read this many partitions per kind of due work; fixed, since rows stand under it.</summary>
+    public const int DueShards = 8;
+
+    public MailboxId MailboxOf(MailProviderName provider, string accountId) => new(hasher.Hash("mailbox", provider.ToString(), accountId));
+
+    public ConversationKey ConversationOf(LocationId location, ContactId contact) => new(hasher.Hash("conversation", location.Value, contact.Value));
+
+    public string Location(LocationId location) => hasher.Hash("location", location.Value);
+
+    public string User(UserId user) => "user-" + hasher.Hash("user", user.Value);
+
+    public string Contact(LocationId location, ContactId contact) => hasher.Hash("contact", location.Value, contact.Value);
+
+    public string Address(LocationId location, string matchKey) => hasher.Hash("address", location.Value, matchKey);
+
+    public string Connection(LocationId location, UserId user) => hasher.Hash("connection", location.Value, user.Value);
+
+    public string PushIdentity(MailProviderName provider, string identity) => hasher.Hash("push", provider.ToString(), identity);
+
+    public string Feed(string feed) => "feed-" + hasher.Hash("feed", feed);
+
+    public string MessageIdHeader(LocationId location, string messageId) => hasher.Hash("message-id", location.Value, messageId);
+
+    public string Fingerprint(string fingerprint) => hasher.Hash("fingerprint", fingerprint);
+
+    public string ProviderThread(MailboxId mailbox, ProviderThreadId thread) => hasher.Hash("provider-thread", mailbox.Value, thread.Value);
+
+    public string ProviderMessage(MailboxId mailbox, ProviderMessageId message) => hasher.Hash("provider-message", mailbox.Value, message.Value);
+
+    /// <summary>The unique part of our message id, the same at every attempt.</summary>
+    public string Unique(LocationId location, params string[] parts) => hasher.Hash("message", [location.Value, .. parts]);
+
+    /// <summary>
+    /// Partition of a send in the ledger, and at the same time its token: nobody without the hashing key can guess one, and the mail that carries
+    /// it leads straight to its row.
+    /// </summary>
+    public string Send(LocationId location, string idempotencyKey) => hasher.Hash("send", location.Value, idempotencyKey);
+
+    public string Decisions(LocationId location, MailboxId mailbox, DateTimeOffset day) =>
+        hasher.Hash("decisions", location.Value, mailbox.Value) + "-" + day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    public string OAuthState(string state) => hasher.Hash("oauth-state", state);
+
+    public string AutomaticSender(LocationId location, string matchKey) => hasher.Hash("automatic", location.Value, matchKey);
+
+    public string BodyHash(string body) => hasher.Hash("body", body);
+
+    /// <summary>Newest first.</summary>
+    public static string Newest(DateTimeOffset at) => (DateTime.MaxValue.Ticks - at.UtcTicks).ToString("D19", CultureInfo.InvariantCulture);
+
+    /// <summary>Oldest first.</summary>
+    public static string Oldest(DateTimeOffset at) => at.UtcTicks.ToString("D19", CultureInfo.InvariantCulture);
+
+    public static int Shard(string id)
+    {
+        // FNV-1a: stable over processes and versions, unlike string.GetHashCode.
+        var hash = 2166136261u;
+        foreach (var c in id)
+            hash = (hash ^ c) * 16777619u;
+        return (int)(hash % DueShards);
+    }
+}

@@ -1,0 +1,184 @@
+using System.Text.Json;
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Threads;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>
+/// Threads by Message-ID and by the provider's thread. What is known and who waits for it to become known stand in one row, so that its ETag settles
+/// every race between the two: whoever writes second sees the first (R10, in any order).
+/// </summary>
+public sealed class ThreadIndex(ITables tables, TableKeys keys)
+{
+    private readonly ITable table = tables[TableNames.ThreadIndex];
+
+    /// <summary>Threads with a message of this id, by the message's own time.</summary>
+    public async Task<IReadOnlyList<KnownThread>> FindByMessageIdAsync(LocationId location, string messageId, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(keys.MessageIdHeader(location, messageId), HeaderRow, cancellationToken);
+        return row is null ? [] : [.. Claims(row).Select(c => c.ToThread())];
+    }
+
+    /// <summary>Our threads inside a provider's thread, oldest first (R20 allows several).</summary>
+    public async Task<IReadOnlyList<KnownThread>> FindByProviderThreadAsync(
+        LocationId location, MailboxId mailbox, ProviderThreadId thread, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(keys.ProviderThread(mailbox, thread), keys.Location(location), cancellationToken);
+        return row is null ? [] : [.. Links(row).Select(l => l.ToThread())];
+    }
+
+    /// <summary>
+    /// Claims a Message-ID for a message. The first claim with a fingerprint wins and is returned to everybody who comes later with the same mail (R26);
+    /// other fingerprints under the same Message-ID are other mails.
+    /// </summary>
+    public async Task<Claimed> ClaimAsync(
+        LocationId location, string messageIdHeader, string fingerprint, MessageId message, KnownThread thread, CancellationToken cancellationToken)
+    {
+        var pk = keys.MessageIdHeader(location, messageIdHeader);
+        var hash = keys.Fingerprint(fingerprint);
+        while (true)
+        {
+            var row = await table.GetAsync(pk, HeaderRow, cancellationToken);
+            var claims = row is null ? [] : Claims(row);
+            var waiting = row is null ? [] : Waiting(row);
+            if (claims.Find(c => c.Fingerprint == hash) is { } first)
+                return new Claimed(first.ToMessageId(), first.ToThread(), [.. waiting.Select(w => w.ToMessage())]);
+
+            claims.Add(new ClaimDocument(hash, message.Value, thread.Thread.Value, thread.Owner.Value, thread.KnownSince));
+            if (await WriteAsync(row, HeaderRowOf(pk, claims, waiting), cancellationToken))
+                return new Claimed(message, thread, [.. waiting.Select(w => w.ToMessage())]);
+        }
+    }
+
+    /// <summary>Notes that a provider's thread holds one of ours. Gives the messages that waited for it.</summary>
+    public async Task<IReadOnlyList<WaitingMessage>> LinkAsync(
+        LocationId location, MailboxId mailbox, ProviderThreadId providerThread, KnownThread thread, CancellationToken cancellationToken)
+    {
+        var pk = keys.ProviderThread(mailbox, providerThread);
+        var rk = keys.Location(location);
+        while (true)
+        {
+            var row = await table.GetAsync(pk, rk, cancellationToken);
+            var links = row is null ? [] : Links(row);
+            var waiting = row is null ? [] : Waiting(row);
+            var known = links.FindIndex(l => l.Thread == thread.Thread.Value);
+            if (known >= 0 && links[known].KnownSince <= thread.KnownSince)
+                return [.. waiting.Select(w => w.ToMessage())];
+
+            // An earlier message of the thread was found later: more of it is in scope now.
+            if (known >= 0)
+                links[known] = links[known] with { KnownSince = thread.KnownSince };
+            else
+                links.Add(new ThreadLinkDocument(thread.Thread.Value, thread.Owner.Value, thread.KnownSince));
+            if (await WriteAsync(row, ThreadRowOf(pk, rk, links, waiting), cancellationToken))
+                return [.. waiting.Select(w => w.ToMessage())];
+        }
+    }
+
+    /// <summary>Registers a message that was skipped as unknown under an ancestor. False when that ancestor has become known: decide again.</summary>
+    public async Task<bool> WaitForMessageIdAsync(
+        LocationId location, string messageIdHeader, WaitingMessage message, CancellationToken cancellationToken)
+    {
+        var pk = keys.MessageIdHeader(location, messageIdHeader);
+        while (true)
+        {
+            var row = await table.GetAsync(pk, HeaderRow, cancellationToken);
+            if (row is not null && Claims(row).Count > 0)
+                return false;
+            var waiting = row is null ? [] : Waiting(row);
+            if (!Add(waiting, message) || await WriteAsync(row, HeaderRowOf(pk, [], waiting), cancellationToken))
+                return true;
+        }
+    }
+
+    /// <summary>
+    /// Registers a message that was skipped as unknown under its provider thread. False when a thread that would take it (known since
+    /// <paramref name="at"/> or before) has been linked: decide again.
+    /// </summary>
+    public async Task<bool> WaitForProviderThreadAsync(
+        LocationId location, ProviderThreadId thread, DateTimeOffset at, WaitingMessage message, CancellationToken cancellationToken)
+    {
+        var pk = keys.ProviderThread(message.Mailbox, thread);
+        var rk = keys.Location(location);
+        while (true)
+        {
+            var row = await table.GetAsync(pk, rk, cancellationToken);
+            var links = row is null ? [] : Links(row);
+            if (links.Any(l => l.KnownSince <= at))
+                return false;
+            var waiting = row is null ? [] : Waiting(row);
+            if (!Add(waiting, message) || await WriteAsync(row, ThreadRowOf(pk, rk, links, waiting), cancellationToken))
+                return true;
+        }
+    }
+
+    /// <summary>Takes messages off the list once each of them has a durable order to be decided again.</summary>
+    public Task StopWaitingForMessageIdAsync(
+        LocationId location, string messageIdHeader, IReadOnlyList<WaitingMessage> done, CancellationToken cancellationToken) =>
+        StopWaitingAsync(keys.MessageIdHeader(location, messageIdHeader), HeaderRow, done, cancellationToken);
+
+    /// <inheritdoc cref="StopWaitingForMessageIdAsync"/>
+    public Task StopWaitingForProviderThreadAsync(
+        LocationId location, MailboxId mailbox, ProviderThreadId thread, IReadOnlyList<WaitingMessage> done, CancellationToken cancellationToken) =>
+        StopWaitingAsync(keys.ProviderThread(mailbox, thread), keys.Location(location), done, cancellationToken);
+
+    private async Task StopWaitingAsync(string pk, string rk, IReadOnlyList<WaitingMessage> done, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (await table.GetAsync(pk, rk, cancellationToken) is not { } row)
+                return;
+            var waiting = Waiting(row);
+            if (waiting.RemoveAll(w => done.Contains(w.ToMessage())) == 0)
+                return;
+            var next = new Row(pk, rk) { ["claims"] = row["claims"], ["links"] = row["links"], ["waiting"] = Json(waiting) };
+            if (await table.ReplaceAsync(next, row.ETag!, cancellationToken) is not null)
+                return;
+        }
+    }
+
+    private async Task<bool> WriteAsync(Row? before, Row next, CancellationToken cancellationToken) =>
+        (before is null ? await table.InsertAsync(next, cancellationToken) : await table.ReplaceAsync(next, before.ETag!, cancellationToken)) is not null;
+
+    /// <summary>A list that grew past its bound drops its oldest: an ancestor that a thousand strangers answer is a mailing list.</summary>
+    private static bool Add(List<WaitingDocument> waiting, WaitingMessage message)
+    {
+        var document = new WaitingDocument(message.Mailbox.Value, message.Message.Value);
+        if (waiting.Contains(document))
+            return false;
+        waiting.Add(document);
+        if (waiting.Count > MaxWaiting)
+            waiting.RemoveAt(0);
+        return true;
+    }
+
+    private const string HeaderRow = "header";
+    private const int MaxWaiting = 1000;
+
+    private static Row HeaderRowOf(string pk, List<ClaimDocument> claims, List<WaitingDocument> waiting) => new(pk, HeaderRow)
+    {
+        ["claims"] = claims.Count == 0 ? null : JsonSerializer.Serialize(claims, StorageJson.Default.ListClaimDocument),
+        ["waiting"] = Json(waiting),
+    };
+
+    private static Row ThreadRowOf(string pk, string rk, List<ThreadLinkDocument> links, List<WaitingDocument> waiting) => new(pk, rk)
+    {
+        ["links"] = links.Count == 0 ? null : JsonSerializer.Serialize(links, StorageJson.Default.ListThreadLinkDocument),
+        ["waiting"] = Json(waiting),
+    };
+
+    private static List<ClaimDocument> Claims(Row row) =>
+        row.String("claims") is { } json ? StorageJson.Read(json, StorageJson.Default.ListClaimDocument) : [];
+
+    private static List<ThreadLinkDocument> Links(Row row) =>
+        row.String("links") is { } json ? StorageJson.Read(json, StorageJson.Default.ListThreadLinkDocument) : [];
+
+    private static List<WaitingDocument> Waiting(Row row) =>
+        row.String("waiting") is { } json ? StorageJson.Read(json, StorageJson.Default.ListWaitingDocument) : [];
+
+    private static string? Json(List<WaitingDocument> waiting) =>
+        waiting.Count == 0 ? null : JsonSerializer.Serialize(waiting, StorageJson.Default.ListWaitingDocument);
+}

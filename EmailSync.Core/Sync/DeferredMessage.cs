@@ -1,0 +1,18 @@
+using EmailSync.Core.Providers;
+
+namespace EmailSync.Core.Sync;
+
+/// <summary>A message whose decision or storing is still to come.</summary>
+/// <param name="FirstSeen">When it was first put off; its line in the decision log stands under this time until it is decided.</param>
+/// <param name="Attempts">Failed attempts so far; being throttled is none.</param>
+/// <param name="Cause">Short code of the last failure, safe to show.</param>
+/// <param name="Quarantined">Set aside after too many attempts; only a replay takes it up again.</param>
+public sealed record DeferredMessage(
+    ProviderMessageId Message,
+    ProviderThreadId? Thread,
+    DateTimeOffset FirstSeen,
+    DateTimeOffset DueAt,
+    int Attempts,
+    Reason Reason,
+    string? Cause,
+    bool Quarantined);

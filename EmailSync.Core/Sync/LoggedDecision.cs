@@ -1,0 +1,20 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Providers;
+
+namespace EmailSync.Core.Sync;
+
+/// <summary>One line of the decision log: why a message is, or is not, in the CRM (B1).</summary>
+/// <param name="At">When it was decided.</param>
+/// <param name="ProviderTime">When the provider took the message in; for a message that could not be read, when that was found out.</param>
+public sealed record LoggedDecision(
+    LocationId Location,
+    DateTimeOffset At,
+    DateTimeOffset ProviderTime,
+    ProviderMessageId ProviderMessage,
+    string? MessageIdHeader,
+    Outcome Outcome,
+    Reason Reason,
+    string Rule,
+    DateTimeOffset? RetryAt,
+    MessageId? Message);

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization;
+
+namespace EmailSync.Core.Sync;
+
+/// <summary>Why. A closed, published list (docs/decision-reasons.md); values are only ever added.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Reason>))]
+public enum Reason
+{
+    [JsonStringEnumMemberName("own_send")]
+    OwnSend,
+
+    [JsonStringEnumMemberName("thread_is_synced")]
+    ThreadIsSynced,
+
+    [JsonStringEnumMemberName("from_contact")]
+    FromContact,
+
+    [JsonStringEnumMemberName("to_contact")]
+    ToContact,
+
+    [JsonStringEnumMemberName("no_known_contact")]
+    NoKnownContact,
+
+    [JsonStringEnumMemberName("from_not_a_contact")]
+    FromNotAContact,
+
+    [JsonStringEnumMemberName("contact_not_assigned")]
+    ContactNotAssigned,
+
+    [JsonStringEnumMemberName("before_connection")]
+    BeforeConnection,
+
+    [JsonStringEnumMemberName("draft")]
+    Draft,
+
+    [JsonStringEnumMemberName("spam")]
+    Spam,
+
+    [JsonStringEnumMemberName("trash")]
+    Trash,
+
+    [JsonStringEnumMemberName("chat")]
+    Chat,
+
+    [JsonStringEnumMemberName("loop")]
+    Loop,
+
+    [JsonStringEnumMemberName("gone")]
+    Gone,
+
+    [JsonStringEnumMemberName("provider_throttled")]
+    ProviderThrottled,
+
+    [JsonStringEnumMemberName("provider_failed")]
+    ProviderFailed,
+
+    [JsonStringEnumMemberName("processing_failed")]
+    ProcessingFailed,
+}

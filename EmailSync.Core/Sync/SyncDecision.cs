@@ -1,0 +1,20 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Threads;
+
+namespace EmailSync.Core.Sync;
+
+/// <summary>The rules' answer for one message in one location.</summary>
+/// <param name="Rule">The rule of RULES.md that decided, e.g. <c>R11</c>.</param>
+/// <param name="Owner">The contact whose conversation takes it; null when skipped.</param>
+/// <param name="Thread">The known thread it joins, or null when it starts one or is skipped.</param>
+public sealed record SyncDecision(Outcome Outcome, Reason Reason, string Rule, ContactId? Owner = null, KnownThread? Thread = null)
+{
+    public static SyncDecision Sync(Reason reason, string rule, ContactId owner, KnownThread? thread = null) =>
+        new(Outcome.Synced, reason, rule, owner, thread);
+
+    public static SyncDecision Skip(Reason reason, string rule) => new(Outcome.Skipped, reason, rule);
+
+    /// <summary>R10: skipped only because nothing connected it to the CRM; decided again when its thread becomes known.</summary>
+    public bool WaitsForThread =>
+        Outcome == Outcome.Skipped && Reason is Reason.NoKnownContact or Reason.FromNotAContact or Reason.ContactNotAssigned;
+}

@@ -1,0 +1,42 @@
+using EmailSync.Core.Mail;
+
+namespace EmailSync.Core.Threads;
+
+/// <summary>
+/// Thread lookup (R20; RFC 5322 section 3.6.4): the nearest known ancestor in References, last first, then In-Reply-To, then the provider's thread.
+/// </summary>
+public static class ThreadMatcher
+{
+    /// <summary>Ancestors in the order in which they are asked for: References from last to first, then In-Reply-To, without repeats.</summary>
+    public static IReadOnlyList<string> Ancestors(Envelope envelope) =>
+        [.. envelope.References.Reverse().Concat(envelope.InReplyTo).Where(id => id != envelope.MessageId).Distinct(StringComparer.Ordinal)];
+
+    /// <summary>
+    /// Where a message that is not synced waits, so that it is decided again when one of these becomes known: the nearest ancestors, and the root,
+    /// by which the mails in between are found one after the other.
+    /// </summary>
+    public static IReadOnlyList<string> AncestorsToWaitFor(Envelope envelope)
+    {
+        var ancestors = Ancestors(envelope);
+        return ancestors.Count <= MaxWaits ? ancestors : [.. ancestors.Take(MaxWaits - 1), ancestors[^1]];
+    }
+
+    private const int MaxWaits = 8;
+
+    /// <param name="byAncestor">For each of <see cref="Ancestors"/>, in that order, the threads that hold a message of that id; several mails may share one.</param>
+    /// <param name="byProviderThread">Our threads inside the provider's thread, oldest first.</param>
+    public static ThreadMatch? Match(IEnumerable<IReadOnlyList<KnownThread>> byAncestor, IReadOnlyList<KnownThread> byProviderThread)
+    {
+        foreach (var threads in byAncestor)
+        {
+            if (threads.Count > 0)
+                return new ThreadMatch(Preferred(threads, byProviderThread), ByReference: true);
+        }
+
+        return byProviderThread.Count > 0 ? new ThreadMatch(byProviderThread[^1], ByReference: false) : null;
+    }
+
+    /// <summary>Different mails that share a Message-ID may live in different threads: the one that the provider has in this thread is meant.</summary>
+    private static KnownThread Preferred(IReadOnlyList<KnownThread> threads, IReadOnlyList<KnownThread> byProviderThread) =>
+        threads.FirstOrDefault(t => byProviderThread.Any(p => p.Thread == t.Thread)) ?? threads[0];
+}
