@@ -3,7 +3,6 @@ using System.Text.Json;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
-using EmailSync.Core.Mail;
 
 namespace EmailSync.Core.Storage;
 

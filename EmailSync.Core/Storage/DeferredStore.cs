@@ -32,8 +32,9 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         return table.UpsertAsync(row, cancellationToken);
     }
 
-    public Task RemoveAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken) =>
-        table.DeleteAsync(mailbox.Value, keys.ProviderMessage(mailbox, message), null, cancellationToken);
+    /// <summary>False when the message was put off anew since it was read: that order still stands.</summary>
+    public Task<bool> RemoveAsync(MailboxId mailbox, DeferredMessage message, CancellationToken cancellationToken) =>
+        table.DeleteAsync(mailbox.Value, keys.ProviderMessage(mailbox, message.Message), message.Version, cancellationToken);
 
     public async IAsyncEnumerable<DeferredMessage> ListAsync(MailboxId mailbox, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -49,5 +50,6 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         (int)row.Long("attempts"),
         Enum.TryParse<Reason>(row.String("reason"), out var reason) ? reason : Reason.ProcessingFailed,
         row.String("cause"),
-        row.Bool("quarantined"));
+        row.Bool("quarantined"),
+        row.ETag);
 }

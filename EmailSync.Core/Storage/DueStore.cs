@@ -10,16 +10,11 @@ public sealed class DueStore(ITables tables)
 {
     private readonly ITable table = tables[TableNames.Due];
 
-    /// <returns>The row's key, for <see cref="CancelAsync"/>.</returns>
-    public async Task<string> ScheduleAsync(DueKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken)
-    {
-        var rowKey = TableKeys.Oldest(dueAt) + "-" + subject;
-        await table.UpsertAsync(new Row(Partition(kind, TableKeys.Shard(subject)), rowKey) { ["subject"] = subject }, cancellationToken);
-        return rowKey;
-    }
+    public Task ScheduleAsync(DueKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        table.UpsertAsync(new Row(Partition(kind, TableKeys.Shard(subject)), RowKey(subject, dueAt)) { ["subject"] = subject }, cancellationToken);
 
-    public Task CancelAsync(DueKind kind, string subject, string rowKey, CancellationToken cancellationToken) =>
-        table.DeleteAsync(Partition(kind, TableKeys.Shard(subject)), rowKey, null, cancellationToken);
+    public Task CancelAsync(DueKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        table.DeleteAsync(Partition(kind, TableKeys.Shard(subject)), RowKey(subject, dueAt), null, cancellationToken);
 
     public async IAsyncEnumerable<DueItem> ListDueAsync(
         DueKind kind, int shard, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -28,7 +23,10 @@ public sealed class DueStore(ITables tables)
             yield return new DueItem(kind, row.String("subject") ?? "", row.RowKey);
     }
 
-    public Task DoneAsync(DueItem item, CancellationToken cancellationToken) => CancelAsync(item.Kind, item.Subject, item.RowKey, cancellationToken);
+    public Task DoneAsync(DueItem item, CancellationToken cancellationToken) =>
+        table.DeleteAsync(Partition(item.Kind, TableKeys.Shard(item.Subject)), item.RowKey, null, cancellationToken);
+
+    private static string RowKey(string subject, DateTimeOffset dueAt) => TableKeys.Oldest(dueAt) + "-" + subject;
 
     private static string Partition(DueKind kind, int shard) => $"{kind}-{shard}";
 }

@@ -50,9 +50,9 @@ internal static class KeyFile
     private static void CreateFolder(string folder)
     {
         if (OperatingSystem.IsWindows())
-            Directory.CreateDirectory(folder);
+            System.IO.Directory.CreateDirectory(folder);
         else
-            Directory.CreateDirectory(folder, OwnerFolder);
+            System.IO.Directory.CreateDirectory(folder, OwnerFolder);
     }
 
     private static void Write(string file, string text)

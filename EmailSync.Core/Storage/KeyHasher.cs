@@ -9,6 +9,9 @@ namespace EmailSync.Core.Storage;
 /// </summary>
 public sealed class KeyHasher
 {
+    /// <summary>Characters of every hash.</summary>
+    public const int Length = 24;
+
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuv";
     private readonly byte[] key;
 

@@ -19,7 +19,7 @@ internal sealed record ThreadLinkDocument(string Thread, string Contact, DateTim
     public KnownThread ToThread() => new(new ThreadId(Thread), new ContactId(Contact), KnownSince);
 }
 
-internal sealed record WaitingDocument(string Mailbox, string Message)
+internal sealed record WaitingDocument(string Mailbox, string Message, DateTimeOffset At)
 {
-    public WaitingMessage ToMessage() => new(new MailboxId(Mailbox), new ProviderMessageId(Message));
+    public WaitingMessage ToMessage() => new(new MailboxId(Mailbox), new ProviderMessageId(Message), At);
 }

@@ -22,6 +22,13 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
         return row is null ? [] : [.. Claims(row).Select(c => c.ToThread())];
     }
 
+    /// <summary>The message of this id in a certain thread, or null.</summary>
+    public async Task<MessageId?> FindMessageAsync(LocationId location, string messageId, ThreadId thread, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(keys.MessageIdHeader(location, messageId), HeaderRow, cancellationToken);
+        return row is null ? null : Claims(row).Find(c => c.Thread == thread.Value)?.ToMessageId();
+    }
+
     /// <summary>Our threads inside a provider's thread, oldest first (R20 allows several).</summary>
     public async Task<IReadOnlyList<KnownThread>> FindByProviderThreadAsync(
         LocationId location, MailboxId mailbox, ProviderThreadId thread, CancellationToken cancellationToken)
@@ -53,7 +60,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
         }
     }
 
-    /// <summary>Notes that a provider's thread holds one of ours. Gives the messages that waited for it.</summary>
+    /// <summary>Notes that a provider's thread holds one of ours. Gives the messages that waited for it and came after it became known.</summary>
     public async Task<IReadOnlyList<WaitingMessage>> LinkAsync(
         LocationId location, MailboxId mailbox, ProviderThreadId providerThread, KnownThread thread, CancellationToken cancellationToken)
     {
@@ -66,7 +73,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             var waiting = row is null ? [] : Waiting(row);
             var known = links.FindIndex(l => l.Thread == thread.Thread.Value);
             if (known >= 0 && links[known].KnownSince <= thread.KnownSince)
-                return [.. waiting.Select(w => w.ToMessage())];
+                return InScope(links, waiting);
 
             // An earlier message of the thread was found later: more of it is in scope now.
             if (known >= 0)
@@ -74,7 +81,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             else
                 links.Add(new ThreadLinkDocument(thread.Thread.Value, thread.Owner.Value, thread.KnownSince));
             if (await WriteAsync(row, ThreadRowOf(pk, rk, links, waiting), cancellationToken))
-                return [.. waiting.Select(w => w.ToMessage())];
+                return InScope(links, waiting);
         }
     }
 
@@ -96,10 +103,10 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
 
     /// <summary>
     /// Registers a message that was skipped as unknown under its provider thread. False when a thread that would take it (known since
-    /// <paramref name="at"/> or before) has been linked: decide again.
+    /// the message's time or before) has been linked: decide again.
     /// </summary>
     public async Task<bool> WaitForProviderThreadAsync(
-        LocationId location, ProviderThreadId thread, DateTimeOffset at, WaitingMessage message, CancellationToken cancellationToken)
+        LocationId location, ProviderThreadId thread, WaitingMessage message, CancellationToken cancellationToken)
     {
         var pk = keys.ProviderThread(message.Mailbox, thread);
         var rk = keys.Location(location);
@@ -107,7 +114,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
         {
             var row = await table.GetAsync(pk, rk, cancellationToken);
             var links = row is null ? [] : Links(row);
-            if (links.Any(l => l.KnownSince <= at))
+            if (links.Any(l => l.KnownSince <= message.At))
                 return false;
             var waiting = row is null ? [] : Waiting(row);
             if (!Add(waiting, message) || await WriteAsync(row, ThreadRowOf(pk, rk, links, waiting), cancellationToken))
@@ -146,7 +153,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     /// <summary>A list that grew past its bound drops its oldest: an ancestor that a thousand strangers answer is a mailing list.</summary>
     private static bool Add(List<WaitingDocument> waiting, WaitingMessage message)
     {
-        var document = new WaitingDocument(message.Mailbox.Value, message.Message.Value);
+        var document = new WaitingDocument(message.Mailbox.Value, message.Message.Value, message.At);
         if (waiting.Contains(document))
             return false;
         waiting.Add(document);
@@ -154,6 +161,9 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             waiting.RemoveAt(0);
         return true;
     }
+
+    private static IReadOnlyList<WaitingMessage> InScope(List<ThreadLinkDocument> links, List<WaitingDocument> waiting) =>
+        [.. waiting.Where(w => links.Any(l => l.KnownSince <= w.At)).Select(w => w.ToMessage())];
 
     private const string HeaderRow = "header";
     private const int MaxWaiting = 1000;

@@ -6,6 +6,7 @@ namespace EmailSync.Core.Sync;
 /// <param name="FirstSeen">When it was first put off; its line in the decision log stands under this time until it is decided.</param>
 /// <param name="Attempts">Failed attempts so far; being throttled is none.</param>
 /// <param name="Cause">Short code of the last failure, safe to show.</param>
+/// <param name="Version">Names the stored row; null on one that is not stored yet.</param>
 /// <param name="Quarantined">Set aside after too many attempts; only a replay takes it up again.</param>
 public sealed record DeferredMessage(
     ProviderMessageId Message,
@@ -15,4 +16,5 @@ public sealed record DeferredMessage(
     int Attempts,
     Reason Reason,
     string? Cause,
-    bool Quarantined);
+    bool Quarantined,
+    string? Version = null);

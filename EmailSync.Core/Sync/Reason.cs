@@ -45,6 +45,9 @@ public enum Reason
     [JsonStringEnumMemberName("loop")]
     Loop,
 
+    [JsonStringEnumMemberName("connection_ended")]
+    ConnectionEnded,
+
     [JsonStringEnumMemberName("gone")]
     Gone,
 

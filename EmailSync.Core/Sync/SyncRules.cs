@@ -16,6 +16,9 @@ public static class SyncRules
     public static SyncDecision Decide(SyncFacts facts) =>
         RefuseByNature(facts) ?? ContinueThread(facts) ?? (IsOutbound(facts) ? DecideOutbound(facts) : DecideInbound(facts));
 
+    /// <summary>Nothing that is still unknown (thread and contacts, as far as they are not given) could change the answer.</summary>
+    public static bool IsDecided(SyncFacts facts) => (RefuseByNature(facts) ?? ContinueThread(facts)) is not null;
+
     private static SyncDecision? RefuseByNature(SyncFacts facts)
     {
         if (facts.Placement.HasFlag(Placement.Chat))

@@ -1,0 +1,123 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Threads;
+
+namespace EmailSync.Core.Sending;
+
+/// <summary>
+/// Accepts an individual mail (R30, R35): judges it, builds it once, and enters it in the ledger. From the ledger row on it will go out exactly once,
+/// whoever dies; before it, nothing has happened.
+/// </summary>
+public sealed class AcceptSend(
+    TableKeys keys,
+    DirectoryStore directory,
+    MailboxStore mailboxes,
+    ConversationStore conversations,
+    ContentStore contents,
+    SendLedger ledger,
+    SendWork work,
+    IMailProviders providers,
+    TimeProvider time)
+{
+    /// <summary>Gmail's limit for the encoded mail (R24): 25 MB of 1,048,576 bytes.</summary>
+    private const int MaxMimeBytes = 25 * 1_048_576;
+
+    public async Task<SendAcceptance> AcceptAsync(SendRequest request, CancellationToken cancellationToken)
+    {
+        var token = keys.Send(request.Location, request.IdempotencyKey);
+        if (await ledger.GetAsync(token, cancellationToken) is { } earlier)
+            return await RepeatAsync(earlier, request, cancellationToken);
+
+        if (await directory.GetUserAsync(request.Location, request.User, cancellationToken) is null)
+            return new SendAcceptance.Refused("unknown_user", "The location has no such user.");
+        if (await directory.GetContactAsync(request.Location, request.Contact, cancellationToken) is not { } contact)
+            return new SendAcceptance.Refused("unknown_contact", "The location has no such contact.");
+        if (contact.Emails.Count == 0)
+            return new SendAcceptance.Refused("contact_without_address", "The contact has no e-mail address.");
+
+        var connection = await mailboxes.GetConnectionAsync(request.Location, request.User, cancellationToken);
+        var mailbox = connection is null ? null : await mailboxes.GetAsync(connection.Mailbox, cancellationToken);
+        if (connection is null || mailbox is null)
+            return new SendAcceptance.Refused("no_location_provider", "The user has no connected mailbox and the location has no mail service of its own.");
+        if (mailbox.Status == MailboxStatus.ReauthRequired)
+            return new SendAcceptance.Refused("reauth_required", "The user has to sign in to the mailbox again before mail can be sent from it.");
+
+        SyncedMessage? parent = null;
+        if (request.ReplyTo is { } replyTo)
+        {
+            parent = await conversations.GetAsync(request.Location, replyTo, cancellationToken);
+            if (parent is null || parent.Contact != request.Contact)
+                return new SendAcceptance.Refused("unknown_message", "replyToMessageId names no message of this contact's conversation.");
+        }
+
+        if (await SenderAsync(request, mailbox, cancellationToken) is not { } from)
+            return new SendAcceptance.Refused("from_not_owned", "The mailbox does not own the From address.");
+
+        var now = time.GetUtcNow();
+        var mail = OutgoingReply.Compose(request, contact, from, parent, token, now);
+        byte[] mime;
+        try
+        {
+            mime = OutgoingMailBuilder.Build(mail);
+        }
+        catch (OutgoingMailException e)
+        {
+            return new SendAcceptance.Refused("invalid_mail", $"The field {e.Field} cannot be put into a mail: {e.Reason}.");
+        }
+        if (mime.Length > MaxMimeBytes)
+            return new SendAcceptance.Refused("message_too_large", "The encoded mail is larger than 25 MB, the most that Gmail sends.");
+
+        var id = MessageId.Create(keys.ConversationOf(request.Location, request.Contact), now, token);
+        var entry = new SendEntry
+        {
+            Token = token,
+            BodyHash = request.BodyHash,
+            Location = request.Location,
+            User = request.User,
+            Contact = request.Contact,
+            Mailbox = mailbox.Id,
+            Generation = connection.Generation,
+            Message = id,
+            Thread = parent?.Thread ?? new ThreadId(token),
+            AcceptedAt = now,
+            SendAt = request.SendAt is { } at && at > now ? at : now,
+            Identity = SendIdentity.Of(EnvelopeReader.FromMime(mime)),
+        };
+
+        // The mail and the pointer that a sweep finds it by come first: a row in the ledger always has both.
+        await contents.SaveRawAsync(request.Location, id, mime, cancellationToken);
+        await work.ScheduleAsync(token, entry.SendAt, cancellationToken);
+        if (!await ledger.InsertAsync(entry, cancellationToken))
+            return await RepeatAsync((await ledger.GetAsync(token, cancellationToken))!, request, cancellationToken);
+        await work.ShowQueuedAsync(entry, cancellationToken);
+        return new SendAcceptance.Accepted(id, token, Finished: false);
+    }
+
+    private async Task<SendAcceptance> RepeatAsync(SendEntry entry, SendRequest request, CancellationToken cancellationToken)
+    {
+        if (entry.BodyHash != request.BodyHash)
+            return new SendAcceptance.Refused("idempotency_key_reused", "This Idempotency-Key was used for another request.");
+        await work.ShowQueuedAsync(entry, cancellationToken);
+        return new SendAcceptance.Accepted(entry.Message, entry.Token, entry.IsFinished);
+    }
+
+    /// <summary>R30: the connected address, or a send-as address that the account really owns; null for any other.</summary>
+    private async Task<MailAddress?> SenderAsync(SendRequest request, Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        var user = await directory.GetUserAsync(request.Location, request.User, cancellationToken);
+        var name = string.IsNullOrWhiteSpace(user?.Name) ? null : user.Name;
+        if (request.From is null || SameAddress(request.From, mailbox.Address))
+            return new MailAddress(name, mailbox.Address);
+        var owned = await providers[mailbox.Provider].ListSendAsAsync(mailbox.Id, cancellationToken);
+        return owned.FirstOrDefault(a => SameAddress(a.Address, request.From)) is { } sendAs
+            ? new MailAddress(sendAs.DisplayName ?? name, sendAs.Address)
+            : null;
+    }
+
+    private static bool SameAddress(string one, string other) =>
+        EmailAddress.TryParse(one, out var a) && EmailAddress.TryParse(other, out var b) && a.MatchKey == b.MatchKey;
+}

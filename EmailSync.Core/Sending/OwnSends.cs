@@ -1,0 +1,105 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
+using EmailSync.Core.Threads;
+
+namespace EmailSync.Core.Sending;
+
+/// <summary>
+/// Recognises our own sends when they come back, in whichever mailbox of the location (invariant 6), and records them. The send itself and the sync
+/// that meets the copy in Sent both end here; whoever comes second changes nothing.
+/// </summary>
+public sealed class OwnSends(
+    SendLedger ledger,
+    ThreadIndex threads,
+    ThreadWaits waits,
+    MessageIndex index,
+    ConversationStore conversations,
+    CrmOutbox outbox,
+    TimeProvider time)
+{
+    /// <summary>The send that this mail is, or null. A token counts only in its own location and beside equal From, Date and Subject.</summary>
+    public async Task<SendEntry?> RecogniseAsync(ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    {
+        if (headers.Envelope.SendToken is not { Length: KeyHasher.Length } token || (headers.Placement & (Placement.Draft | Placement.Outbox)) != 0)
+            return null;
+        var entry = await ledger.GetAsync(token, cancellationToken);
+        return entry is not null && entry.Location == connected.Location.Id && entry.Identity == SendIdentity.Of(headers.Envelope) ? entry : null;
+    }
+
+    /// <summary>
+    /// Adds a mailbox's copy to the sent message, and, where it is the sender's own copy in Sent, notes in the ledger that the mail went out.
+    /// </summary>
+    public async Task<IndexedMessage> RecordCopyAsync(
+        SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    {
+        var location = entry.Location;
+        var envelope = headers.Envelope;
+        var isSendersCopy = target.Mailbox.Id == entry.Mailbox && headers.Placement.HasFlag(Placement.Sent);
+        if (isSendersCopy)
+        {
+            entry = await ledger.UpdateAsync(
+                entry.Token,
+                e => e.State == SendState.SentUnrecorded ? e : e with { State = SendState.SentUnrecorded, Sent = new SentMessage(headers.Id, headers.Thread) },
+                cancellationToken);
+        }
+
+        var thread = new KnownThread(entry.Thread, entry.Contact, entry.AcceptedAt < headers.ReceivedAt ? entry.AcceptedAt : headers.ReceivedAt);
+        if (envelope.MessageId is { } messageId)
+        {
+            var claimed = await threads.ClaimAsync(location, messageId, MessageFingerprint.Of(envelope), entry.Message, thread, cancellationToken);
+            await waits.ReleaseAsync(location, messageId, claimed.Waiting, cancellationToken);
+        }
+        await LinkAsync(entry, target.Mailbox.Id, headers.Thread, thread, cancellationToken);
+
+        var copy = new MailboxCopy(
+            connected.Connection.User,
+            target.Mailbox.Id,
+            target.Mailbox.Provider,
+            headers.Id,
+            headers.Thread,
+            Read: !headers.Placement.HasFlag(Placement.Unread),
+            Trashed: headers.Placement.HasFlag(Placement.Trash),
+            Deleted: false);
+        if (connected.TellCrm)
+            await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
+        await conversations.CommitAsync(
+            entry.Message, entry.Contact, connected.TellCrm, before => WithCopy(before, copy, headers, isSendersCopy), cancellationToken);
+
+        var indexed = new IndexedMessage(entry.Message, Reason.OwnSend, "R10", time.GetUtcNow(), headers.ReceivedAt, envelope.MessageId);
+        await index.SaveAsync(connected.Connection, headers.Id, indexed, cancellationToken);
+        if (isSendersCopy)
+            await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Sent, UnknownSince = null }, cancellationToken);
+        return indexed;
+    }
+
+    /// <summary>As soon as the provider says where the mail went, answers to it find their thread, before anything else of it is known.</summary>
+    public async Task LinkAsync(
+        SendEntry entry, Mailboxes.MailboxId mailbox, ProviderThreadId providerThread, KnownThread thread, CancellationToken cancellationToken)
+    {
+        var waiting = await threads.LinkAsync(entry.Location, mailbox, providerThread, thread, cancellationToken);
+        await waits.ReleaseAsync(entry.Location, mailbox, providerThread, waiting, cancellationToken);
+    }
+
+    private static MessageCommit? WithCopy(SyncedMessage? before, MailboxCopy copy, MessageHeaders headers, bool isSendersCopy)
+    {
+        if (before is null)
+            throw new InvalidOperationException("A send is recorded before its message was committed.");
+        var known = before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User);
+        var after = known ? before : before with { Copies = [.. before.Copies, copy] };
+        if (isSendersCopy && before.Status != MessageStatus.Sent)
+        {
+            after = after with
+            {
+                Status = MessageStatus.Sent,
+                Failure = null,
+                SentAt = headers.ReceivedAt,
+                MessageIdHeader = headers.Envelope.MessageId,
+            };
+        }
+        return after == before ? null : new MessageCommit(after, before.Status == after.Status ? CrmEventType.MessageUpdated : CrmEventType.MessageSynced);
+    }
+}

@@ -1,0 +1,14 @@
+using EmailSync.Core.Conversations;
+
+namespace EmailSync.Core.Sending;
+
+/// <summary>The answer to a send request.</summary>
+public abstract record SendAcceptance
+{
+    /// <param name="Token">Names the send in the ledger.</param>
+    public sealed record Accepted(MessageId Message, string Token, bool Finished) : SendAcceptance;
+
+    /// <param name="Code">Stable code of a problem document.</param>
+    /// <param name="Detail">One sentence for the CRM's developer; never holds what the request held.</param>
+    public sealed record Refused(string Code, string Detail) : SendAcceptance;
+}

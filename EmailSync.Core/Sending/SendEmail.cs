@@ -1,0 +1,261 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
+using EmailSync.Core.Threads;
+using Microsoft.Extensions.Logging;
+
+namespace EmailSync.Core.Sending;
+
+/// <summary>
+/// Takes a send one step further (DESIGN section 8): draft first, its id noted, then the draft is sent. The provider consumes the draft, so that
+/// a draft which still exists may be tried again and one that is gone has been sent, whatever became of the answer. Every step may be repeated.
+/// </summary>
+public sealed partial class SendEmail(
+    SendLedger ledger,
+    SendWork work,
+    OwnSends ownSends,
+    MailboxStore mailboxes,
+    DirectoryStore directory,
+    ThreadIndex threads,
+    ConversationStore conversations,
+    CrmOutbox outbox,
+    MailboxHealth health,
+    IMailProviders providers,
+    TimeProvider time,
+    ILogger<SendEmail> logger)
+{
+    public async Task<SendProgress> AdvanceAsync(string token, CancellationToken cancellationToken)
+    {
+        if (await ledger.GetAsync(token, cancellationToken) is not { } entry)
+            return SendProgress.Finished;
+        if (entry.State == SendState.Sent)
+            return await FinishAsync(entry, cancellationToken);
+        if (entry.State == SendState.Failed)
+            return await ShowFailedAsync(entry, cancellationToken);
+        if (entry.SendAt > time.GetUtcNow())
+            return new SendProgress(entry.SendAt);
+
+        await work.ShowQueuedAsync(entry, cancellationToken);
+        if (await SenderAsync(entry, cancellationToken) is not { } sender)
+            return await FailAsync(entry, "mailbox_not_connected", cancellationToken);
+        try
+        {
+            return entry.State switch
+            {
+                SendState.Queued or SendState.Drafting => await DraftAsync(entry, sender, cancellationToken),
+                SendState.Drafted => await SendDraftAsync(entry, sender, cancellationToken),
+                SendState.Sending => await FindOutAsync(entry, sender, cancellationToken),
+                _ => await RecordAsync(entry, sender, cancellationToken),
+            };
+        }
+        catch (MailProviderException e)
+        {
+            return await AfterFailureAsync(entry, e, cancellationToken);
+        }
+    }
+
+    private sealed record Sender(IMailProvider Provider, SyncTarget Target, ConnectedLocation Connected);
+
+    /// <summary>Null when the connection that the mail was accepted for is gone: it is not sent any more, but one that went out is still recorded.</summary>
+    private async Task<Sender?> SenderAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        var connection = await mailboxes.GetConnectionAsync(entry.Location, entry.User, cancellationToken);
+        var mailbox = await mailboxes.GetAsync(entry.Mailbox, cancellationToken);
+        var location = await directory.GetLocationAsync(entry.Location, cancellationToken);
+        if (connection is null || mailbox is null || location is null || connection.Mailbox != entry.Mailbox)
+            return null;
+        if (connection.Generation != entry.Generation && entry.State is SendState.Queued or SendState.Drafting or SendState.Drafted)
+            return null;
+        var connected = new ConnectedLocation(connection, location);
+        return new Sender(providers[mailbox.Provider], new SyncTarget(mailbox, [connected]), connected);
+    }
+
+    private async Task<SendProgress> DraftAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
+    {
+        var draft = entry.State == SendState.Drafting ? await AdoptAsync(entry, sender, cancellationToken) : null;
+        if (draft is null)
+        {
+            var mime = await work.MimeAsync(entry, cancellationToken) ?? throw new InvalidDataException("A send in the ledger has no mail.");
+            await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Drafting }, cancellationToken);
+            draft = await sender.Provider.CreateDraftAsync(entry.Mailbox, mime, await ProviderThreadAsync(entry, cancellationToken), cancellationToken);
+        }
+        entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Drafted, Draft = draft }, cancellationToken);
+        return entry.IsFinished ? await FinishAsync(entry, cancellationToken) : await SendDraftAsync(entry, sender, cancellationToken);
+    }
+
+    /// <summary>A crash between making a draft and noting its id leaves one behind: it is used, and any further one is removed.</summary>
+    private static async Task<DraftId?> AdoptAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
+    {
+        var orphans = await sender.Provider.FindDraftsAsync(entry.Mailbox, entry.Token, entry.AcceptedAt, cancellationToken);
+        foreach (var surplus in orphans.Skip(1))
+            await sender.Provider.DeleteDraftAsync(entry.Mailbox, surplus, cancellationToken);
+        return orphans.Count > 0 ? orphans[0] : null;
+    }
+
+    /// <summary>The provider's thread in the sender's own mailbox (R36); null when it holds none of this thread.</summary>
+    private async Task<ProviderThreadId?> ProviderThreadAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        var envelope = Mail.EnvelopeReader.FromMime(await work.MimeAsync(entry, cancellationToken) ?? default);
+        foreach (var ancestor in ThreadMatcher.Ancestors(envelope))
+        {
+            foreach (var known in await threads.FindByMessageIdAsync(entry.Location, ancestor, cancellationToken))
+            {
+                if (await CopyOfAsync(entry, known, ancestor, cancellationToken) is { } copy)
+                    return copy.ProviderThread;
+            }
+        }
+        return null;
+    }
+
+    private async Task<MailboxCopy?> CopyOfAsync(SendEntry entry, KnownThread known, string messageIdHeader, CancellationToken cancellationToken)
+    {
+        if (await threads.FindMessageAsync(entry.Location, messageIdHeader, known.Thread, cancellationToken) is not { } id)
+            return null;
+        var message = await conversations.GetAsync(entry.Location, id, cancellationToken);
+        return message?.CopyIn(entry.Mailbox);
+    }
+
+    private async Task<SendProgress> SendDraftAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
+    {
+        var draft = entry.Draft ?? throw new InvalidDataException("A drafted send has no draft.");
+
+        // From this line on the mail may be out: whoever takes over after a crash looks before it does anything.
+        entry = await ledger.UpdateAsync(
+            entry.Token, e => e with { State = SendState.Sending, UnknownSince = e.UnknownSince ?? time.GetUtcNow() }, cancellationToken);
+        if (entry.IsFinished)
+            return await FinishAsync(entry, cancellationToken);
+        SentMessage sent;
+        try
+        {
+            sent = await sender.Provider.SendDraftAsync(entry.Mailbox, draft, cancellationToken);
+        }
+        catch (MailProviderException e) when (e.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured)
+        {
+            // Refused for certain, and the draft stands.
+            await ledger.UpdateAsync(entry.Token, x => x with { State = SendState.Drafted, UnknownSince = null }, cancellationToken);
+            throw;
+        }
+        catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
+        {
+            return await FindOutAsync(entry, sender, cancellationToken);
+        }
+        entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.SentUnrecorded, Sent = sent }, cancellationToken);
+        LogSent(logger, entry.Message.Value, entry.Mailbox);
+        return await RecordAsync(entry, sender, cancellationToken);
+    }
+
+    /// <summary>Nobody knows whether it went out: the draft and the Sent folder do, the latter maybe a minute later.</summary>
+    private async Task<SendProgress> FindOutAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await sender.Provider.FindSentAsync(entry.Mailbox, entry.Token, entry.AcceptedAt, cancellationToken) is { } sent)
+        {
+            entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.SentUnrecorded, Sent = sent }, cancellationToken);
+            return await RecordAsync(entry, sender, cancellationToken);
+        }
+        if (entry.Draft is { } draft && await sender.Provider.DraftExistsAsync(entry.Mailbox, draft, cancellationToken))
+        {
+            // Still there, so it has not gone out. A send that is under way at the provider and this one cannot both have the draft.
+            await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Drafted, Attempts = e.Attempts + 1 }, cancellationToken);
+            return new SendProgress(now + SendWaits.AfterAttempt(entry.Attempts));
+        }
+        var unknownSince = entry.UnknownSince ?? now;
+        return now - unknownSince >= SendWaits.GiveUpAfter
+            ? await FailAsync(entry, "send_outcome_unknown", cancellationToken)
+            : new SendProgress(now + SendWaits.WhileUnknown(now - unknownSince));
+    }
+
+    /// <summary>Reads back what the provider made of the mail (Gmail rewrites the Message-ID) and links it.</summary>
+    private async Task<SendProgress> RecordAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
+    {
+        if (entry.IsFinished)
+            return await FinishAsync(entry, cancellationToken);
+        var sent = entry.Sent ?? throw new InvalidDataException("A sent mail has no provider id.");
+        await ownSends.LinkAsync(
+            entry, entry.Mailbox, sent.Thread, new KnownThread(entry.Thread, entry.Contact, entry.AcceptedAt), cancellationToken);
+        try
+        {
+            var headers = await sender.Provider.GetHeadersAsync(entry.Mailbox, sent.Id, cancellationToken);
+            await ownSends.RecordCopyAsync(entry, sender.Target, sender.Connected, headers, cancellationToken);
+            return await FinishAsync(entry, cancellationToken);
+        }
+        catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
+        {
+            // The copy in Sent lags, or the user was quick to delete it.
+            var since = entry.UnknownSince ?? entry.AcceptedAt;
+            var now = time.GetUtcNow();
+            if (now - since < SendWaits.GiveUpAfter)
+                return new SendProgress(now + SendWaits.WhileUnknown(now - since));
+            return await ShowSentAsync(entry, sender, cancellationToken);
+        }
+    }
+
+    private async Task<SendProgress> ShowSentAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
+    {
+        await ShowAsync(entry, sender.Connected.TellCrm, MessageStatus.Sent, null, CrmEventType.MessageSynced, cancellationToken);
+        await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Sent }, cancellationToken);
+        return await FinishAsync(entry, cancellationToken);
+    }
+
+    private async Task<SendProgress> AfterFailureAsync(SendEntry entry, MailProviderException failure, CancellationToken cancellationToken)
+    {
+        LogFailure(logger, entry.Message.Value, failure.Kind, failure.Code);
+        switch (failure.Kind)
+        {
+            case MailProviderFailure.AuthorizationLost:
+                await health.FailedAsync(entry.Mailbox, failure, cancellationToken);
+                var now = await ledger.GetAsync(entry.Token, cancellationToken);
+                return now?.State is SendState.Sending or SendState.SentUnrecorded
+                    ? new SendProgress(time.GetUtcNow() + SendWaits.GiveUpAfter)
+                    : await FailAsync(entry, "reauth_required", cancellationToken);
+            case MailProviderFailure.Rejected when entry.State is not SendState.SentUnrecorded:
+                return await FailAsync(entry, "rejected_by_provider", cancellationToken);
+            default:
+                entry = await ledger.UpdateAsync(entry.Token, e => e with { Attempts = e.Attempts + 1 }, cancellationToken);
+                return new SendProgress(time.GetUtcNow() + (failure.RetryAfter ?? SendWaits.AfterAttempt(entry.Attempts)));
+        }
+    }
+
+    private async Task<SendProgress> FailAsync(SendEntry entry, string failure, CancellationToken cancellationToken)
+    {
+        entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Failed, Failure = failure }, cancellationToken);
+        return entry.State == SendState.Failed ? await ShowFailedAsync(entry, cancellationToken) : await FinishAsync(entry, cancellationToken);
+    }
+
+    private async Task<SendProgress> ShowFailedAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        var location = await directory.GetLocationAsync(entry.Location, cancellationToken);
+        await ShowAsync(entry, location?.Webhook is not null, MessageStatus.Failed, entry.Failure, CrmEventType.MessageFailed, cancellationToken);
+        return await FinishAsync(entry, cancellationToken);
+    }
+
+    private async Task ShowAsync(
+        SendEntry entry, bool tellCrm, MessageStatus status, string? failure, CrmEventType type, CancellationToken cancellationToken)
+    {
+        if (tellCrm)
+            await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
+        await conversations.CommitAsync(
+            entry.Message,
+            entry.Contact,
+            tellCrm,
+            before => before is null || before.Status == status || before.Status == MessageStatus.Sent
+                ? null
+                : new MessageCommit(before with { Status = status, Failure = failure }, type),
+            cancellationToken);
+    }
+
+    private async Task<SendProgress> FinishAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        await work.FinishAsync(entry, cancellationToken);
+        return SendProgress.Finished;
+    }
+
+    [LoggerMessage(3001, LogLevel.Information, "Message {Message}: sent from mailbox {Mailbox}")]
+    private static partial void LogSent(ILogger logger, string message, MailboxId mailbox);
+
+    [LoggerMessage(3002, LogLevel.Warning, "Message {Message}: the provider failed while sending ({Kind}, {Code})")]
+    private static partial void LogFailure(ILogger logger, string message, MailProviderFailure kind, string code);
+}

@@ -1,0 +1,57 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Storage;
+
+namespace EmailSync.Core.Sending;
+
+/// <summary>What every step of a send may rely on: the pointer by which sweeps find it, and its message in the conversation.</summary>
+public sealed class SendWork(DueStore due, ConversationStore conversations, ContentStore contents, MailContentExtractor extractor)
+{
+    public Task ScheduleAsync(string token, DateTimeOffset at, CancellationToken cancellationToken) =>
+        due.ScheduleAsync(DueKind.Send, token, at, cancellationToken);
+
+    /// <summary>Nothing is left to do: sweeps need not look at it again.</summary>
+    public Task FinishAsync(SendEntry entry, CancellationToken cancellationToken) =>
+        due.CancelAsync(DueKind.Send, entry.Token, entry.SendAt, cancellationToken);
+
+    public Task<ReadOnlyMemory<byte>?> MimeAsync(SendEntry entry, CancellationToken cancellationToken) =>
+        contents.ReadRawAsync(entry.Location, entry.Message, cancellationToken);
+
+    /// <summary>Shows the mail as queued in its conversation; does nothing when it stands there already.</summary>
+    public async Task ShowQueuedAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        if (await conversations.GetAsync(entry.Location, entry.Message, cancellationToken) is not null)
+            return;
+        var mime = await MimeAsync(entry, cancellationToken) ?? throw new InvalidDataException("A send in the ledger has no mail.");
+        var envelope = EnvelopeReader.FromMime(mime);
+        var content = extractor.Extract(mime);
+        var prepared = await contents.PrepareAsync(entry.Location, entry.Message, content, cancellationToken);
+        var message = new SyncedMessage
+        {
+            Id = entry.Message,
+            Location = entry.Location,
+            Contact = entry.Contact,
+            Thread = entry.Thread,
+            Direction = Direction.Outbound,
+            Origin = MessageOrigin.Crm,
+            Status = MessageStatus.Queued,
+            From = envelope.From is [var from, ..] ? from : null,
+            To = envelope.To,
+            Cc = envelope.Cc,
+            Bcc = envelope.Bcc,
+            Subject = envelope.Subject,
+            SentAt = entry.SendAt,
+            Attachments = content.Attachments,
+            References = envelope.References,
+            RawKept = true,
+        };
+
+        // The CRM asked for it and has its answer; what it is told later is what became of it.
+        await conversations.CommitAsync(
+            entry.Message,
+            entry.Contact,
+            tellCrm: false,
+            before => before is null ? new MessageCommit(message, null, prepared) : null,
+            cancellationToken);
+    }
+}

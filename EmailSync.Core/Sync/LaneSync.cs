@@ -1,0 +1,135 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EmailSync.Core.Sync;
+
+/// <summary>
+/// Takes the messages of one lane to durable outcomes, in order. A message that fails is deferred and holds up nobody, except the later messages of its
+/// own thread when the provider throttles; after ten attempts it is set aside with its cause (invariant 3, B3).
+/// </summary>
+public sealed partial class LaneSync(
+    SyncTargets targets,
+    MessageSync messages,
+    DeferredStore deferred,
+    DecisionStore decisions,
+    DueStore due,
+    MailboxHealth health,
+    TimeProvider time,
+    ILogger<LaneSync> logger)
+{
+    public const int MaxAttempts = 10;
+
+    /// <summary>False when the grant died: the page must not be committed, as its messages have no outcome.</summary>
+    public async Task<bool> SyncAsync(MailboxId id, IReadOnlyList<MessageRef> lane, CancellationToken cancellationToken)
+    {
+        if (await targets.FindAsync(id, cancellationToken) is not { } target)
+            return false;
+
+        var log = new List<LoggedDecision>();
+        var putOff = await PutOffAsync(id, cancellationToken);
+        var resolved = new List<DeferredMessage>();
+        MailProviderException? throttled = null;
+        DateTimeOffset? wakeAt = null;
+        foreach (var reference in lane)
+        {
+            var message = new ProviderMessageId(reference.Id);
+            ProviderThreadId? thread = reference.Thread is { } t ? new ProviderThreadId(t) : null;
+            try
+            {
+                // Once throttled, the rest would only be refused as well: straight to due work.
+                if (throttled is not null)
+                    throw throttled;
+                log.AddRange(await messages.SyncAsync(target, message, thread, cancellationToken));
+                if (putOff.TryGetValue(message, out var order))
+                    resolved.Add(order);
+            }
+            catch (MailProviderException e) when (e.Kind == MailProviderFailure.AuthorizationLost)
+            {
+                await decisions.SaveAsync(id, log, cancellationToken);
+                await health.FailedAsync(id, e, cancellationToken);
+                return false;
+            }
+            catch (MailProviderException e)
+            {
+                if (e.Kind == MailProviderFailure.Throttled)
+                    throttled = e;
+                var put = await DeferAsync(target, message, thread, e.Code, e.Kind == MailProviderFailure.Throttled ? e : null, log, cancellationToken);
+                wakeAt = Earlier(wakeAt, put);
+            }
+            catch (Exception e) when (e is not OperationCanceledException && !StorageFailures.Includes(e))
+            {
+                // Whatever is wrong with one message (hostile MIME above all) must not stop the mailbox. Storage that fails stops the lane instead.
+                LogPoison(logger, id, e);
+                var put = await DeferAsync(target, message, thread, e.GetType().Name, null, log, cancellationToken);
+                wakeAt = Earlier(wakeAt, put);
+            }
+        }
+
+        if (wakeAt is { } at)
+            await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
+        await decisions.SaveAsync(id, log, cancellationToken);
+        await ResolveAsync(target, resolved, cancellationToken);
+        return true;
+    }
+
+    /// <returns>When to try again; null when it was set aside.</returns>
+    private async Task<DateTimeOffset?> DeferAsync(
+        SyncTarget target,
+        ProviderMessageId message,
+        ProviderThreadId? thread,
+        string cause,
+        MailProviderException? throttled,
+        List<LoggedDecision> log,
+        CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        var before = await deferred.GetAsync(target.Mailbox.Id, message, cancellationToken);
+        var attempts = (before?.Attempts ?? 0) + (throttled is null ? 1 : 0);
+        var quarantined = attempts >= MaxAttempts;
+        var reason = throttled is not null ? Reason.ProviderThrottled : Reason.ProcessingFailed;
+        var retryAt = now + (throttled is not null ? MailboxHealth.RetryAfter(throttled) : Backoff(attempts));
+        var next = new DeferredMessage(message, thread, before?.FirstSeen ?? now, retryAt, attempts, reason, cause, quarantined);
+        await deferred.SaveAsync(target.Mailbox.Id, next, cancellationToken);
+        log.AddRange(target.Connections.Select(c => new LoggedDecision(
+            c.Location.Id,
+            now,
+            next.FirstSeen,
+            message,
+            MessageIdHeader: null,
+            quarantined ? Outcome.Quarantined : Outcome.Deferred,
+            reason,
+            "B3",
+            quarantined ? null : retryAt,
+            Message: null)));
+        return quarantined ? null : retryAt;
+    }
+
+    /// <summary>Orders as they stand before the lane: one that is given while the lane runs is not taken for carried out.</summary>
+    private async Task<Dictionary<ProviderMessageId, DeferredMessage>> PutOffAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        var orders = new Dictionary<ProviderMessageId, DeferredMessage>();
+        await foreach (var message in deferred.ListAsync(id, cancellationToken))
+            orders[message.Message] = message;
+        return orders;
+    }
+
+    private async Task ResolveAsync(SyncTarget target, List<DeferredMessage> resolved, CancellationToken cancellationToken)
+    {
+        foreach (var message in resolved)
+        {
+            foreach (var connected in target.Connections)
+                await decisions.RemoveDeferredAsync(connected.Location.Id, target.Mailbox.Id, message.Message, message.FirstSeen, cancellationToken);
+            await deferred.RemoveAsync(target.Mailbox.Id, message, cancellationToken);
+        }
+    }
+
+    /// <summary>5 s, doubling, at most an hour.</summary>
+    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(3600, 5 * Math.Pow(2, attempts - 1)));
+
+    private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
+
+    [LoggerMessage(2012, LogLevel.Error, "Mailbox {Mailbox}: a message could not be processed and was put off")]
+    private static partial void LogPoison(ILogger logger, MailboxId mailbox, Exception exception);
+}

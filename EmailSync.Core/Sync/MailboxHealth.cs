@@ -1,0 +1,50 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EmailSync.Core.Sync;
+
+/// <summary>
+/// What a failed look at a mailbox means for it: a dead grant turns it to reauth_required, and nothing else does (invariant 10); everything else becomes
+/// due work, so that no thread sleeps and no wake-up is lost.
+/// </summary>
+public sealed partial class MailboxHealth(MailboxStore mailboxes, DueStore due, TimeProvider time, ILogger<MailboxHealth> logger)
+{
+    private static readonly TimeSpan RetryTransient = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RetryConfiguration = TimeSpan.FromMinutes(5);
+
+    public async Task FailedAsync(MailboxId id, MailProviderException failure, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        LogFailed(logger, id, failure.Kind, failure.Code);
+        if (failure.Kind == MailProviderFailure.AuthorizationLost)
+        {
+            await mailboxes.UpdateAsync(
+                id,
+                m => m.Status == MailboxStatus.ReauthRequired
+                    ? m
+                    : m with { Status = MailboxStatus.ReauthRequired, StatusReason = failure.Code, Since = now, LastError = failure.Code },
+                cancellationToken);
+            return;
+        }
+
+        await mailboxes.UpdateAsync(id, m => m with { LastError = failure.Code }, cancellationToken);
+        await due.ScheduleAsync(DueKind.Wake, id.Value, now + RetryAfter(failure), cancellationToken);
+    }
+
+    public Task SucceededAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return mailboxes.UpdateAsync(id, m => m with { LastSyncedAt = now, LastError = null }, cancellationToken);
+    }
+
+    public static TimeSpan RetryAfter(MailProviderException failure) => failure.RetryAfter ?? failure.Kind switch
+    {
+        MailProviderFailure.Misconfigured => RetryConfiguration,
+        _ => RetryTransient,
+    };
+
+    [LoggerMessage(2011, LogLevel.Warning, "Mailbox {Mailbox}: the provider failed ({Kind}, {Code})")]
+    private static partial void LogFailed(ILogger logger, MailboxId mailbox, MailProviderFailure kind, string code);
+}

@@ -1,0 +1,140 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Threads;
+
+namespace EmailSync.Core.Sync;
+
+/// <summary>
+/// Stores a message that syncs. Every step may be repeated, and each leads to the next: claim and link name the message, the blobs are written under
+/// its id, the conversation transaction makes it visible, and the index row, written last, says that all of it is there.
+/// </summary>
+public sealed class MessageStorer(
+    TableKeys keys,
+    ThreadIndex threads,
+    ThreadWaits waits,
+    MessageIndex index,
+    MailboxStore mailboxes,
+    ConversationStore conversations,
+    ContentStore contents,
+    AutomaticSenders automatic,
+    MailContentExtractor extractor,
+    CrmOutbox outbox,
+    TimeProvider time)
+{
+    /// <summary>Null when the connection has ended meanwhile: nothing visible was written (invariant 7).</summary>
+    public async Task<IndexedMessage?> StoreAsync(
+        SyncTarget target, ConnectedLocation connected, RawMessage raw, SyncDecision decision, CancellationToken cancellationToken)
+    {
+        var connection = connected.Connection;
+        var headers = raw.Headers;
+        var owner = decision.Owner ?? throw new ArgumentException("A message that syncs has an owner.", nameof(decision));
+        var (id, thread) = await ClaimAsync(connected, headers, owner, decision.Thread, cancellationToken);
+
+        var waiting = await threads.LinkAsync(connection.Location, target.Mailbox.Id, headers.Thread, thread, cancellationToken);
+        await waits.ReleaseAsync(connection.Location, target.Mailbox.Id, headers.Thread, waiting, cancellationToken);
+
+        var content = extractor.Extract(raw.Mime);
+        var prepared = await contents.PrepareAsync(connection.Location, id, content, cancellationToken);
+        await contents.SaveRawAsync(connection.Location, id, raw.Mime, cancellationToken);
+
+        if (!await mailboxes.IsCurrentAsync(connection, cancellationToken))
+            return null;
+
+        var copy = Copy(target, connected, headers);
+        if (connected.TellCrm)
+            await outbox.AnnounceAsync(id.Conversation, cancellationToken);
+        await conversations.CommitAsync(
+            id,
+            thread.Owner,
+            connected.TellCrm,
+            before => before is null
+                ? new MessageCommit(Build(id, thread, connected, headers, content) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
+                : AddCopy(before, copy),
+            cancellationToken);
+
+        if (headers.Envelope.IsAutomatic && Sender(headers) is { } sender)
+            await automatic.NoteAsync(connection.Location, sender, target.Mailbox.Id, headers.Id, headers.ReceivedAt, cancellationToken);
+
+        var indexed = new IndexedMessage(
+            id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId);
+        await index.SaveAsync(connection, headers.Id, indexed, cancellationToken);
+        return indexed;
+    }
+
+    /// <summary>
+    /// Which message this is (R26). With a Message-ID the first claim decides, so that copies in several mailboxes meet in one message; without one a
+    /// mail is its own, whatever it resembles.
+    /// </summary>
+    private async Task<(MessageId Id, KnownThread Thread)> ClaimAsync(
+        ConnectedLocation connected, MessageHeaders headers, ContactId owner, KnownThread? known, CancellationToken cancellationToken)
+    {
+        var location = connected.Connection.Location;
+        var envelope = headers.Envelope;
+        var fingerprint = MessageFingerprint.Of(envelope);
+        var unique = envelope.MessageId is null
+            ? keys.Unique(location, connected.Connection.Mailbox.Value, headers.Id.Value)
+            : keys.Unique(location, fingerprint);
+        var id = MessageId.Create(keys.ConversationOf(location, owner), headers.ReceivedAt, unique);
+        var thread = known is null
+            ? new KnownThread(new ThreadId(unique), owner, headers.ReceivedAt)
+            : known with { KnownSince = headers.ReceivedAt < known.KnownSince ? headers.ReceivedAt : known.KnownSince };
+        if (envelope.MessageId is not { } messageId)
+            return (id, thread);
+
+        var claimed = await threads.ClaimAsync(location, messageId, fingerprint, id, thread, cancellationToken);
+        await waits.ReleaseAsync(location, messageId, claimed.Waiting, cancellationToken);
+        return (claimed.Message, claimed.Thread);
+    }
+
+    private static SyncedMessage Build(
+        MessageId id, KnownThread thread, ConnectedLocation connected, MessageHeaders headers, MailContent content)
+    {
+        var envelope = headers.Envelope;
+        var outbound = headers.Placement.HasFlag(Placement.Sent);
+        return new SyncedMessage
+        {
+            Id = id,
+            Location = connected.Connection.Location,
+            Contact = thread.Owner,
+            Thread = thread.Thread,
+            Direction = outbound ? Direction.Outbound : Direction.Inbound,
+            Origin = MessageOrigin.Mailbox,
+            Status = outbound ? MessageStatus.Sent : MessageStatus.Received,
+            From = envelope.From is [var from, ..] ? from : null,
+            To = envelope.To,
+            Cc = envelope.Cc,
+            Bcc = envelope.Bcc,
+            Subject = envelope.Subject,
+            SentAt = headers.ReceivedAt,
+            Automatic = envelope.IsAutomatic,
+            Attachments = content.Attachments,
+            MessageIdHeader = envelope.MessageId,
+            References = envelope.References.Count > 0 ? envelope.References : envelope.InReplyTo is [var parent] ? [parent] : [],
+            RawKept = true,
+        };
+    }
+
+    private static MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy)
+    {
+        if (before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User))
+            return null;
+        return new MessageCommit(before with { Copies = [.. before.Copies, copy] }, CrmEventType.MessageUpdated);
+    }
+
+    private static MailboxCopy Copy(SyncTarget target, ConnectedLocation connected, MessageHeaders headers) => new(
+        connected.Connection.User,
+        target.Mailbox.Id,
+        target.Mailbox.Provider,
+        headers.Id,
+        headers.Thread,
+        Read: !headers.Placement.HasFlag(Placement.Unread),
+        Trashed: headers.Placement.HasFlag(Placement.Trash),
+        Deleted: false);
+
+    private static EmailAddress? Sender(MessageHeaders headers) =>
+        headers.Envelope.From is [var from, ..] && EmailAddress.TryParse(from.Address, out var address) ? address : null;
+}

@@ -1,0 +1,138 @@
+using EmailSync.Core.Providers;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Threads;
+using Microsoft.Extensions.Logging;
+
+namespace EmailSync.Core.Sync;
+
+/// <summary>
+/// Takes one message of a mailbox to its durable outcome in every location: headers first, a decision per location, the whole message only when one
+/// of them wants it. May be repeated at will.
+/// </summary>
+public sealed partial class MessageSync(
+    IMailProviders providers,
+    SyncFactsReader factsReader,
+    ThreadIndex threads,
+    ThreadWaits waits,
+    MessageIndex index,
+    MessageStorer storer,
+    OwnSends ownSends,
+    TimeProvider time,
+    ILogger<MessageSync> logger)
+{
+    /// <summary>A skipped message is decided again when its thread becomes known under our hands; that can only happen so often.</summary>
+    private const int MaxRounds = 5;
+
+    /// <exception cref="MailProviderException">The provider failed; nothing is lost, and repeating takes up where this ended.</exception>
+    public async Task<IReadOnlyList<LoggedDecision>> SyncAsync(
+        SyncTarget target, ProviderMessageId message, ProviderThreadId? thread, CancellationToken cancellationToken)
+    {
+        var decisions = new List<LoggedDecision>();
+        var open = new List<ConnectedLocation>();
+        foreach (var connected in target.Connections)
+        {
+            if (await index.FindAsync(connected.Connection, message, cancellationToken) is { } indexed)
+                decisions.Add(Log(connected, message, indexed));
+            else
+                open.Add(connected);
+        }
+        if (open.Count == 0)
+            return decisions;
+
+        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message);
+        try
+        {
+            if (thread is { } hint && await IsKnownAsync(open, target, hint, cancellationToken))
+                await work.RawAsync(cancellationToken);
+            var headers = await work.HeadersAsync(cancellationToken);
+            foreach (var connected in open)
+                decisions.Add(await SyncAsync(target, connected, work, headers, cancellationToken));
+        }
+        catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
+        {
+            // Added and deleted within one stretch of history, or a draft that was replaced: there is nothing to sync any more.
+            foreach (var connected in open.Where(o => decisions.TrueForAll(d => d.Location != o.Location.Id)))
+                decisions.Add(Log(connected, message, work.Known, SyncDecision.Skip(Reason.Gone, "R13")));
+        }
+        return decisions;
+    }
+
+    private async Task<LoggedDecision> SyncAsync(
+        SyncTarget target, ConnectedLocation connected, MessageReader work, MessageHeaders headers, CancellationToken cancellationToken)
+    {
+        if (await ownSends.RecogniseAsync(connected, headers, cancellationToken) is { } send)
+        {
+            var recorded = await ownSends.RecordCopyAsync(send, target, connected, headers, cancellationToken);
+            return Log(connected, headers.Id, recorded);
+        }
+
+        var decision = await DecideAsync(target, connected, headers, cancellationToken);
+        if (decision.Outcome != Outcome.Synced)
+        {
+            LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
+            return Log(connected, headers.Id, headers, decision);
+        }
+
+        var stored = await storer.StoreAsync(target, connected, await work.RawAsync(cancellationToken), decision, cancellationToken);
+        if (stored is null)
+            return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.ConnectionEnded, "R6"));
+        LogSynced(logger, target.Mailbox.Id, stored.Message.Value, decision.Reason, decision.Rule);
+        return Log(connected, headers.Id, stored);
+    }
+
+    private async Task<SyncDecision> DecideAsync(
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            var decision = SyncRules.Decide(await factsReader.ReadAsync(target, connected, headers, cancellationToken));
+            if (!decision.WaitsForThread || round == MaxRounds
+                || await waits.RegisterAsync(connected.Location.Id, target.Mailbox.Id, headers, cancellationToken))
+                return decision;
+        }
+    }
+
+    /// <summary>A thread we know is wanted nearly always: its messages are read whole at once, which saves the call for the headers.</summary>
+    private async Task<bool> IsKnownAsync(
+        IReadOnlyList<ConnectedLocation> open, SyncTarget target, ProviderThreadId thread, CancellationToken cancellationToken)
+    {
+        foreach (var connected in open)
+        {
+            if ((await threads.FindByProviderThreadAsync(connected.Location.Id, target.Mailbox.Id, thread, cancellationToken)).Count > 0)
+                return true;
+        }
+        return false;
+    }
+
+    private static LoggedDecision Log(ConnectedLocation connected, ProviderMessageId message, IndexedMessage indexed) => new(
+        connected.Location.Id,
+        indexed.DecidedAt,
+        indexed.ProviderTime,
+        message,
+        indexed.MessageIdHeader,
+        Outcome.Synced,
+        indexed.Reason,
+        indexed.Rule,
+        RetryAt: null,
+        indexed.Message);
+
+    private LoggedDecision Log(
+        ConnectedLocation connected, ProviderMessageId message, MessageHeaders? headers, SyncDecision decision) => new(
+        connected.Location.Id,
+        time.GetUtcNow(),
+        headers?.ReceivedAt ?? time.GetUtcNow(),
+        message,
+        headers?.Envelope.MessageId,
+        decision.Outcome,
+        decision.Reason,
+        decision.Rule,
+        RetryAt: null,
+        Message: null);
+
+    [LoggerMessage(2001, LogLevel.Information, "Mailbox {Mailbox}: message synced as {Message} ({Reason}, {Rule})")]
+    private static partial void LogSynced(ILogger logger, Mailboxes.MailboxId mailbox, string message, Reason reason, string rule);
+
+    [LoggerMessage(2002, LogLevel.Information, "Mailbox {Mailbox}: message skipped ({Reason}, {Rule})")]
+    private static partial void LogSkipped(ILogger logger, Mailboxes.MailboxId mailbox, Reason reason, string rule);
+}

@@ -1,0 +1,13 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+
+namespace EmailSync.Core.Sync;
+
+/// <summary>A mailbox with everybody it is read for; loaded once per piece of work.</summary>
+public sealed record SyncTarget(Mailbox Mailbox, IReadOnlyList<ConnectedLocation> Connections)
+{
+    public bool MultiLocation => Connections.Select(c => c.Connection.Location).Distinct().Count() > 1;
+
+    public AssignmentPolicy AssignmentFor(Location location) =>
+        Mailbox.Provider == MailProviderName.Gmail ? location.GmailAssignment : location.OutlookAssignment;
+}
