@@ -1,7 +1,6 @@
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
-using EmailSync.Functions.Http.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -24,7 +24,7 @@ public sealed record ApiProblem(
     public static ApiProblem Invalid(params IReadOnlyList<FieldError> errors) => new(
         StatusCodes.Status400BadRequest, "invalid_request", "One or more members of the request are wrong.", errors);
 
-    public string Type => "about:blank";
+    public string Type { get; } = "about:blank";
 
     [JsonPropertyOrder(0)]
     public string Title => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(Status);

@@ -1,10 +1,8 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
-using EmailSync.Core.Mail;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
-using EmailSync.Functions.Http.Contracts;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailSync.Functions.Sending;
