@@ -99,13 +99,13 @@ internal sealed class MimeWalk(ParserOptions options)
 
     private Piece ReadBody(TextPart part)
     {
-        if (textLength > PartText.MaxBytes)
+        if (textLength >= PartText.MaxBytes)
         {
             IsCut = true;
             return new Piece("", null);
         }
 
-        var text = PartText.Read(part);
+        var text = PartText.Read(part, PartText.MaxBytes - textLength);
         textLength += text.Length;
         return part.IsHtml ? new Piece(null, text) : new Piece(text, null);
     }
