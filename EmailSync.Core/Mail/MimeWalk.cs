@@ -83,7 +83,9 @@ internal sealed class MimeWalk(ParserOptions options)
     private static MimeEntity? RootOf(Multipart related)
     {
         var start = related.ContentType.Parameters["start"]?.Trim('<', '>', ' ');
-        return related.FirstOrDefault(part => start is { Length: > 0 } && part.ContentId == start) ?? related.FirstOrDefault();
+        return related.FirstOrDefault(part => start is { Length: > 0 } && part.ContentId == start)
+            ?? related.FirstOrDefault(part => part is TextPart or Multipart)
+            ?? related.FirstOrDefault();
     }
 
     private static bool IsOtherRendering(TextPart part) =>

@@ -1,0 +1,10 @@
+namespace EmailSync.LocalHost.Timeline;
+
+internal enum TimelineTone
+{
+    Plain,
+    Good,
+    Muted,
+    Warning,
+    Bad,
+}

@@ -1,0 +1,3 @@
+namespace EmailSync.Simulators.Crm;
+
+public sealed record CrmHook(DateTimeOffset ReceivedAt, IReadOnlyDictionary<string, string> Headers, string Body);

@@ -1,0 +1,9 @@
+namespace EmailSync.Simulators.Google.Gmail;
+
+internal enum HistoryKind
+{
+    MessageAdded,
+    MessageDeleted,
+    LabelAdded,
+    LabelRemoved,
+}

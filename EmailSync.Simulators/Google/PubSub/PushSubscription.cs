@@ -1,0 +1,301 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json.Nodes;
+using EmailSync.Simulators.Faults;
+using EmailSync.Simulators.Google.Gmail;
+using EmailSync.Simulators.Google.OAuth;
+
+namespace EmailSync.Simulators.Google.PubSub;
+
+/// <summary>
+/// The push subscription: at least once, unordered, with one back-off for all messages and a window that grows with success.
+/// A receiver that is down is refused like one that says no, for up to seven days.
+/// </summary>
+internal sealed class PushSubscription : IAsyncDisposable
+{
+    public const string ClientName = "pubsub-push";
+    private const int MaxWindow = 64;
+    private static readonly TimeSpan ackDeadline = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan retention = TimeSpan.FromDays(7);
+    private static readonly TimeSpan firstBackoff = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan longestBackoff = TimeSpan.FromSeconds(60);
+
+    private readonly Lock gate = new();
+    private readonly SimulatorOptions options;
+    private readonly TimeProvider clock;
+    private readonly IHttpClientFactory clients;
+    private readonly SigningKeys keys;
+    private readonly FaultBook faults;
+    private readonly Func<GoogleSettings> settings;
+    private readonly Action<SimulatorEventKind, string, string> report;
+    private readonly CancellationTokenSource life = new();
+    private readonly LinkedList<PushMessage> waiting = [];
+    private readonly HashSet<Task> deliveries = [];
+    private readonly List<PushMessage> heldForReorder = [];
+    private TaskCompletionSource changed = New();
+    private TimeSpan backoff;
+    private DateTimeOffset pausedUntil;
+    private int window = 1;
+    private int outstanding;
+    private long count;
+    private Task loop = Task.CompletedTask;
+
+    public PushSubscription(
+        SimulatorOptions options, TimeProvider clock, IHttpClientFactory clients, SigningKeys keys, FaultBook faults,
+        Func<GoogleSettings> settings, Action<SimulatorEventKind, string, string> report)
+    {
+        this.options = options;
+        this.clock = clock;
+        this.clients = clients;
+        this.keys = keys;
+        this.faults = faults;
+        this.settings = settings;
+        this.report = report;
+    }
+
+    public PushStatus Status
+    {
+        get
+        {
+            lock (gate)
+                return new PushStatus(waiting.Count, outstanding, window, backoff);
+        }
+    }
+
+    public void Start() => loop = Task.Run(RunAsync);
+
+    public void Publish(string mailbox, ulong historyId)
+    {
+        if (options.PushEndpoint is null)
+            return;
+        var fault = faults.Take(kind => kind is FaultKind.DropPush or FaultKind.DuplicatePush or FaultKind.DelayPush or FaultKind.ReorderPush, "PUSH", options.PushEndpoint.AbsolutePath, mailbox);
+        if (fault is not null)
+            report(SimulatorEventKind.FaultHit, mailbox, fault.Fault.ToString());
+        if (fault?.Fault == FaultKind.DropPush)
+        {
+            report(SimulatorEventKind.PushDropped, mailbox, "fault");
+            return;
+        }
+
+        lock (gate)
+        {
+            var now = clock.GetUtcNow();
+            var message = new PushMessage((2_070_443_601_311_000 + ++count).ToString(System.Globalization.CultureInfo.InvariantCulture), mailbox, historyId, now);
+            var delay = TimeSpan.FromMilliseconds(fault?.DelayMs ?? 5_000);
+            if (fault?.Fault is FaultKind.DelayPush or FaultKind.ReorderPush)
+                message.NotBefore = now + delay;
+            waiting.AddLast(message);
+            if (fault?.Fault == FaultKind.DuplicatePush)
+                waiting.AddLast(message with { });
+            if (fault?.Fault == FaultKind.ReorderPush)
+                heldForReorder.Add(message);
+            else
+                ReleaseHeld(now);
+        }
+
+        Wake();
+    }
+
+    public void Clear()
+    {
+        lock (gate)
+        {
+            waiting.Clear();
+            heldForReorder.Clear();
+            backoff = TimeSpan.Zero;
+            pausedUntil = default;
+            window = 1;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await life.CancelAsync();
+        Wake();
+        await loop;
+        Task[] last;
+        lock (gate)
+            last = [.. deliveries];
+        await Task.WhenAll(last);
+        life.Dispose();
+    }
+
+    /// <summary>A push that waits to be overtaken follows right behind the one that overtook it.</summary>
+    private void ReleaseHeld(DateTimeOffset now)
+    {
+        foreach (var held in heldForReorder.Where(waiting.Remove))
+        {
+            held.NotBefore = now;
+            waiting.AddLast(held);
+        }
+
+        heldForReorder.Clear();
+    }
+
+    private async Task RunAsync()
+    {
+        while (!life.IsCancellationRequested)
+        {
+            Task signal;
+            TimeSpan? wait;
+            lock (gate)
+            {
+                signal = changed.Task;
+                wait = StartDue();
+            }
+
+            try
+            {
+                if (wait is { } time)
+                    await Task.WhenAny(signal, Task.Delay(time, clock, life.Token));
+                else
+                    await signal.WaitAsync(life.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                return;
+            }
+        }
+    }
+
+    /// <summary>Starts what may go now and says how long until the next may; null when only a change can tell.</summary>
+    private TimeSpan? StartDue()
+    {
+        var now = clock.GetUtcNow();
+        if (pausedUntil > now && waiting.Count > 0)
+            return pausedUntil - now;
+        TimeSpan? next = null;
+        for (var node = waiting.First; node is not null && outstanding < window;)
+        {
+            var following = node.Next;
+            var message = node.Value;
+            if (now - message.PublishedAt > retention)
+            {
+                waiting.Remove(node);
+            }
+            else if (message.NotBefore > now)
+            {
+                next = next is { } sooner && sooner < message.NotBefore - now ? sooner : message.NotBefore - now;
+            }
+            else
+            {
+                waiting.Remove(node);
+                outstanding++;
+                var delivery = Task.Run(() => DeliverAsync(message));
+                deliveries.Add(delivery);
+                _ = delivery.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+            }
+
+            node = following;
+        }
+
+        return next;
+    }
+
+    private void Forget(Task delivery)
+    {
+        lock (gate)
+            deliveries.Remove(delivery);
+    }
+
+    private async Task DeliverAsync(PushMessage message)
+    {
+        message.Attempts++;
+        report(SimulatorEventKind.PushSent, message.Mailbox, message.Id);
+        var status = await PostAsync(message);
+        var acknowledged = status is 102 or 200 or 201 or 202 or 204;
+        lock (gate)
+        {
+            outstanding--;
+            if (acknowledged)
+            {
+                window = Math.Min(MaxWindow, window * 2);
+                backoff = TimeSpan.Zero;
+            }
+            else if (!life.IsCancellationRequested)
+            {
+                window = Math.Max(1, window / 2);
+                backoff = backoff == TimeSpan.Zero ? firstBackoff : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, longestBackoff.Ticks));
+                pausedUntil = clock.GetUtcNow() + backoff;
+                waiting.AddFirst(message);
+            }
+        }
+
+        report(acknowledged ? SimulatorEventKind.PushAcknowledged : SimulatorEventKind.PushRefused, message.Mailbox, status is { } code ? $"{code}" : "no answer");
+        Wake();
+    }
+
+    private async Task<int?> PostAsync(PushMessage message)
+    {
+        using var deadline = new CancellationTokenSource(ackDeadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, life.Token);
+        using var request = new HttpRequestMessage(HttpMethod.Post, options.PushEndpoint)
+        {
+            Content = new StringContent(Envelope(message).ToJsonString(), Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
+        request.Headers.TryAddWithoutValidation("User-Agent", "APIs-Google; (+https://developers.google.com/webmasters/APIs-Google.html)");
+        try
+        {
+            using var client = clients.CreateClient(ClientName);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, either.Token);
+            return (int)response.StatusCode;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException)
+        {
+            return null;
+        }
+    }
+
+    private JsonObject Envelope(PushMessage message)
+    {
+        var data = new JsonObject { ["emailAddress"] = message.Mailbox, ["historyId"] = message.HistoryId };
+        var time = message.PublishedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+        var envelope = new JsonObject
+        {
+            ["message"] = new JsonObject
+            {
+                ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(data.ToJsonString())),
+                ["messageId"] = message.Id,
+                ["message_id"] = message.Id,
+                ["publishTime"] = time,
+                ["publish_time"] = time,
+            },
+            ["subscription"] = options.PubSubSubscription,
+        };
+        if (settings().DeadLetterPolicy)
+            envelope["deliveryAttempt"] = message.Attempts;
+        return envelope;
+    }
+
+    private string Token()
+    {
+        var now = clock.GetUtcNow().ToUnixTimeSeconds();
+        var subject = GmailIds.Text(GmailIds.Salt(options.PushServiceAccount));
+        return keys.Sign(new JsonObject
+        {
+            ["aud"] = options.PushAudience ?? options.PushEndpoint!.ToString(),
+            ["azp"] = subject,
+            ["email"] = options.PushServiceAccount,
+            ["email_verified"] = true,
+            ["exp"] = now + 3600,
+            ["iat"] = now,
+            ["iss"] = OAuthServer.Issuer,
+            ["sub"] = subject,
+        });
+    }
+
+    private void Wake()
+    {
+        TaskCompletionSource done;
+        lock (gate)
+        {
+            done = changed;
+            changed = New();
+        }
+
+        done.TrySetResult();
+    }
+
+    private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+}

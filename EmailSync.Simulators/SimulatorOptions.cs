@@ -1,0 +1,31 @@
+namespace EmailSync.Simulators;
+
+/// <summary>How the simulated providers are set up. Port 0 takes a free one.</summary>
+public sealed record SimulatorOptions
+{
+    public int GooglePort { get; init; } = 7081;
+
+    public int CrmPort { get; init; } = 7085;
+
+    public string GmailClientId { get; init; } = "local-client.apps.googleusercontent.example";
+
+    public string GmailClientSecret { get; init; } = "local-client-secret";
+
+    /// <summary>Exact redirect URIs that the OAuth client has registered; empty accepts any absolute http(s) one.</summary>
+    public IReadOnlyList<string> GmailRedirectUris { get; init; } = [];
+
+    /// <summary>The one topic that watches may name.</summary>
+    public string PubSubTopic { get; init; } = "projects/emailsync-local/topics/gmail-push";
+
+    public string PubSubSubscription { get; init; } = "projects/emailsync-local/subscriptions/gmail-push-http";
+
+    /// <summary>Where pushes go; null publishes to nobody.</summary>
+    public Uri? PushEndpoint { get; init; }
+
+    /// <summary>The audience of push tokens; null means the endpoint itself, as at Google.</summary>
+    public string? PushAudience { get; init; }
+
+    public string PushServiceAccount { get; init; } = "gmail-push@emailsync-local.iam.gserviceaccount.example";
+
+    public bool AutoConsent { get; init; } = true;
+}

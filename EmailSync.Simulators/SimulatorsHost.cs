@@ -1,0 +1,79 @@
+using EmailSync.Simulators.Control;
+using EmailSync.Simulators.Crm;
+using EmailSync.Simulators.Google;
+using EmailSync.Simulators.Google.PubSub;
+using EmailSync.Simulators.Http;
+using EmailSync.Simulators.Mail;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmailSync.Simulators;
+
+/// <summary>The simulated outside world, served on the loopback address until it is disposed.</summary>
+public sealed class SimulatorsHost : IAsyncDisposable
+{
+    private readonly ServiceProvider services;
+    private readonly CancellationTokenSource life = new();
+    private readonly List<LoopbackServer> servers = [];
+
+    private SimulatorsHost(SimulatorOptions options, TimeProvider clock, ISimulatorEvents? events)
+    {
+        services = new ServiceCollection()
+            .AddHttpClient(PushSubscription.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
+            .RemoveAllLoggers()
+            .Services
+            .BuildServiceProvider();
+        Google = new GoogleSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
+        Crm = new CrmSink(clock, events);
+    }
+
+    /// <summary>The post between all simulated providers.</summary>
+    public MailWorld World { get; } = new();
+
+    public GoogleSimulator Google { get; }
+
+    public CrmSink Crm { get; }
+
+    public Uri GoogleBaseUrl => servers[0].BaseUrl;
+
+    public Uri CrmBaseUrl => servers[1].BaseUrl;
+
+    /// <summary>Starts every server; fails with <see cref="PortInUseException"/> and leaves nothing behind when a port is taken.</summary>
+    public static async Task<SimulatorsHost> StartAsync(
+        SimulatorOptions options, TimeProvider clock, ISimulatorEvents? events, CancellationToken cancellationToken)
+    {
+        var host = new SimulatorsHost(options, clock, events);
+        try
+        {
+            var http = new GoogleHttp(host.Google, host.life.Token);
+            host.servers.Add(await LoopbackServer.StartAsync(
+                "Google simulator",
+                options.GooglePort,
+                app =>
+                {
+                    ControlEndpoints.Map(app, host.Google, clock);
+                    app.MapFallback("{**path}", http.HandleAsync);
+                },
+                cancellationToken));
+            host.servers.Add(await LoopbackServer.StartAsync("CRM webhook sink", options.CrmPort, app => CrmEndpoints.Map(app, host.Crm), cancellationToken));
+            host.Google.Push.Start();
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await life.CancelAsync();
+        await Google.DisposeAsync();
+        foreach (var server in servers)
+            await server.DisposeAsync();
+        await services.DisposeAsync();
+        life.Dispose();
+    }
+}
