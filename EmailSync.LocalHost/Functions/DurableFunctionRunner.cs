@@ -1,10 +1,11 @@
 using System.Text.Json;
+using EmailSync.LocalHost.Durable;
 using Microsoft.DurableTask;
 
 namespace EmailSync.LocalHost.Functions;
 
 /// <summary>Runs orchestrators and activities for the durable engine, through the same middleware as every other function.</summary>
-internal sealed class DurableFunctionRunner(FunctionCatalogue catalogue, Func<FunctionInvoker> invoker)
+internal sealed class DurableFunctionRunner(FunctionCatalogue catalogue, Func<FunctionInvoker> invoker) : IDurableFunctions
 {
     // What Durable Functions uses; converters come by attribute only.
     private static readonly JsonSerializerOptions json = new() { PropertyNameCaseInsensitive = true };

@@ -1,4 +1,5 @@
 using System.Net;
+using EmailSync.LocalHost.Durable;
 using EmailSync.LocalHost.Functions;
 using EmailSync.LocalHost.Http;
 using EmailSync.LocalHost.Timers;
@@ -100,7 +101,18 @@ internal sealed class FunctionsHost : IAsyncDisposable
         services.Configure<HostOptions>(host => host.ShutdownTimeout = stopLimit);
         services.AddSingleton<HttpFunctionRunner>();
         services.AddSingleton(provider => new FunctionInvoker(
-            catalogue, options.Middleware, provider.GetRequiredService<IServiceScopeFactory>(), () => null));
+            catalogue, options.Middleware, provider.GetRequiredService<IServiceScopeFactory>(), () => provider.GetService<DurableEngine>()?.Client));
+        if (options.Tables is { } hub)
+        {
+            services.AddSingleton(provider => new DurableEngine(
+                hub,
+                new DurableEngineOptions { StopTimeout = stopLimit / 2 },
+                new DurableFunctionRunner(catalogue, provider.GetRequiredService<FunctionInvoker>),
+                options.Time,
+                provider.GetRequiredService<ILoggerFactory>()));
+            services.AddHostedService<EngineService>();
+        }
+
         services.AddSingleton<ITimerMonitor>(_ => options.Tables is { } tables ? new TableTimerMonitor(tables) : new UnmonitoredTimers());
         services.AddSingleton<IHostedService>(provider => new TimerHost(
             timers, provider.GetRequiredService<FunctionInvoker>(), provider.GetRequiredService<ITimerMonitor>(), options.Time, provider));

@@ -1,5 +1,5 @@
 using System.Globalization;
-using NCrontab.Signed;
+using NCrontab;
 
 namespace EmailSync.LocalHost.Timers;
 
