@@ -29,7 +29,8 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine, DurableEngine
         return OnHubAsync(
             session => StartAsync(session, new InstanceHead(id, orchestratorName.Name, execution, session.Now, Parent: null)
             {
-                Input = json, StartAt = options?.StartAt,
+                Input = json,
+                StartAt = options?.StartAt,
             }),
             cancellation);
     }

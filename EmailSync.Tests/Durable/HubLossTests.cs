@@ -1,3 +1,4 @@
+using Azure.Data.Tables;
 using EmailSync.LocalHost.Durable;
 using EmailSync.Tests.Storage;
 using Microsoft.DurableTask;
@@ -113,6 +114,27 @@ public sealed class HubLossTests
 
         StringAssert.Contains(refused.Message, hub.Options.HubName);
         StringAssert.Contains(refused.Message, "is running");
+    }
+
+    [TestMethod]
+    public async Task A_lease_of_a_process_that_is_gone_is_taken_over_at_once()
+    {
+        await using var hub = new TestHub(Functions());
+        var tables = await TestHub.TablesAsync();
+        await tables.CreateTableAsync(hub.Options.TableName);
+        await tables.GetTableClient(hub.Options.TableName).AddEntityAsync(new TableEntity("@lease", "owner")
+        {
+            ["Owner"] = Guid.NewGuid(),
+            ["Machine"] = Environment.MachineName,
+            ["ProcessId"] = Environment.ProcessId,
+            ["ProcessStarted"] = DateTimeOffset.UnixEpoch,
+            ["RenewedAt"] = DateTimeOffset.MaxValue,
+        });
+
+        await hub.StartEngineAsync();
+
+        await StartAsync(hub, "served");
+        Assert.IsNotNull(await hub.Client.GetInstanceAsync("served"));
     }
 
     private static async Task StartQuietlyAsync(TestHub hub)
