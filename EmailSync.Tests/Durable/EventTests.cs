@@ -92,7 +92,8 @@ public sealed class EventTests
                 {
                     return "gave up";
                 }
-            })) { Time = time };
+            }))
+        { Time = time };
         await hub.StartEngineAsync();
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Timeout", CancellationToken.None);
         await hub.UntilStatusAsync(id, "waiting");

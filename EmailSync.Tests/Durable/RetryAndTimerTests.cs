@@ -22,7 +22,8 @@ public sealed class RetryAndTimerTests
                     attempts.Add(time.GetUtcNow());
                     return attempts.Count == 4 ? text : throw new IOException("try again");
                 }
-            })) { Time = time };
+            }))
+        { Time = time };
         await hub.StartEngineAsync();
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Retry", CancellationToken.None);
 
@@ -95,7 +96,8 @@ public sealed class RetryAndTimerTests
                 context.SetCustomStatus("asleep");
                 await context.CreateTimer(TimeSpan.FromDays(60), CancellationToken.None);
                 return context.CurrentUtcDateTime - began;
-            })) { Time = time };
+            }))
+        { Time = time };
         await hub.StartEngineAsync();
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Nap", CancellationToken.None);
         await hub.UntilStatusAsync(id, "asleep");
@@ -134,7 +136,8 @@ public sealed class RetryAndTimerTests
     {
         var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
         await using var hub = new TestHub(new TestFunctions()
-            .Orchestrator("Later", async context => await context.WaitForExternalEvent<string>("early"))) { Time = time };
+            .Orchestrator("Later", async context => await context.WaitForExternalEvent<string>("early")))
+        { Time = time };
         await hub.StartEngineAsync();
         var options = new StartOrchestrationOptions(StartAt: time.GetUtcNow().AddHours(1));
         var id = await hub.Client.ScheduleNewOrchestrationInstanceAsync("Later", options, CancellationToken.None);

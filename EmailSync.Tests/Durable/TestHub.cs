@@ -20,7 +20,8 @@ internal sealed class TestHub(TestFunctions functions) : IAsyncDisposable
 
     public DurableEngineOptions Options { get; init; } = new()
     {
-        HubName = AzuriteFixture.UniqueName("Hub"), StopTimeout = TimeSpan.FromSeconds(2),
+        HubName = AzuriteFixture.UniqueName("Hub"),
+        StopTimeout = TimeSpan.FromSeconds(2),
     };
 
     public TestFunctions Functions => functions;
