@@ -29,8 +29,25 @@ internal static class FunctionNameRules
         from call in file.Root.DescendantNodes().OfType<InvocationExpressionSyntax>()
         let called = (call.Expression as MemberAccessExpressionSyntax)?.Name.Identifier.ValueText
         where called is not null && CallsByName.Contains(called)
-        where NameOf(call.ArgumentList.Arguments.FirstOrDefault()?.Expression) is null
+        let name = call.ArgumentList.Arguments.FirstOrDefault()?.Expression
+        where NameOf(name) is null && !IsParameterGivenByNameOf(name)
         select file.At(call, $"{called} names what it calls by nameof");
+
+    // A private method may take the name, when every call of it in the file gives it by nameof.
+    private static bool IsParameterGivenByNameOf(ExpressionSyntax? expression)
+    {
+        if (expression is not IdentifierNameSyntax name
+            || expression.FirstAncestorOrSelf<MethodDeclarationSyntax>() is not { } method
+            || !method.Modifiers.Any(modifier => modifier.ValueText == "private"))
+            return false;
+        var parameters = method.ParameterList.Parameters;
+        var index = parameters.IndexOf(parameter => parameter.Identifier.ValueText == name.Identifier.ValueText);
+        var calls = method.Parent!.DescendantNodes().OfType<InvocationExpressionSyntax>()
+            .Where(call => call.Expression is SimpleNameSyntax called && called.Identifier.ValueText == method.Identifier.ValueText)
+            .ToList();
+        return index >= 0 && calls.Count > 0
+            && calls.TrueForAll(call => NameOf(call.ArgumentList.Arguments.ElementAtOrDefault(index)?.Expression) is not null);
+    }
 
     // nameof(X), also as new TaskName(nameof(X)).
     private static string? NameOf(ExpressionSyntax? expression) => expression switch

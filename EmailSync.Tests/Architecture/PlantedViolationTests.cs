@@ -106,6 +106,8 @@ public sealed class PlantedViolationTests
     [DataRow("void Run() => context.CallSubOrchestratorAsync(name);")]
     [DataRow("void Run() => client.ScheduleNewOrchestrationInstanceAsync($\"{x}B\");")]
     [DataRow("void Run() => client.ScheduleNewOrchestrationInstanceAsync(new TaskName(\"B\"));")]
+    [DataRow("private void Run(string name) => client.ScheduleNewOrchestrationInstanceAsync(name); void Go() => Run(\"B\");")]
+    [DataRow("public void Run(string name) => client.ScheduleNewOrchestrationInstanceAsync(name); void Go() => Run(nameof(B));")]
     public void A_name_that_a_rename_would_miss_is_seen(string member)
     {
         var violations = FunctionNameRules.Violations(new SourceFile("EmailSync.Functions/A.cs", $"class A {{ {member} }}")).ToList();
@@ -129,6 +131,8 @@ public sealed class PlantedViolationTests
             {
                 [Function(nameof(A))] void Run() => context.CallActivityAsync<int>(nameof(B), 1);
                 void Start() => client.ScheduleNewOrchestrationInstanceAsync(new TaskName(nameof(A)));
+                void StartOther() => Start(1, nameof(C));
+                private void Start(int id, string name) => client.ScheduleNewOrchestrationInstanceAsync(name, id);
             }
             """);
 
