@@ -1,5 +1,8 @@
-using System.Reflection;
+using EmailSync.Functions;
+using EmailSync.Functions.Middleware;
 using EmailSync.LocalHost;
 using EmailSync.LocalHost.Hosting;
 
-return await HostProgram.RunAsync(args, new Product(Assembly.Load("EmailSync.Functions"), (_, _) => { }, []));
+var product = new Product(
+    typeof(EmailSyncServices).Assembly, (services, configuration) => services.AddEmailSync(configuration), EmailSyncMiddleware.InOrder);
+return await HostProgram.RunAsync(args, product);
