@@ -22,7 +22,7 @@ internal sealed class GmailBench : IDisposable
         registered.AddLogging();
         registered.AddSingleton<TimeProvider>(Time);
         registered.AddSingleton<ITables>(Tables);
-        registered.AddSingleton<ITokenProtector, PlainProtector>();
+        registered.AddSingleton<ITokenProtector, PlainTokenProtector>();
         registered.AddGmail(configuration);
         foreach (var name in (string[])[GmailClient.HttpName, GoogleTokenEndpoint.HttpName, GoogleSigningKeys.HttpName])
             registered.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Http);
@@ -59,11 +59,4 @@ internal sealed class GmailBench : IDisposable
     }
 
     public void Dispose() => services.Dispose();
-
-    private sealed class PlainProtector : ITokenProtector
-    {
-        public string Protect(string purpose, MailboxId mailbox, string plaintext) => $"{purpose}|{mailbox}|{plaintext}";
-
-        public string Unprotect(string purpose, MailboxId mailbox, string protectedText) => protectedText.Split('|')[2];
-    }
 }
