@@ -12,6 +12,7 @@ namespace EmailSync.Tests.Providers;
 internal sealed class GmailBench : IDisposable
 {
     public static readonly MailboxId Mailbox = new("mailbox0000000000000000");
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private readonly ServiceProvider services;
 
     public GmailBench(Func<StubHttp.Asked, HttpResponseMessage> answer, params (string Name, string Value)[] settings)
@@ -29,7 +30,7 @@ internal sealed class GmailBench : IDisposable
         services = registered.BuildServiceProvider();
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; } = new(Start);
     public InMemoryTables Tables { get; } = new();
     public StubHttp Http { get; }
     public IMailProvider Gmail => Get<IMailProvider>();
