@@ -12,6 +12,7 @@ namespace EmailSync.Tests.Providers;
 internal sealed class GmailBench : IDisposable
 {
     public static readonly MailboxId Mailbox = new("mailbox0000000000000000");
+    public static readonly DateTimeOffset Start = new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
     private readonly ServiceProvider services;
 
     public GmailBench(Func<StubHttp.Asked, HttpResponseMessage> answer, params (string Name, string Value)[] settings)
@@ -22,14 +23,14 @@ internal sealed class GmailBench : IDisposable
         registered.AddLogging();
         registered.AddSingleton<TimeProvider>(Time);
         registered.AddSingleton<ITables>(Tables);
-        registered.AddSingleton<ITokenProtector, PlainProtector>();
+        registered.AddSingleton<ITokenProtector, PlainTokenProtector>();
         registered.AddGmail(configuration);
         foreach (var name in (string[])[GmailClient.HttpName, GoogleTokenEndpoint.HttpName, GoogleSigningKeys.HttpName])
             registered.AddHttpClient(name).ConfigurePrimaryHttpMessageHandler(() => Http);
         services = registered.BuildServiceProvider();
     }
 
-    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero));
+    public FakeTimeProvider Time { get; } = new(Start);
     public InMemoryTables Tables { get; } = new();
     public StubHttp Http { get; }
     public IMailProvider Gmail => Get<IMailProvider>();
@@ -59,11 +60,4 @@ internal sealed class GmailBench : IDisposable
     }
 
     public void Dispose() => services.Dispose();
-
-    private sealed class PlainProtector : ITokenProtector
-    {
-        public string Protect(string purpose, MailboxId mailbox, string plaintext) => $"{purpose}|{mailbox}|{plaintext}";
-
-        public string Unprotect(string purpose, MailboxId mailbox, string protectedText) => protectedText.Split('|')[2];
-    }
 }

@@ -1,0 +1,96 @@
+using System.Text;
+using EmailSync.Core.Providers;
+
+namespace EmailSync.Tests.Providers;
+
+/// <summary>Drafts and what becomes of them.</summary>
+public abstract partial class MailProviderContract
+{
+    [TestMethod]
+    public async Task A_draft_is_sent_once_only_and_found_by_its_token_before_and_after()
+    {
+        var world = await WorldAsync();
+        var start = DateTimeOffset.UnixEpoch;
+        var cursors = await world.Provider.PinCursorsAsync(world.Mailbox, Cancel);
+        var draft = await world.Provider.CreateDraftAsync(world.Mailbox, Outgoing(world, "token-1"), null, Cancel);
+        await world.Provider.CreateDraftAsync(world.Mailbox, Outgoing(world, "token-2"), null, Cancel);
+        var drafts = await world.Provider.FindDraftsAsync(world.Mailbox, "token-1", start.AddHours(1), Cancel);
+        var existed = await world.Provider.DraftExistsAsync(world.Mailbox, draft, Cancel);
+
+        var sent = await world.Provider.SendDraftAsync(world.Mailbox, draft, Cancel);
+        var again = await Assert.ThrowsExactlyAsync<MailProviderException>(() => world.Provider.SendDraftAsync(world.Mailbox, draft, Cancel));
+
+        CollectionAssert.AreEqual(new[] { draft }, drafts.ToArray());
+        Assert.IsTrue(existed);
+        Assert.IsFalse(await world.Provider.DraftExistsAsync(world.Mailbox, draft, Cancel));
+        Assert.AreEqual(MailProviderFailure.NotFound, again.Kind);
+        Assert.AreEqual(sent, await world.Provider.FindSentAsync(world.Mailbox, "token-1", start.AddHours(1), Cancel));
+        Assert.IsNull(await world.Provider.FindSentAsync(world.Mailbox, "token-2", start.AddHours(1), Cancel));
+        var (changes, _) = await DrainAsync(world, cursors);
+        Assert.AreEqual(MessageChangeKind.Appeared, changes.Last(change => change.Id == sent.Id).Kind);
+        var headers = await world.Provider.GetHeadersAsync(world.Mailbox, sent.Id, Cancel);
+        Assert.IsTrue(headers.Placement.HasFlag(Placement.Sent));
+        Assert.AreEqual("token-1", headers.Envelope.SendToken);
+    }
+
+    [TestMethod]
+    public async Task A_send_whose_answer_is_lost_is_transient_and_found_afterwards()
+    {
+        var world = await WorldAsync();
+        var draft = await world.Provider.CreateDraftAsync(world.Mailbox, Outgoing(world, "token-3"), null, Cancel);
+        await world.Person.FaultAsync(
+            $$$"""{"fault":"effectThenError","match":{"method":"POST","path":"{{{world.SendPath}}}","mailbox":"{{{world.Address}}}"},"times":1}""", Cancel);
+
+        var failure = await Assert.ThrowsExactlyAsync<MailProviderException>(() => world.Provider.SendDraftAsync(world.Mailbox, draft, Cancel));
+        var exists = await world.Provider.DraftExistsAsync(world.Mailbox, draft, Cancel);
+        var sent = await world.Provider.FindSentAsync(world.Mailbox, "token-3", DateTimeOffset.UnixEpoch.AddHours(1), Cancel);
+
+        Assert.AreEqual(MailProviderFailure.Transient, failure.Kind);
+        Assert.IsFalse(exists);
+        Assert.IsNotNull(sent);
+    }
+
+    [TestMethod]
+    public async Task A_reply_joins_its_thread_and_a_thread_that_is_gone_is_no_obstacle()
+    {
+        var world = await WorldAsync();
+        var question = await world.Provider.GetHeadersAsync(
+            world.Mailbox, new ProviderMessageId(await world.Person.DeliverAsync(Mail("Offer"), Cancel)), Cancel);
+        var reply = Encoding.UTF8.GetBytes(
+            $"From: {world.Address}\r\nTo: bo@client.example\r\nSubject: Re: Offer\r\nDate: Sun, 01 Mar 2026 10:00:00 +0000\r\n"
+            + $"In-Reply-To: <{question.Envelope.MessageId}>\r\nReferences: <{question.Envelope.MessageId}>\r\nX-EmailSync-Send: token-4\r\n\r\nYes.\r\n");
+
+        var joined = await world.Provider.SendDraftAsync(
+            world.Mailbox, await world.Provider.CreateDraftAsync(world.Mailbox, reply, question.Thread, Cancel), Cancel);
+        var alone = await world.Provider.CreateDraftAsync(world.Mailbox, Outgoing(world, "token-5"), new ProviderThreadId("1234567890abcdef"), Cancel);
+
+        Assert.AreEqual(question.Thread, joined.Thread);
+        Assert.IsTrue(await world.Provider.DraftExistsAsync(world.Mailbox, alone, Cancel));
+    }
+
+    [TestMethod]
+    public async Task A_large_mail_arrives_whole()
+    {
+        var world = await WorldAsync();
+        var body = string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 85_000));
+        var mime = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Outgoing(world, "token-6")) + body);
+
+        var sent = await world.Provider.SendDraftAsync(world.Mailbox, await world.Provider.CreateDraftAsync(world.Mailbox, mime, null, Cancel), Cancel);
+        var raw = await world.Provider.GetRawAsync(world.Mailbox, sent.Id, Cancel);
+
+        Assert.AreEqual(body.Count('x'), raw.Mime.Span[^(body.Length - 85_000)..].Count((byte)'x'));
+        Assert.AreEqual("token-6", raw.Headers.Envelope.SendToken);
+    }
+
+    [TestMethod]
+    public async Task Deleting_a_draft_twice_is_no_failure()
+    {
+        var world = await WorldAsync();
+        var draft = await world.Provider.CreateDraftAsync(world.Mailbox, Outgoing(world, "token-7"), null, Cancel);
+
+        await world.Provider.DeleteDraftAsync(world.Mailbox, draft, Cancel);
+        await world.Provider.DeleteDraftAsync(world.Mailbox, draft, Cancel);
+
+        Assert.IsFalse(await world.Provider.DraftExistsAsync(world.Mailbox, draft, Cancel));
+    }
+}
