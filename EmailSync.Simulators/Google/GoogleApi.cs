@@ -12,13 +12,11 @@ internal sealed class GoogleApi
 
     private readonly GoogleSimulator google;
     private readonly IReadOnlyList<GmailRoute> routes;
-    private readonly Quota quota;
 
     public GoogleApi(GoogleSimulator google)
     {
         this.google = google;
-        quota = new Quota(google.Clock);
-        routes = GmailRoutes.All(new GmailReads(google.Clock), new GmailWrites(google.Outbox, google.Reference, google.Options.PubSubTopic));
+        routes = GmailRoutes.All(new GmailReads(google.Clock), new GmailWrites(google.Outbox, google.SenderOf, google.Options.PubSubTopic));
     }
 
     /// <summary>The mailbox that a call means, before anything is checked; null when it cannot be told.</summary>
@@ -29,7 +27,7 @@ internal sealed class GoogleApi
         return TokenOf(call) is { } token ? token.Address : call.Value("login_hint");
     }
 
-    public IDisposable Enter(string mailbox) => quota.Enter(mailbox, google.Settings);
+    public IDisposable Enter(string mailbox) => google.Quota.Enter(mailbox, google.Settings);
 
     public GoogleReply Execute(GoogleCall call)
     {
@@ -77,7 +75,7 @@ internal sealed class GoogleApi
         if (call.Value("alt") is not (null or "json"))
             throw GoogleError.BadRequest($"Invalid value for alt: {call.Value("alt")}");
         var mask = call.Value("fields") is { Length: > 0 } fields ? FieldMask.Parse(fields) : null;
-        quota.Charge(account.Address, units, settings);
+        google.Quota.Charge(account.Address, units, settings);
         return route.Handle(new GmailRequest(call, account.Mailbox, account, token.Gmail, values, settings)).Masked(mask);
     }
 

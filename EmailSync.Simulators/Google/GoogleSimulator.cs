@@ -12,7 +12,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
 {
     private readonly ISimulatorEvents? events;
     private readonly AccountBook accounts = new();
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<GmailMailbox, GmailAccountRef> references = [];
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<GmailMailbox, SendingMailbox> senders = [];
     private readonly GoogleSettings initialSettings;
     private volatile GoogleSettings settings;
 
@@ -24,6 +24,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         initialSettings = settings = new GoogleSettings { AutoConsent = options.AutoConsent };
         Calls = new CallLog(clock);
         Tokens = new TokenStore(clock);
+        Quota = new Quota(clock);
         OAuth = new OAuthServer(options, clock, Tokens, Keys, Faults, accounts, () => settings, address => Report(SimulatorEventKind.ConsentGiven, address, "consent"));
         Push = new PushSubscription(options, clock, clients, Keys, Faults, () => settings, Report);
         Outbox = new Outbox(
@@ -62,6 +63,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     internal Outbox Outbox { get; }
 
+    internal Quota Quota { get; }
+
     private MailboxObserver Observer { get; }
 
     public GoogleAccount? FindAccount(string address) => accounts.Find(address);
@@ -83,7 +86,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     /// <summary>The person sends from their own mail client.</summary>
     public DeliveredMail SendFromClient(string address, ReadOnlyMemory<byte> mime, string? threadId = null) =>
-        Outbox.SendFromClient(Reference(Mailbox(address)), RawMail.Parse(mime.ToArray()), threadId);
+        Outbox.SendFromClient(SenderOf(Mailbox(address)), RawMail.Parse(mime.ToArray()), threadId);
 
     /// <summary>The password was changed or the app's access removed: every grant of the account dies.</summary>
     public void Revoke(string address) => Tokens.RevokeAccount(address);
@@ -114,6 +117,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         accounts.Clear();
         Faults.Clear();
         Calls.Clear();
+        Quota.Clear();
         Push.Clear();
         settings = initialSettings;
     }
@@ -124,8 +128,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
         Keys.Dispose();
     }
 
-    internal GmailAccountRef Reference(GmailMailbox mailbox) =>
-        references.GetValue(mailbox, key => new GmailAccountRef(key, accounts.Find(key.Address)?.Type ?? AccountType.Workspace));
+    internal SendingMailbox SenderOf(GmailMailbox mailbox) =>
+        senders.GetValue(mailbox, key => new SendingMailbox(key, accounts.Find(key.Address)?.Type ?? AccountType.Workspace));
 
     internal void Report(SimulatorEventKind kind, string? mailbox, string detail) =>
         events?.Happened(new SimulatorEvent(Clock.GetUtcNow(), kind, mailbox, detail));

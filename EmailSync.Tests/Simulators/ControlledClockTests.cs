@@ -10,9 +10,9 @@ public sealed class ControlledClockTests
     public async Task Waiting_ends_with_an_advance()
     {
         var clock = new ControlledClock();
-        var wait = Task.Delay(TimeSpan.FromDays(60), clock);
+        var wait = Task.Delay(TimeSpan.FromDays(40), clock);
 
-        clock.Advance(TimeSpan.FromDays(60));
+        clock.Advance(TimeSpan.FromDays(40));
 
         await wait.WaitAsync(TimeSpan.FromSeconds(30));
     }

@@ -34,6 +34,53 @@ public sealed class ReadingTests
     }
 
     [TestMethod]
+    public async Task Real_world_mail_is_kept_and_can_be_read_in_every_format()
+    {
+        if (Corpus() is not { } corpus)
+        {
+            Assert.Inconclusive("The corpus of real mail is not here.");
+            return;
+        }
+
+        await using var world = await TestWorld.StartAsync();
+        await world.ControlAsync("POST", "/_control/settings", """{"priceList":"old"}""");
+        var ana = await world.ConnectAsync("ana@acme.example");
+        foreach (var file in Directory.EnumerateFiles(corpus, "*.eml", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        {
+            var mail = await File.ReadAllBytesAsync(file);
+            var id = world.Google.Mailbox("ana@acme.example").Deliver(mail).Id;
+
+            var raw = await ana.OkAsync(HttpMethod.Get, $"messages/{id}?format=raw");
+            var full = await ana.GetAsync($"messages/{id}?format=full");
+            world.Clock.Advance(TimeSpan.FromSeconds(1));
+
+            Assert.IsTrue(Base64UrlTextEncoder.Decode(raw["raw"]!.GetValue<string>()).AsSpan().EndsWith(mail), file);
+            Assert.AreEqual(200, full.Status, file);
+        }
+    }
+
+    [TestMethod]
+    public async Task A_compressed_request_body_is_understood()
+    {
+        await using var world = await TestWorld.StartAsync();
+        var ana = await world.ConnectAsync("ana@acme.example");
+        var json = new JsonObject { ["raw"] = TestWorld.Encode(TestWorld.Mail("ana@acme.example", "ana@acme.example", "Zipped")) }.ToJsonString();
+        using var zipped = new MemoryStream();
+        await using (var gzip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true))
+            await gzip.WriteAsync(Encoding.UTF8.GetBytes(json));
+        using var client = world.Client();
+        using var request = ana.Request(HttpMethod.Post, "messages/send");
+        request.Content = new ByteArrayContent(zipped.ToArray());
+        request.Content.Headers.ContentType = new System.Net.Http.Headers.MediaTypeHeaderValue("application/json");
+        request.Content.Headers.ContentEncoding.Add("gzip");
+
+        using var response = await client.SendAsync(request);
+
+        Assert.AreEqual(200, (int)response.StatusCode, await response.Content.ReadAsStringAsync());
+        Assert.HasCount(1, await ana.IdsAsync("q=subject:Zipped"));
+    }
+
+    [TestMethod]
     public async Task Big_numbers_are_strings_and_base64_has_no_padding()
     {
         await using var world = await TestWorld.StartAsync();
@@ -278,5 +325,19 @@ public sealed class ReadingTests
 
         Assert.HasCount(500, page);
         Assert.AreEqual("Mail 17", await ana.HeaderAsync(found.Single(), "Subject"));
+    }
+
+    private static string? Corpus()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "EmailSync.sln")))
+            {
+                var corpus = Path.Combine(folder.FullName, "..", "shared", "corpus");
+                return Directory.Exists(corpus) ? corpus : null;
+            }
+        }
+
+        return null;
     }
 }

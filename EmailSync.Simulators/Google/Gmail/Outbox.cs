@@ -10,14 +10,14 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
     private const int MaxRecipients = 500;
     private long count;
 
-    public DeliveredMail SendNew(GmailAccountRef sender, RawMail mail, string? threadId)
+    public DeliveredMail SendNew(SendingMailbox sender, RawMail mail, string? threadId)
     {
         var prepared = Prepare(sender, mail);
         return Dispatch(sender, prepared, () => sender.Mailbox.ThreadForApi(prepared.Mail, threadId));
     }
 
     /// <summary>Consumes the draft and sends what it held, or the replacement that came with the call.</summary>
-    public DeliveredMail SendDraft(GmailAccountRef sender, string draftId, RawMail? replacement)
+    public DeliveredMail SendDraft(SendingMailbox sender, string draftId, RawMail? replacement)
     {
         var mail = replacement ?? sender.Mailbox.Read(() => sender.Mailbox.Draft(draftId)).Message.Mail;
         var prepared = Prepare(sender, mail);
@@ -25,7 +25,7 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
     }
 
     /// <summary>The person's own mail client sends: it has made the Message-ID, and threads follow the headers.</summary>
-    public DeliveredMail SendFromClient(GmailAccountRef sender, RawMail mail, string? threadId)
+    public DeliveredMail SendFromClient(SendingMailbox sender, RawMail mail, string? threadId)
     {
         var prepared = Complete(sender, mail, mail.Header("Message-ID") is { Length: > 0 } ? null : NewMessageId());
         return Dispatch(sender, prepared, () =>
@@ -36,9 +36,9 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
         });
     }
 
-    private Prepared Prepare(GmailAccountRef sender, RawMail mail) => Complete(sender, mail, NewMessageId());
+    private Prepared Prepare(SendingMailbox sender, RawMail mail) => Complete(sender, mail, NewMessageId());
 
-    private Prepared Complete(GmailAccountRef sender, RawMail mail, string? messageId)
+    private Prepared Complete(SendingMailbox sender, RawMail mail, string? messageId)
     {
         if (mail.Bytes.Length > Upload.MaxMail)
             throw GoogleError.Invalid("Message too large: the limit is 25 MB.");
@@ -62,7 +62,7 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
         return new Prepared(result, recipients, blind);
     }
 
-    private DeliveredMail Dispatch(GmailAccountRef sender, Prepared prepared, Func<string> thread)
+    private DeliveredMail Dispatch(SendingMailbox sender, Prepared prepared, Func<string> thread)
     {
         sender.ReserveSend(clock.GetUtcNow());
         var lag = sentLag(sender.Mailbox);
@@ -74,7 +74,7 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
         {
             foreach (var recipient in unknown)
             {
-                sender.Mailbox.Deliver(BounceMail.Build(sender.Mailbox.Address, recipient, prepared.Mail, clock.GetUtcNow(), Interlocked.Increment(ref count)));
+                sender.Mailbox.Deliver(BounceMail.Build(sender.Mailbox.Address, recipient, prepared.Mail, clock.GetUtcNow(), Interlocked.Increment(ref count)), returnPath: "");
                 bounced(sender.Mailbox, result.Id);
             }
         }

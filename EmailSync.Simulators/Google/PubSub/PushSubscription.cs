@@ -214,15 +214,24 @@ internal sealed class PushSubscription : IAsyncDisposable
             }
             else if (!life.IsCancellationRequested)
             {
-                window = Math.Max(1, window / 2);
-                backoff = backoff == TimeSpan.Zero ? firstBackoff : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, longestBackoff.Ticks));
-                pausedUntil = clock.GetUtcNow() + backoff;
                 waiting.AddFirst(message);
+                BackOff();
             }
         }
 
         report(acknowledged ? SimulatorEventKind.PushAcknowledged : SimulatorEventKind.PushRefused, message.Mailbox, status is { } code ? $"{code}" : "no answer");
         Wake();
+    }
+
+    /// <summary>Refusals of requests that were on their way together count as one.</summary>
+    private void BackOff()
+    {
+        var now = clock.GetUtcNow();
+        if (pausedUntil > now)
+            return;
+        window = Math.Max(1, window / 2);
+        backoff = backoff == TimeSpan.Zero ? firstBackoff : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, longestBackoff.Ticks));
+        pausedUntil = now + backoff;
     }
 
     private async Task<int?> PostAsync(PushMessage message)
