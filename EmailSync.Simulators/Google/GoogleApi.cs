@@ -71,7 +71,7 @@ internal sealed class GoogleApi
         if (user != "me" && !user.Equals(account.Address, StringComparison.OrdinalIgnoreCase))
             throw new GoogleError(403, "forbidden", $"Delegation denied for {account.Address}");
         if (call.Query.Keys.FirstOrDefault(name => !common.Contains(name) && !route.Parameters.Contains(name)) is { } unknown)
-            throw GoogleError.BadRequest($"Invalid JSON payload received. Unknown name \"{unknown}\": Cannot bind query parameter. Field '{unknown}' could not be found in request message.");
+            throw GoogleError.BadRequest($"Invalid JSON payload received. Unknown name \"{unknown}\": Cannot bind query parameter.");
         if (call.Value("alt") is not (null or "json"))
             throw GoogleError.BadRequest($"Invalid value for alt: {call.Value("alt")}");
         var mask = call.Value("fields") is { Length: > 0 } fields ? FieldMask.Parse(fields) : null;

@@ -149,7 +149,8 @@ internal sealed class GoogleHttp(GoogleSimulator google, CancellationToken life)
         }
         catch (BadHttpRequestException exception)
         {
-            await WriteAsync(context, GoogleReply.From(new GoogleError(exception.StatusCode, "uploadTooLarge", $"The body is too large or broken; at most {LoopbackServer.MaxBody} bytes.")));
+            var error = new GoogleError(exception.StatusCode, "uploadTooLarge", $"The body is too large or broken; at most {LoopbackServer.MaxBody} bytes.");
+            await WriteAsync(context, GoogleReply.From(error));
             return null;
         }
 

@@ -25,7 +25,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
         Calls = new CallLog(clock);
         Tokens = new TokenStore(clock);
         Quota = new Quota(clock);
-        OAuth = new OAuthServer(options, clock, Tokens, Keys, Faults, accounts, () => settings, address => Report(SimulatorEventKind.ConsentGiven, address, "consent"));
+        OAuth = new OAuthServer(
+            options, clock, Tokens, Keys, Faults, accounts, () => settings, address => Report(SimulatorEventKind.ConsentGiven, address, "consent"));
         Push = new PushSubscription(options, clock, clients, Keys, Faults, () => settings, Report);
         Outbox = new Outbox(
             clock, world, () => settings, SentLag,
@@ -75,12 +76,17 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     /// <summary>Makes an account; null when the address is taken.</summary>
     public GoogleAccount? AddAccount(
-        string address, string? displayName = null, AccountType type = AccountType.Workspace, bool adminConsentRequired = false, IReadOnlyList<string>? deniedScopes = null)
+        string address,
+        string? displayName = null,
+        AccountType type = AccountType.Workspace,
+        bool adminConsentRequired = false,
+        IReadOnlyList<string>? deniedScopes = null)
     {
         var clean = address.Trim().ToLowerInvariant();
         var name = string.IsNullOrWhiteSpace(displayName) ? clean[..clean.LastIndexOf('@')] : displayName;
         var subject = "1" + GmailIds.Salt(clean).ToString("D20", System.Globalization.CultureInfo.InvariantCulture);
-        var account = new GoogleAccount(clean, name, subject, type, adminConsentRequired, deniedScopes ?? [], new GmailMailbox(clean, name, Clock, () => settings, Observer));
+        var mailbox = new GmailMailbox(clean, name, Clock, () => settings, Observer);
+        var account = new GoogleAccount(clean, name, subject, type, adminConsentRequired, deniedScopes ?? [], mailbox);
         return accounts.TryAdd(account) ? account : null;
     }
 
@@ -96,7 +102,9 @@ public sealed class GoogleSimulator : IAsyncDisposable
     {
         if (rule.Fault is not (FaultKind.ExpireCursor or FaultKind.ExpireWatch))
             return Faults.Add(rule);
-        var hit = accounts.All.Where(account => rule.Match?.Mailbox is not { } only || only.Equals(account.Address, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var hit = accounts.All
+            .Where(account => rule.Match?.Mailbox is not { } only || only.Equals(account.Address, StringComparison.OrdinalIgnoreCase))
+            .ToArray();
         foreach (var account in hit)
         {
             if (rule.Fault == FaultKind.ExpireCursor)

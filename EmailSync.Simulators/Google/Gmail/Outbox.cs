@@ -5,7 +5,13 @@ using MimeKit;
 namespace EmailSync.Simulators.Google.Gmail;
 
 /// <summary>Sending: what Gmail does to a mail on its way out, and the post to the recipients.</summary>
-internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSettings> settings, Func<GmailMailbox, TimeSpan> sentLag, Action<GmailMailbox, DeliveredMail> sent, Action<GmailMailbox, string> bounced)
+internal sealed class Outbox(
+    TimeProvider clock,
+    MailWorld world,
+    Func<GoogleSettings> settings,
+    Func<GmailMailbox, TimeSpan> sentLag,
+    Action<GmailMailbox, DeliveredMail> sent,
+    Action<GmailMailbox, string> bounced)
 {
     private const int MaxRecipients = 500;
     private long count;
@@ -49,7 +55,9 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
         }
 
         var blind = MailHeaders.Addresses(mail, "Bcc").Select(Plain).ToArray();
-        var recipients = MailHeaders.Addresses(mail, "To", "Cc").Select(Plain).Concat(blind).Where(address => address.Contains('@', StringComparison.Ordinal)).ToArray();
+        var recipients = MailHeaders.Addresses(mail, "To", "Cc").Select(Plain).Concat(blind)
+            .Where(address => address.Contains('@', StringComparison.Ordinal))
+            .ToArray();
         if (recipients.Length == 0)
             throw GoogleError.Invalid("Recipient address required");
         if (recipients.Length > MaxRecipients)
@@ -74,7 +82,8 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
         {
             foreach (var recipient in unknown)
             {
-                sender.Mailbox.Deliver(BounceMail.Build(sender.Mailbox.Address, recipient, prepared.Mail, clock.GetUtcNow(), Interlocked.Increment(ref count)), returnPath: "");
+                var bounce = BounceMail.Build(sender.Mailbox.Address, recipient, prepared.Mail, clock.GetUtcNow(), Interlocked.Increment(ref count));
+                sender.Mailbox.Deliver(bounce, returnPath: "");
                 bounced(sender.Mailbox, result.Id);
             }
         }
