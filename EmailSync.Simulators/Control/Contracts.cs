@@ -6,7 +6,11 @@ namespace EmailSync.Simulators.Control;
 
 // The bodies of the control surface, small enough to stand together.
 internal sealed record NewMailbox(
-    string Address, string? DisplayName = null, AccountType AccountType = AccountType.Workspace, bool AdminConsentRequired = false, IReadOnlyList<string>? DeniedScopes = null);
+    string Address,
+    string? DisplayName = null,
+    AccountType AccountType = AccountType.Workspace,
+    bool AdminConsentRequired = false,
+    IReadOnlyList<string>? DeniedScopes = null);
 
 internal sealed record MailboxCreated(string Address, string DisplayName, AccountType AccountType);
 

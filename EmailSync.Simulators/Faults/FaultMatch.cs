@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using System.IO.Enumeration;
 
 namespace EmailSync.Simulators.Faults;
 
@@ -12,6 +12,6 @@ public sealed record FaultMatch(string? Method = null, string? Path = null, stri
         && (Path is null || (path is not null && CoversPath(path)));
 
     private bool CoversPath(string path) => Path!.Contains('*', StringComparison.Ordinal)
-        ? Regex.IsMatch(path, "^" + Regex.Escape(Path).Replace("\\*", ".*", StringComparison.Ordinal) + "$", RegexOptions.CultureInvariant, TimeSpan.FromSeconds(1))
+        ? FileSystemName.MatchesSimpleExpression(Path, path, ignoreCase: false)
         : path.StartsWith(Path, StringComparison.Ordinal);
 }

@@ -12,13 +12,11 @@ internal sealed class GoogleApi
 
     private readonly GoogleSimulator google;
     private readonly IReadOnlyList<GmailRoute> routes;
-    private readonly Quota quota;
 
     public GoogleApi(GoogleSimulator google)
     {
         this.google = google;
-        quota = new Quota(google.Clock);
-        routes = GmailRoutes.All(new GmailReads(google.Clock), new GmailWrites(google.Outbox, google.Reference, google.Options.PubSubTopic));
+        routes = GmailRoutes.All(new GmailReads(google.Clock), new GmailWrites(google.Outbox, google.SenderOf, google.Options.PubSubTopic));
     }
 
     /// <summary>The mailbox that a call means, before anything is checked; null when it cannot be told.</summary>
@@ -29,7 +27,7 @@ internal sealed class GoogleApi
         return TokenOf(call) is { } token ? token.Address : call.Value("login_hint");
     }
 
-    public IDisposable Enter(string mailbox) => quota.Enter(mailbox, google.Settings);
+    public IDisposable Enter(string mailbox) => google.Quota.Enter(mailbox, google.Settings);
 
     public GoogleReply Execute(GoogleCall call)
     {
@@ -73,11 +71,11 @@ internal sealed class GoogleApi
         if (user != "me" && !user.Equals(account.Address, StringComparison.OrdinalIgnoreCase))
             throw new GoogleError(403, "forbidden", $"Delegation denied for {account.Address}");
         if (call.Query.Keys.FirstOrDefault(name => !common.Contains(name) && !route.Parameters.Contains(name)) is { } unknown)
-            throw GoogleError.BadRequest($"Invalid JSON payload received. Unknown name \"{unknown}\": Cannot bind query parameter. Field '{unknown}' could not be found in request message.");
+            throw GoogleError.BadRequest($"Invalid JSON payload received. Unknown name \"{unknown}\": Cannot bind query parameter.");
         if (call.Value("alt") is not (null or "json"))
             throw GoogleError.BadRequest($"Invalid value for alt: {call.Value("alt")}");
         var mask = call.Value("fields") is { Length: > 0 } fields ? FieldMask.Parse(fields) : null;
-        quota.Charge(account.Address, units, settings);
+        google.Quota.Charge(account.Address, units, settings);
         return route.Handle(new GmailRequest(call, account.Mailbox, account, token.Gmail, values, settings)).Masked(mask);
     }
 

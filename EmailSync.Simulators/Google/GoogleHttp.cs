@@ -94,7 +94,7 @@ internal sealed class GoogleHttp(GoogleSimulator google, CancellationToken life)
         if (fault is not null)
             google.Report(SimulatorEventKind.FaultHit, mailbox, $"{fault.Fault} {call.Method} {call.Path}");
         var reply = fault?.Fault == FaultKind.Status ? null : api.Execute(call);
-        return fault is null ? reply! : Failure(fault, 503);
+        return fault is null ? reply! : Failure(fault, fault.Fault == FaultKind.Status ? 503 : 504);
     }
 
     private static GoogleReply Failure(FaultRule fault, int usual)
@@ -149,7 +149,8 @@ internal sealed class GoogleHttp(GoogleSimulator google, CancellationToken life)
         }
         catch (BadHttpRequestException exception)
         {
-            await WriteAsync(context, GoogleReply.From(new GoogleError(exception.StatusCode, "uploadTooLarge", $"The body is too large or broken; at most {LoopbackServer.MaxBody} bytes.")));
+            var error = new GoogleError(exception.StatusCode, "uploadTooLarge", $"The body is too large or broken; at most {LoopbackServer.MaxBody} bytes.");
+            await WriteAsync(context, GoogleReply.From(error));
             return null;
         }
 

@@ -12,7 +12,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
 {
     private readonly ISimulatorEvents? events;
     private readonly AccountBook accounts = new();
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<GmailMailbox, GmailAccountRef> references = [];
+    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<GmailMailbox, SendingMailbox> senders = [];
     private readonly GoogleSettings initialSettings;
     private volatile GoogleSettings settings;
 
@@ -24,7 +24,9 @@ public sealed class GoogleSimulator : IAsyncDisposable
         initialSettings = settings = new GoogleSettings { AutoConsent = options.AutoConsent };
         Calls = new CallLog(clock);
         Tokens = new TokenStore(clock);
-        OAuth = new OAuthServer(options, clock, Tokens, Keys, Faults, accounts, () => settings, address => Report(SimulatorEventKind.ConsentGiven, address, "consent"));
+        Quota = new Quota(clock);
+        OAuth = new OAuthServer(
+            options, clock, Tokens, Keys, Faults, accounts, () => settings, address => Report(SimulatorEventKind.ConsentGiven, address, "consent"));
         Push = new PushSubscription(options, clock, clients, Keys, Faults, () => settings, Report);
         Outbox = new Outbox(
             clock, world, () => settings, SentLag,
@@ -62,6 +64,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     internal Outbox Outbox { get; }
 
+    internal Quota Quota { get; }
+
     private MailboxObserver Observer { get; }
 
     public GoogleAccount? FindAccount(string address) => accounts.Find(address);
@@ -72,18 +76,23 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     /// <summary>Makes an account; null when the address is taken.</summary>
     public GoogleAccount? AddAccount(
-        string address, string? displayName = null, AccountType type = AccountType.Workspace, bool adminConsentRequired = false, IReadOnlyList<string>? deniedScopes = null)
+        string address,
+        string? displayName = null,
+        AccountType type = AccountType.Workspace,
+        bool adminConsentRequired = false,
+        IReadOnlyList<string>? deniedScopes = null)
     {
         var clean = address.Trim().ToLowerInvariant();
         var name = string.IsNullOrWhiteSpace(displayName) ? clean[..clean.LastIndexOf('@')] : displayName;
         var subject = "1" + GmailIds.Salt(clean).ToString("D20", System.Globalization.CultureInfo.InvariantCulture);
-        var account = new GoogleAccount(clean, name, subject, type, adminConsentRequired, deniedScopes ?? [], new GmailMailbox(clean, name, Clock, () => settings, Observer));
+        var mailbox = new GmailMailbox(clean, name, Clock, () => settings, Observer);
+        var account = new GoogleAccount(clean, name, subject, type, adminConsentRequired, deniedScopes ?? [], mailbox);
         return accounts.TryAdd(account) ? account : null;
     }
 
     /// <summary>The person sends from their own mail client.</summary>
     public DeliveredMail SendFromClient(string address, ReadOnlyMemory<byte> mime, string? threadId = null) =>
-        Outbox.SendFromClient(Reference(Mailbox(address)), RawMail.Parse(mime.ToArray()), threadId);
+        Outbox.SendFromClient(SenderOf(Mailbox(address)), RawMail.Parse(mime.ToArray()), threadId);
 
     /// <summary>The password was changed or the app's access removed: every grant of the account dies.</summary>
     public void Revoke(string address) => Tokens.RevokeAccount(address);
@@ -93,7 +102,9 @@ public sealed class GoogleSimulator : IAsyncDisposable
     {
         if (rule.Fault is not (FaultKind.ExpireCursor or FaultKind.ExpireWatch))
             return Faults.Add(rule);
-        var hit = accounts.All.Where(account => rule.Match?.Mailbox is not { } only || only.Equals(account.Address, StringComparison.OrdinalIgnoreCase)).ToArray();
+        var hit = accounts.All
+            .Where(account => rule.Match?.Mailbox is not { } only || only.Equals(account.Address, StringComparison.OrdinalIgnoreCase))
+            .ToArray();
         foreach (var account in hit)
         {
             if (rule.Fault == FaultKind.ExpireCursor)
@@ -114,6 +125,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         accounts.Clear();
         Faults.Clear();
         Calls.Clear();
+        Quota.Clear();
         Push.Clear();
         settings = initialSettings;
     }
@@ -124,8 +136,8 @@ public sealed class GoogleSimulator : IAsyncDisposable
         Keys.Dispose();
     }
 
-    internal GmailAccountRef Reference(GmailMailbox mailbox) =>
-        references.GetValue(mailbox, key => new GmailAccountRef(key, accounts.Find(key.Address)?.Type ?? AccountType.Workspace));
+    internal SendingMailbox SenderOf(GmailMailbox mailbox) =>
+        senders.GetValue(mailbox, key => new SendingMailbox(key, accounts.Find(key.Address)?.Type ?? AccountType.Workspace));
 
     internal void Report(SimulatorEventKind kind, string? mailbox, string detail) =>
         events?.Happened(new SimulatorEvent(Clock.GetUtcNow(), kind, mailbox, detail));

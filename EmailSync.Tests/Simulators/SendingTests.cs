@@ -113,6 +113,7 @@ public sealed class SendingTests
 
         var bounce = (await ana.IdsAsync("q=in:inbox+from:mailer-daemon")).Single();
         Assert.AreEqual("nobody@nowhere.example", await ana.HeaderAsync(bounce, "X-Failed-Recipients"));
+        Assert.AreEqual("<>", await ana.HeaderAsync(bounce, "Return-Path"));
         Assert.AreEqual(await ana.HeaderAsync(sent["id"]!.GetValue<string>(), "Message-ID"), await ana.HeaderAsync(bounce, "In-Reply-To"));
         var full = await ana.OkAsync(HttpMethod.Get, $"messages/{bounce}");
         Assert.AreEqual("multipart/report", full["payload"]!["mimeType"]!.GetValue<string>());

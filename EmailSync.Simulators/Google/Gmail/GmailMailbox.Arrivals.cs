@@ -7,6 +7,7 @@ namespace EmailSync.Simulators.Google.Gmail;
 public sealed partial class GmailMailbox
 {
     /// <summary>A mail arrives; its bytes are kept as they are, below the trace lines of the servers.</summary>
+    /// <param name="returnPath">The envelope sender; empty for delivery reports, null takes what the mail itself says.</param>
     public DeliveredMail Deliver(ReadOnlyMemory<byte> mime, string? returnPath = null, string? recipient = null, bool spam = false)
     {
         var delivered = Change(() => Arrive(mime.ToArray(), returnPath, recipient ?? Address, spam));
@@ -14,7 +15,7 @@ public sealed partial class GmailMailbox
         return delivered;
     }
 
-    void IPostalMailbox.Receive(ReadOnlyMemory<byte> mime, string? returnPath, string recipient) => Deliver(mime, returnPath, recipient);
+    void IPostalMailbox.Receive(ReadOnlyMemory<byte> mime, string? returnPath, string recipient) => Deliver(mime, returnPath ?? "", recipient);
 
     /// <summary>Stores the sender's copy. A mail to oneself is this one message, in the inbox too.</summary>
     internal DeliveredMail StoreSent(RawMail mail, string threadId, bool toSelf, TimeSpan lag)
@@ -69,11 +70,12 @@ public sealed partial class GmailMailbox
     {
         var (number, internalDate) = NextMessage();
         var at = DateTimeOffset.FromUnixTimeMilliseconds(internalDate).ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture);
-        var mail = RawMail.Parse(mime).WithTrace(
+        var original = RawMail.Parse(mime);
+        var mail = original.WithTrace(
         [
             $"Delivered-To: {recipient}",
             $"Received: by 2002:a05:6000:1:b0:0:0:0 with SMTP id {GmailIds.Hex(number)};\r\n        {at}",
-            $"Return-Path: <{returnPath}>",
+            $"Return-Path: <{returnPath ?? EnvelopeSender(original)}>",
         ]);
         var thread = ThreadByHeaders(mail);
         var message = new GmailMessage(
@@ -86,6 +88,12 @@ public sealed partial class GmailMailbox
         Store(message);
         return new DeliveredMail(message.Id, message.ThreadId, message.MessageIdHeader);
     }
+
+    /// <summary>A mail put here without an envelope: its own Return-Path, else its author. An empty one would make every such mail look automatic.</summary>
+    private static string EnvelopeSender(RawMail mail) =>
+        mail.Header("Return-Path") is { } path
+            ? path.Trim().Trim('<', '>')
+            : MailHeaders.Addresses(mail, "From").Select(address => address.Address).FirstOrDefault() ?? "";
 
     private void IndexHeader(GmailMessage message)
     {

@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 namespace EmailSync.Simulators.Google.Gmail;
 
 /// <summary>Calls that change labels, drafts and watches, or send.</summary>
-internal sealed class GmailWrites(Outbox outbox, Func<GmailMailbox, GmailAccountRef> reference, string topic)
+internal sealed class GmailWrites(Outbox outbox, Func<GmailMailbox, SendingMailbox> senderOf, string topic)
 {
     public GoogleReply Send(GmailRequest request)
     {
         var upload = Upload.Read(request, nestedMessage: false);
         if (upload.Mail is not { } mail)
             throw GoogleError.Invalid("'raw' RFC822 payload message string or uploading message via /upload/* URL required");
-        return Sent(outbox.SendNew(reference(request.Mailbox), mail, GmailRequest.Text(upload.Metadata, "threadId")));
+        return Sent(outbox.SendNew(senderOf(request.Mailbox), mail, GmailRequest.Text(upload.Metadata, "threadId")));
     }
 
     public GoogleReply SendDraft(GmailRequest request)
@@ -18,7 +18,7 @@ internal sealed class GmailWrites(Outbox outbox, Func<GmailMailbox, GmailAccount
         var upload = Upload.Read(request, nestedMessage: true);
         if (GmailRequest.Text(upload.Metadata, "id") is not { Length: > 0 } id)
             throw GoogleError.Invalid("Draft id required");
-        return Sent(outbox.SendDraft(reference(request.Mailbox), id, upload.Mail));
+        return Sent(outbox.SendDraft(senderOf(request.Mailbox), id, upload.Mail));
     }
 
     public static GoogleReply CreateDraft(GmailRequest request)

@@ -96,7 +96,11 @@ internal static class MessageJson
         {
             json["body"] = new JsonObject { ["size"] = 0 };
             if (multipart.Count > 0)
-                json["parts"] = new JsonArray([.. multipart.Select((child, index) => Part(message, child, partId.Length == 0 ? $"{index}" : $"{partId}.{index}", settings))]);
+            {
+                var prefix = partId.Length == 0 ? "" : partId + ".";
+                json["parts"] = new JsonArray([.. multipart.Select((child, index) => Part(message, child, $"{prefix}{index}", settings))]);
+            }
+
             return json;
         }
 

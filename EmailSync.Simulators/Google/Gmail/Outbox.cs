@@ -5,19 +5,25 @@ using MimeKit;
 namespace EmailSync.Simulators.Google.Gmail;
 
 /// <summary>Sending: what Gmail does to a mail on its way out, and the post to the recipients.</summary>
-internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSettings> settings, Func<GmailMailbox, TimeSpan> sentLag, Action<GmailMailbox, DeliveredMail> sent, Action<GmailMailbox, string> bounced)
+internal sealed class Outbox(
+    TimeProvider clock,
+    MailWorld world,
+    Func<GoogleSettings> settings,
+    Func<GmailMailbox, TimeSpan> sentLag,
+    Action<GmailMailbox, DeliveredMail> sent,
+    Action<GmailMailbox, string> bounced)
 {
     private const int MaxRecipients = 500;
     private long count;
 
-    public DeliveredMail SendNew(GmailAccountRef sender, RawMail mail, string? threadId)
+    public DeliveredMail SendNew(SendingMailbox sender, RawMail mail, string? threadId)
     {
         var prepared = Prepare(sender, mail);
         return Dispatch(sender, prepared, () => sender.Mailbox.ThreadForApi(prepared.Mail, threadId));
     }
 
     /// <summary>Consumes the draft and sends what it held, or the replacement that came with the call.</summary>
-    public DeliveredMail SendDraft(GmailAccountRef sender, string draftId, RawMail? replacement)
+    public DeliveredMail SendDraft(SendingMailbox sender, string draftId, RawMail? replacement)
     {
         var mail = replacement ?? sender.Mailbox.Read(() => sender.Mailbox.Draft(draftId)).Message.Mail;
         var prepared = Prepare(sender, mail);
@@ -25,7 +31,7 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
     }
 
     /// <summary>The person's own mail client sends: it has made the Message-ID, and threads follow the headers.</summary>
-    public DeliveredMail SendFromClient(GmailAccountRef sender, RawMail mail, string? threadId)
+    public DeliveredMail SendFromClient(SendingMailbox sender, RawMail mail, string? threadId)
     {
         var prepared = Complete(sender, mail, mail.Header("Message-ID") is { Length: > 0 } ? null : NewMessageId());
         return Dispatch(sender, prepared, () =>
@@ -36,9 +42,9 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
         });
     }
 
-    private Prepared Prepare(GmailAccountRef sender, RawMail mail) => Complete(sender, mail, NewMessageId());
+    private Prepared Prepare(SendingMailbox sender, RawMail mail) => Complete(sender, mail, NewMessageId());
 
-    private Prepared Complete(GmailAccountRef sender, RawMail mail, string? messageId)
+    private Prepared Complete(SendingMailbox sender, RawMail mail, string? messageId)
     {
         if (mail.Bytes.Length > Upload.MaxMail)
             throw GoogleError.Invalid("Message too large: the limit is 25 MB.");
@@ -49,7 +55,9 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
         }
 
         var blind = MailHeaders.Addresses(mail, "Bcc").Select(Plain).ToArray();
-        var recipients = MailHeaders.Addresses(mail, "To", "Cc").Select(Plain).Concat(blind).Where(address => address.Contains('@', StringComparison.Ordinal)).ToArray();
+        var recipients = MailHeaders.Addresses(mail, "To", "Cc").Select(Plain).Concat(blind)
+            .Where(address => address.Contains('@', StringComparison.Ordinal))
+            .ToArray();
         if (recipients.Length == 0)
             throw GoogleError.Invalid("Recipient address required");
         if (recipients.Length > MaxRecipients)
@@ -62,7 +70,7 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
         return new Prepared(result, recipients, blind);
     }
 
-    private DeliveredMail Dispatch(GmailAccountRef sender, Prepared prepared, Func<string> thread)
+    private DeliveredMail Dispatch(SendingMailbox sender, Prepared prepared, Func<string> thread)
     {
         sender.ReserveSend(clock.GetUtcNow());
         var lag = sentLag(sender.Mailbox);
@@ -74,7 +82,8 @@ internal sealed class Outbox(TimeProvider clock, MailWorld world, Func<GoogleSet
         {
             foreach (var recipient in unknown)
             {
-                sender.Mailbox.Deliver(BounceMail.Build(sender.Mailbox.Address, recipient, prepared.Mail, clock.GetUtcNow(), Interlocked.Increment(ref count)));
+                var bounce = BounceMail.Build(sender.Mailbox.Address, recipient, prepared.Mail, clock.GetUtcNow(), Interlocked.Increment(ref count));
+                sender.Mailbox.Deliver(bounce, returnPath: "");
                 bounced(sender.Mailbox, result.Id);
             }
         }

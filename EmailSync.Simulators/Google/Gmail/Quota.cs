@@ -43,6 +43,12 @@ internal sealed class Quota(TimeProvider clock)
         }
     }
 
+    public void Clear()
+    {
+        lock (gate)
+            usage.Clear();
+    }
+
     private Usage Of(string mailbox)
     {
         if (!usage.TryGetValue(mailbox, out var found))

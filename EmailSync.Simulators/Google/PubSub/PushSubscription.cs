@@ -1,8 +1,5 @@
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json.Nodes;
+using System.Globalization;
 using EmailSync.Simulators.Faults;
-using EmailSync.Simulators.Google.Gmail;
 using EmailSync.Simulators.Google.OAuth;
 
 namespace EmailSync.Simulators.Google.PubSub;
@@ -15,6 +12,9 @@ internal sealed class PushSubscription : IAsyncDisposable
 {
     public const string ClientName = "pubsub-push";
     private const int MaxWindow = 64;
+    private static readonly Func<FaultKind, bool> pushFaults = kind =>
+        kind is FaultKind.DropPush or FaultKind.DuplicatePush or FaultKind.DelayPush or FaultKind.ReorderPush;
+
     private static readonly TimeSpan ackDeadline = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan retention = TimeSpan.FromDays(7);
     private static readonly TimeSpan firstBackoff = TimeSpan.FromMilliseconds(100);
@@ -24,9 +24,8 @@ internal sealed class PushSubscription : IAsyncDisposable
     private readonly SimulatorOptions options;
     private readonly TimeProvider clock;
     private readonly IHttpClientFactory clients;
-    private readonly SigningKeys keys;
+    private readonly PushRequests requests;
     private readonly FaultBook faults;
-    private readonly Func<GoogleSettings> settings;
     private readonly Action<SimulatorEventKind, string, string> report;
     private readonly CancellationTokenSource life = new();
     private readonly LinkedList<PushMessage> waiting = [];
@@ -47,9 +46,8 @@ internal sealed class PushSubscription : IAsyncDisposable
         this.options = options;
         this.clock = clock;
         this.clients = clients;
-        this.keys = keys;
+        requests = new PushRequests(options, clock, keys, settings);
         this.faults = faults;
-        this.settings = settings;
         this.report = report;
     }
 
@@ -68,7 +66,7 @@ internal sealed class PushSubscription : IAsyncDisposable
     {
         if (options.PushEndpoint is null)
             return;
-        var fault = faults.Take(kind => kind is FaultKind.DropPush or FaultKind.DuplicatePush or FaultKind.DelayPush or FaultKind.ReorderPush, "PUSH", options.PushEndpoint.AbsolutePath, mailbox);
+        var fault = faults.Take(pushFaults, "PUSH", options.PushEndpoint.AbsolutePath, mailbox);
         if (fault is not null)
             report(SimulatorEventKind.FaultHit, mailbox, fault.Fault.ToString());
         if (fault?.Fault == FaultKind.DropPush)
@@ -80,7 +78,8 @@ internal sealed class PushSubscription : IAsyncDisposable
         lock (gate)
         {
             var now = clock.GetUtcNow();
-            var message = new PushMessage((2_070_443_601_311_000 + ++count).ToString(System.Globalization.CultureInfo.InvariantCulture), mailbox, historyId, now);
+            var id = (2_070_443_601_311_000 + ++count).ToString(CultureInfo.InvariantCulture);
+            var message = new PushMessage(id, mailbox, historyId, now);
             var delay = TimeSpan.FromMilliseconds(fault?.DelayMs ?? 5_000);
             if (fault?.Fault is FaultKind.DelayPush or FaultKind.ReorderPush)
                 message.NotBefore = now + delay;
@@ -214,27 +213,32 @@ internal sealed class PushSubscription : IAsyncDisposable
             }
             else if (!life.IsCancellationRequested)
             {
-                window = Math.Max(1, window / 2);
-                backoff = backoff == TimeSpan.Zero ? firstBackoff : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, longestBackoff.Ticks));
-                pausedUntil = clock.GetUtcNow() + backoff;
                 waiting.AddFirst(message);
+                BackOff();
             }
         }
 
-        report(acknowledged ? SimulatorEventKind.PushAcknowledged : SimulatorEventKind.PushRefused, message.Mailbox, status is { } code ? $"{code}" : "no answer");
+        var kind = acknowledged ? SimulatorEventKind.PushAcknowledged : SimulatorEventKind.PushRefused;
+        report(kind, message.Mailbox, status is { } code ? $"{code}" : "no answer");
         Wake();
+    }
+
+    /// <summary>Refusals of requests that were on their way together count as one.</summary>
+    private void BackOff()
+    {
+        var now = clock.GetUtcNow();
+        if (pausedUntil > now)
+            return;
+        window = Math.Max(1, window / 2);
+        backoff = backoff == TimeSpan.Zero ? firstBackoff : TimeSpan.FromTicks(Math.Min(backoff.Ticks * 2, longestBackoff.Ticks));
+        pausedUntil = now + backoff;
     }
 
     private async Task<int?> PostAsync(PushMessage message)
     {
         using var deadline = new CancellationTokenSource(ackDeadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, life.Token);
-        using var request = new HttpRequestMessage(HttpMethod.Post, options.PushEndpoint)
-        {
-            Content = new StringContent(Envelope(message).ToJsonString(), Encoding.UTF8, "application/json"),
-        };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Token());
-        request.Headers.TryAddWithoutValidation("User-Agent", "APIs-Google; (+https://developers.google.com/webmasters/APIs-Google.html)");
+        using var request = requests.Create(message);
         try
         {
             using var client = clients.CreateClient(ClientName);
@@ -245,44 +249,6 @@ internal sealed class PushSubscription : IAsyncDisposable
         {
             return null;
         }
-    }
-
-    private JsonObject Envelope(PushMessage message)
-    {
-        var data = new JsonObject { ["emailAddress"] = message.Mailbox, ["historyId"] = message.HistoryId };
-        var time = message.PublishedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
-        var envelope = new JsonObject
-        {
-            ["message"] = new JsonObject
-            {
-                ["data"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(data.ToJsonString())),
-                ["messageId"] = message.Id,
-                ["message_id"] = message.Id,
-                ["publishTime"] = time,
-                ["publish_time"] = time,
-            },
-            ["subscription"] = options.PubSubSubscription,
-        };
-        if (settings().DeadLetterPolicy)
-            envelope["deliveryAttempt"] = message.Attempts;
-        return envelope;
-    }
-
-    private string Token()
-    {
-        var now = clock.GetUtcNow().ToUnixTimeSeconds();
-        var subject = GmailIds.Text(GmailIds.Salt(options.PushServiceAccount));
-        return keys.Sign(new JsonObject
-        {
-            ["aud"] = options.PushAudience ?? options.PushEndpoint!.ToString(),
-            ["azp"] = subject,
-            ["email"] = options.PushServiceAccount,
-            ["email_verified"] = true,
-            ["exp"] = now + 3600,
-            ["iat"] = now,
-            ["iss"] = OAuthServer.Issuer,
-            ["sub"] = subject,
-        });
     }
 
     private void Wake()

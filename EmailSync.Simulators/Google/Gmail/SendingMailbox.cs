@@ -3,7 +3,7 @@ using System.Globalization;
 namespace EmailSync.Simulators.Google.Gmail;
 
 /// <summary>A mailbox with its daily sending allowance, which is counted over the last 24 hours.</summary>
-internal sealed class GmailAccountRef(GmailMailbox mailbox, AccountType type)
+internal sealed class SendingMailbox(GmailMailbox mailbox, AccountType type)
 {
     private readonly Queue<DateTimeOffset> sends = new();
 
