@@ -27,7 +27,7 @@ internal static class AttachmentName
         foreach (var rune in HeaderText.Decode(given, MaxLength * 10).EnumerateRunes())
         {
             if (rune.Value is '/' or '\\') text.Append('_');
-            else if (Rune.GetUnicodeCategory(rune) is not (UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator)) text.Append(rune.ToString());
+            else if (!IsInvisible(Rune.GetUnicodeCategory(rune))) text.Append(rune.ToString());
         }
 
         var name = text.ToString().Trim();
@@ -37,6 +37,9 @@ internal static class AttachmentName
         var extension = dot > 0 && name.Length - dot <= MaxExtension ? name[dot..] : "";
         return HeaderText.Cut(name, MaxLength - extension.Length) + extension;
     }
+
+    private static bool IsInvisible(UnicodeCategory category) =>
+        category is UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
 
     private static string Default(string id, string contentType) => contentType switch
     {

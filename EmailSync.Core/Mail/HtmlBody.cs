@@ -13,10 +13,13 @@ internal sealed record HtmlBody(string Html, string Text, string Quoted)
     private const int MaxNeighbours = 100;
 
     // From here to the end of the mail.
-    private const string HistoryBelow = "#divRplyFwdMsg,#appendonsend,hr#stopSpelling,#OLK_SRC_BODY_SECTION,#reply-intro,.ms-outlook-mobile-reference-message,#mail-editor-reference-message-container,.OutlookMessageHeader";
+    private const string HistoryBelow =
+        "#divRplyFwdMsg,#appendonsend,hr#stopSpelling,#OLK_SRC_BODY_SECTION,#reply-intro,.OutlookMessageHeader," +
+        ".ms-outlook-mobile-reference-message,#mail-editor-reference-message-container";
 
     // The element is the quotation.
-    private const string Quotation = ".gmail_quote_container,.gmail_quote,.yahoo_quoted,.protonmail_quote,.zmail_extra,.moz-cite-prefix,.tutanota_quote,blockquote[type=cite],.moz-forward-container,blockquote";
+    private const string Quotation =
+        ".gmail_quote_container,.gmail_quote,.yahoo_quoted,.protonmail_quote,.zmail_extra,.moz-cite-prefix,.tutanota_quote,blockquote";
 
     public static HtmlBody Read(string html, MailHtmlSanitizer sanitizer)
     {
@@ -35,7 +38,8 @@ internal sealed record HtmlBody(string Html, string Text, string Quoted)
             return IsBlank(parts[0]) || parts.Length < 2 ? (plain, "") : (parts[0].TrimEnd(), parts[1].Trim('\n'));
         }
 
-        return body.QuerySelectorAll(Quotation).FirstOrDefault(e => !IsEmpty(e)) is { } quotation ? Around(body, quotation, plain) : QuotedHistory.Split(plain);
+        var quotation = body.QuerySelectorAll(Quotation).FirstOrDefault(element => !IsEmpty(element));
+        return quotation is null ? QuotedHistory.Split(plain) : Around(body, quotation, plain);
     }
 
     private static (string Text, string Quoted) Around(IHtmlElement body, IElement first, string plain)

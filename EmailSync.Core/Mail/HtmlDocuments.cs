@@ -2,7 +2,7 @@ using System.Buffers;
 using System.Net;
 using System.Text;
 using AngleSharp.Html.Dom;
-using AngleSharp.Html.Parser;
+using Ganss.Xss;
 
 namespace EmailSync.Core.Mail;
 
@@ -32,7 +32,8 @@ internal static class HtmlDocuments
     public static IHtmlDocument Parse(string html)
     {
         var bounded = html.Length > MaxLength ? HeaderText.Cut(html, MaxLength) + CutMark : html;
-        var document = new HtmlParser(new HtmlParserOptions { IsScripting = false })
+        // The sanitiser's parser: without its style engine every style would be lost.
+        var document = HtmlSanitizer.DefaultHtmlParserFactory()
             .ParseDocument(IsUnreasonable(bounded) ? $"<pre>{WebUtility.HtmlEncode(StripTags(bounded))}</pre>" : bounded);
         foreach (var element in document.QuerySelectorAll(Hidden).ToList()) element.Remove();
         foreach (var area in document.QuerySelectorAll("textarea,select,button").ToList())

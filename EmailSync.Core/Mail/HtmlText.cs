@@ -81,7 +81,9 @@ internal sealed class HtmlText
         var target = scheme is "mailto" or "tel" ? href[(colon + 1)..] : href;
         var label = text.ToString(Math.Min(start, text.Length), Math.Max(0, text.Length - start)).Trim();
         if (label.Length == 0 || Bare(label) == Bare(target)) return;
-        text.Append(" (").Append(target).Append(')');
+        var endsLine = text[^1] == '\n';
+        while (text[^1] == '\n') text.Length--;
+        text.Append(" (").Append(target).Append(endsLine ? ")\n" : ")");
 
         static string Bare(string url) => url[(url.IndexOf("://", StringComparison.Ordinal) is var at and >= 0 ? at + 3 : 0)..].TrimEnd('/');
     }

@@ -21,14 +21,7 @@ public sealed class MailContentExtractor
         var walk = new MimeWalk(options);
         var pieces = walk.Run(root);
         var attachments = walk.Attachments.ConvertAll(found => found.Attachment);
-        if (MailBody.IsOnlyHtml(pieces))
-        {
-            var body = HtmlBody.Read(MailBody.JoinHtml(pieces) ?? "", sanitizer);
-            return new MailContent(body.Text, body.Quoted, body.Html, attachments);
-        }
-
-        var html = MailBody.JoinHtml(pieces) is { } joined ? sanitizer.Sanitize(HtmlDocuments.Parse(joined)) : null;
-        var (text, quoted) = QuotedHistory.Split(MailBody.JoinText(pieces));
+        var (text, quoted, html) = Body(pieces);
         if (text.Length == 0 && quoted.Length == 0 && walk.IsEncrypted) text = EncryptedNote;
         if (isCut || walk.IsCut) text += PartText.CutMark;
         return new MailContent(text, quoted, html, attachments);
@@ -45,6 +38,19 @@ public sealed class MailContentExtractor
         using var content = new MemoryStream();
         MimeWalk.WriteContent(wanted.Entity, content);
         return (wanted.Attachment, content.ToArray());
+    }
+
+    private (string Text, string Quoted, string? Html) Body(List<MimeWalk.Piece> pieces)
+    {
+        var html = MailBody.JoinHtml(pieces);
+        if (html is not null && MailBody.IsOnlyHtml(pieces))
+        {
+            var body = HtmlBody.Read(html, sanitizer);
+            return (body.Text, body.Quoted, body.Html);
+        }
+
+        var (text, quoted) = QuotedHistory.Split(MailBody.JoinText(pieces));
+        return (text, quoted, html is null ? null : sanitizer.Sanitize(HtmlDocuments.Parse(html)));
     }
 
     private MimeMessage? Load(ReadOnlyMemory<byte> mime, out bool isCut)

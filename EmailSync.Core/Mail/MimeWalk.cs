@@ -72,7 +72,9 @@ internal sealed class MimeWalk(ParserOptions options)
         }
 
         // The last rendering is the richest (RFC 2046 section 5.1.4).
-        if (choices.Count > 0) pieces.Add(new Piece(choices.LastOrDefault(c => !string.IsNullOrWhiteSpace(c.Text))?.Text, choices.LastOrDefault(c => c.Html is not null)?.Html));
+        var text = choices.LastOrDefault(choice => !string.IsNullOrWhiteSpace(choice.Text))?.Text;
+        var html = choices.LastOrDefault(choice => choice.Html is not null)?.Html;
+        if (choices.Count > 0) pieces.Add(new Piece(text, html));
         return pieces;
     }
 
@@ -83,7 +85,9 @@ internal sealed class MimeWalk(ParserOptions options)
     private static MimeEntity? RootOf(Multipart related)
     {
         var start = related.ContentType.Parameters["start"]?.Trim('<', '>', ' ');
-        return related.FirstOrDefault(part => start is { Length: > 0 } && part.ContentId == start) ?? related.FirstOrDefault();
+        return related.FirstOrDefault(part => start is { Length: > 0 } && part.ContentId == start)
+            ?? related.FirstOrDefault(part => part is TextPart or Multipart)
+            ?? related.FirstOrDefault();
     }
 
     private static bool IsOtherRendering(TextPart part) =>
@@ -97,13 +101,13 @@ internal sealed class MimeWalk(ParserOptions options)
 
     private Piece ReadBody(TextPart part)
     {
-        if (textLength > PartText.MaxBytes)
+        if (textLength >= PartText.MaxBytes)
         {
             IsCut = true;
             return new Piece("", null);
         }
 
-        var text = PartText.Read(part);
+        var text = PartText.Read(part, PartText.MaxBytes - textLength);
         textLength += text.Length;
         return part.IsHtml ? new Piece(null, text) : new Piece(text, null);
     }
@@ -129,7 +133,8 @@ internal sealed class MimeWalk(ParserOptions options)
             var tnef = part as TnefPart ?? new TnefPart { Content = part.Content };
             return tnef.Content is null ? null : tnef.ConvertToMessage().Body;
         }
-        catch (Exception e) when (e is TnefException or FormatException or IOException or ArgumentException or InvalidOperationException or NotSupportedException or ArithmeticException or IndexOutOfRangeException)
+        catch (Exception e) when (e is TnefException or FormatException or IOException or ArgumentException or InvalidOperationException
+            or NotSupportedException or ArithmeticException or IndexOutOfRangeException)
         {
             return null;
         }

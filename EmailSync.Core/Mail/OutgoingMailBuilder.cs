@@ -18,11 +18,11 @@ public static class OutgoingMailBuilder
     {
         var message = new MimeMessage();
         message.Headers.Clear();
-        message.From.Add(Mailbox("from", mail.From));
-        AddAll(message.To, "to", mail.To);
-        AddAll(message.Cc, "cc", mail.Cc);
-        AddAll(message.Bcc, "bcc", mail.Bcc);
-        message.Subject = OutgoingValue.Text("subject", mail.Subject);
+        AddMailboxes(message, "From", [mail.From], "from");
+        AddMailboxes(message, "To", mail.To, "to");
+        AddMailboxes(message, "Cc", mail.Cc, "cc");
+        AddMailboxes(message, "Bcc", mail.Bcc, "bcc");
+        Add(message, "Subject", HeaderWriter.Text(OutgoingValue.Text("subject", mail.Subject), "Subject: ".Length));
         Add(message, "Date", DateUtils.FormatDate(mail.Date));
         Add(message, "Message-ID", $"<{OutgoingValue.Id("messageId", mail.MessageId)}>");
         if (mail.InReplyTo is { } parent && OutgoingValue.TryId("inReplyTo", parent)) Add(message, "In-Reply-To", $"<{parent}>");
@@ -34,25 +34,26 @@ public static class OutgoingMailBuilder
 
         var format = FormatOptions.Default.Clone();
         format.NewLineFormat = NewLineFormat.Dos;
-        // A local part beyond ASCII can only be written as it is (RFC 6532): there is no encoding for it.
-        format.International = Everybody(mail).Any(address => !Ascii.IsValid(address.Address.Split('@')[0]));
         message.Prepare(EncodingConstraint.SevenBit, MaxLineLength);
         using var stream = new MemoryStream();
         message.WriteTo(format, stream);
         return stream.ToArray();
     }
 
-    private static IEnumerable<MailAddress> Everybody(OutgoingMail mail) => [mail.From, .. mail.To, .. mail.Cc, .. mail.Bcc];
-
-    private static void AddAll(InternetAddressList list, string field, IReadOnlyList<MailAddress> addresses)
+    private static void AddMailboxes(MimeMessage message, string name, IReadOnlyList<MailAddress> addresses, string field)
     {
-        for (var i = 0; i < addresses.Count; i++) list.Add(Mailbox($"{field}[{i}]", addresses[i]));
+        for (var i = 0; i < addresses.Count; i++)
+        {
+            var place = name == "From" ? field : $"{field}[{i}]";
+            _ = OutgoingValue.Text(place + ".name", addresses[i].Name ?? "");
+            _ = OutgoingValue.Address(place + ".address", addresses[i].Address);
+        }
+
+        if (addresses.Count > 0) Add(message, name, HeaderWriter.Mailboxes(addresses));
     }
 
-    private static MailboxAddress Mailbox(string field, MailAddress address) =>
-        new(Encoding.UTF8, OutgoingValue.Text(field + ".name", address.Name ?? ""), OutgoingValue.Address(field + ".address", address.Address));
-
-    // Written as it stands: ids must come back exactly, and MimeKit would rewrite those that it finds odd.
+    // Written as it stands: everything must come back exactly, while MimeKit cuts long words of names and rewrites ids that it finds odd.
+    // A local part beyond ASCII is written raw (RFC 6532): there is no encoding for it.
     private static void Add(MimeMessage message, string name, string value)
     {
         var header = new Header(Encoding.UTF8, name, "-");

@@ -18,9 +18,9 @@ internal static partial class PartText
 #pragma warning restore SYSLIB0001
     private static readonly Encoding strictUtf8 = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
-    public static string Read(MimePart part)
+    public static string Read(MimePart part, int maxBytes)
     {
-        using var bounded = new BoundedStream(MaxBytes);
+        using var bounded = new BoundedStream(maxBytes);
         part.Content?.DecodeTo(bounded);
         var bytes = bounded.Kept;
         var type = part.ContentType;

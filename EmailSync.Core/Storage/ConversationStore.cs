@@ -10,7 +10,7 @@ namespace EmailSync.Core.Storage;
 /// The conversation partition (location, contact): head, messages and outbox. Every change is one transaction under the head's ETag, so that a
 /// message, its place in the event order and its event exist together or not at all.
 /// </summary>
-public sealed class ConversationStore(ITables tables, TableKeys keys, ContentStore contents)
+public sealed class ConversationStore(ITables tables, TableKeys keys, ContentStore contents, TimeProvider time)
 {
     private readonly ITable table = tables[TableNames.Conversations];
 
@@ -95,12 +95,25 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         await foreach (var row in table.QueryAsync(conversation.Value, "o", "p", cancellationToken))
         {
             if (MessageId.TryParse(row.String("message"), out var message) && Enum.TryParse<CrmEventType>(row.String("type"), out var type))
-                yield return new OutboxEvent(conversation, row.RowKey, type, message, row.ETag!);
+                yield return new OutboxEvent(conversation, row.RowKey, type, message, row.Time("at") ?? default);
         }
     }
 
     public Task RemoveFromOutboxAsync(OutboxEvent delivered, CancellationToken cancellationToken) =>
         table.DeleteAsync(delivered.Conversation.Value, delivered.RowKey, null, cancellationToken);
+
+    /// <summary>Takes an event that could not be delivered for days out of the queue; it is kept for a replay.</summary>
+    public async Task SetAsideAsync(OutboxEvent failed, CancellationToken cancellationToken)
+    {
+        var kept = new Row(failed.Conversation.Value, "x" + failed.RowKey[1..])
+        {
+            ["message"] = failed.Message.Value,
+            ["type"] = failed.Type.ToString(),
+            ["at"] = failed.At,
+        };
+        await table.UpsertAsync(kept, cancellationToken);
+        await RemoveFromOutboxAsync(failed, cancellationToken);
+    }
 
     /// <summary>The location and contact of a conversation, or null when it holds nothing yet.</summary>
     public async Task<(LocationId Location, ContactId Contact)?> OwnerOfAsync(ConversationKey conversation, CancellationToken cancellationToken)
@@ -113,8 +126,12 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
 
     private static string MessageRow(MessageId id) => "m" + id.SortKey;
 
-    private static Row Outbox(string pk, long sequence, MessageId message, CrmEventType type) =>
-        new(pk, "o" + sequence.ToString("D12", CultureInfo.InvariantCulture)) { ["message"] = message.Value, ["type"] = type.ToString() };
+    private Row Outbox(string pk, long sequence, MessageId message, CrmEventType type) => new(pk, "o" + sequence.ToString("D12", CultureInfo.InvariantCulture))
+    {
+        ["message"] = message.Value,
+        ["type"] = type.ToString(),
+        ["at"] = time.GetUtcNow(),
+    };
 
     private static SyncedMessage ReadMessage(Row row) =>
         StorageJson.Read(row.String("message") ?? "null", StorageJson.Default.MessageDocument).ToMessage();

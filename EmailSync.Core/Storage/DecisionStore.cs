@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
@@ -34,14 +35,18 @@ public sealed class DecisionStore(ITables tables, TableKeys keys)
         LocationId location, MailboxId mailbox, ProviderMessageId message, DateTimeOffset firstSeen, CancellationToken cancellationToken) =>
         table.DeleteAsync(keys.Decisions(location, mailbox, firstSeen), RowKey(mailbox, message, firstSeen), null, cancellationToken);
 
-    /// <summary>Newest first, from the day of <paramref name="until"/> back to <paramref name="since"/>.</summary>
+    /// <summary>Newest first, back to <paramref name="since"/>.</summary>
+    /// <param name="after">Key of the line after which to go on, or null to begin with <paramref name="until"/>.</param>
     public async IAsyncEnumerable<LoggedDecision> ListAsync(
-        LocationId location, MailboxId mailbox, DateTimeOffset since, DateTimeOffset until, [EnumeratorCancellation] CancellationToken cancellationToken)
+        LocationId location, MailboxId mailbox, DateTimeOffset since, DateTimeOffset until, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
+        if (after is not null)
+            until = TimeOf(after);
+        var from = after is null ? null : after + "!";
         for (var day = until.UtcDateTime.Date; day >= since.UtcDateTime.Date; day = day.AddDays(-1))
         {
             var partition = keys.Decisions(location, mailbox, new DateTimeOffset(day, TimeSpan.Zero));
-            await foreach (var row in table.QueryAsync(partition, null, null, cancellationToken))
+            await foreach (var row in table.QueryAsync(partition, from, null, cancellationToken))
             {
                 var decision = Read(location, row);
                 if (decision.ProviderTime >= since)
@@ -49,6 +54,14 @@ public sealed class DecisionStore(ITables tables, TableKeys keys)
             }
         }
     }
+
+    /// <summary>True for a key as <see cref="LoggedDecision.Key"/> gives them.</summary>
+    public static bool IsKey(string text) =>
+        text.Length == 19 + 1 + KeyHasher.Length && text[19] == '-' && text.Take(19).All(char.IsAsciiDigit) && text.Skip(20).All(char.IsAsciiLetterOrDigit)
+        && long.Parse(text[..19], CultureInfo.InvariantCulture) is > 0 and var inverted && inverted <= DateTime.MaxValue.Ticks;
+
+    private static DateTimeOffset TimeOf(string key) =>
+        new(DateTime.MaxValue.Ticks - long.Parse(key[..19], CultureInfo.InvariantCulture), TimeSpan.Zero);
 
     private string RowKey(MailboxId mailbox, ProviderMessageId message, DateTimeOffset providerTime) =>
         TableKeys.Newest(providerTime) + "-" + keys.ProviderMessage(mailbox, message);
@@ -76,5 +89,6 @@ public sealed class DecisionStore(ITables tables, TableKeys keys)
         Enum.Parse<Reason>(row.String("reason") ?? ""),
         row.String("rule") ?? "",
         row.Time("retryAt"),
-        MessageId.TryParse(row.String("message"), out var id) ? id : null);
+        MessageId.TryParse(row.String("message"), out var id) ? id : null,
+        row.RowKey);
 }

@@ -19,7 +19,8 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys)
                 row.String("name") ?? "",
                 Policy(row.String("gmailAssignment"), AssignmentPolicy.MultiLocation),
                 Policy(row.String("outlookAssignment"), AssignmentPolicy.Never),
-                row.String("webhookUrl") is { } url ? new WebhookTarget(url, row.String("webhookSecret") ?? "") : null);
+                row.String("webhookUrl") is { } url ? new WebhookTarget(url, row.String("webhookSecret") ?? "") : null,
+                row.String("otherSettings") ?? "{}");
     }
 
     public Task SaveLocationAsync(Location location, CancellationToken cancellationToken)
@@ -30,6 +31,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys)
             ["name"] = location.Name,
             ["gmailAssignment"] = location.GmailAssignment.ToString(),
             ["outlookAssignment"] = location.OutlookAssignment.ToString(),
+            ["otherSettings"] = location.OtherSettings,
             ["webhookUrl"] = location.Webhook?.Url,
             ["webhookSecret"] = location.Webhook?.ProtectedSecret,
         };

@@ -5,6 +5,9 @@ public enum DueKind
     /// <summary>Look at a mailbox again: deferred messages, a throttled page.</summary>
     Wake,
 
+    /// <summary>Look at a mailbox although nobody rang.</summary>
+    Reconcile,
+
     /// <summary>Renew a mailbox's watch.</summary>
     Renew,
 

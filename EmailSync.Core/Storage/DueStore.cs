@@ -16,6 +16,16 @@ public sealed class DueStore(ITables tables)
     public Task CancelAsync(DueKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         table.DeleteAsync(Partition(kind, TableKeys.Shard(subject)), RowKey(subject, dueAt), null, cancellationToken);
 
+    /// <summary>Takes away every pointer of a subject that is due by then.</summary>
+    public async Task CancelDueAsync(DueKind kind, string subject, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        await foreach (var item in ListDueAsync(kind, TableKeys.Shard(subject), until, cancellationToken))
+        {
+            if (item.Subject == subject)
+                await DoneAsync(item, cancellationToken);
+        }
+    }
+
     public async IAsyncEnumerable<DueItem> ListDueAsync(
         DueKind kind, int shard, DateTimeOffset now, [EnumeratorCancellation] CancellationToken cancellationToken)
     {

@@ -4,7 +4,7 @@ using EmailSync.Core.Mailboxes;
 namespace EmailSync.Core.Storage;
 
 /// <summary>Encrypts secrets for rest. A text is bound to its mailbox and purpose: moved to another row it does not decrypt.</summary>
-internal interface ITokenProtector
+public interface ITokenProtector
 {
     string Protect(string purpose, MailboxId mailbox, string plaintext);
 

@@ -21,11 +21,10 @@ public sealed partial class LaneSync(
 {
     public const int MaxAttempts = 10;
 
-    /// <summary>False when the grant died: the page must not be committed, as its messages have no outcome.</summary>
-    public async Task<bool> SyncAsync(MailboxId id, IReadOnlyList<MessageRef> lane, CancellationToken cancellationToken)
+    public async Task<LaneResult> SyncAsync(MailboxId id, IReadOnlyList<MessageRef> lane, CancellationToken cancellationToken)
     {
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
-            return false;
+            return LaneResult.Stopped;
 
         var log = new List<LoggedDecision>();
         var putOff = await PutOffAsync(id, cancellationToken);
@@ -49,7 +48,7 @@ public sealed partial class LaneSync(
             {
                 await decisions.SaveAsync(id, log, cancellationToken);
                 await health.FailedAsync(id, e, cancellationToken);
-                return false;
+                return LaneResult.Stopped;
             }
             catch (MailProviderException e)
             {
@@ -71,8 +70,15 @@ public sealed partial class LaneSync(
             await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
         await decisions.SaveAsync(id, log, cancellationToken);
         await ResolveAsync(target, resolved, cancellationToken);
-        return true;
+        return new LaneResult(true, Tellable(target, log));
     }
+
+    private static IReadOnlyList<string> Tellable(SyncTarget target, List<LoggedDecision> log) =>
+        [.. log
+            .Where(d => d.Message is not null && target.Connections.Any(c => c.TellCrm && c.Location.Id == d.Location))
+            .Select(d => d.Message!.Value.Conversation.Value)
+            .Distinct(StringComparer.Ordinal)];
+
 
     /// <returns>When to try again; null when it was set aside.</returns>
     private async Task<DateTimeOffset?> DeferAsync(

@@ -7,6 +7,7 @@ namespace EmailSync.Core.Sync;
 /// <summary>One line of the decision log: why a message is, or is not, in the CRM (B1).</summary>
 /// <param name="At">When it was decided.</param>
 /// <param name="ProviderTime">When the provider took the message in; for a message that could not be read, when that was found out.</param>
+/// <param name="Key">Its place in the log, for paging; null on one that is not stored yet.</param>
 public sealed record LoggedDecision(
     LocationId Location,
     DateTimeOffset At,
@@ -17,4 +18,5 @@ public sealed record LoggedDecision(
     Reason Reason,
     string Rule,
     DateTimeOffset? RetryAt,
-    MessageId? Message);
+    MessageId? Message,
+    string? Key = null);

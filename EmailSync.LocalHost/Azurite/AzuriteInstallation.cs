@@ -33,11 +33,11 @@ internal sealed class AzuriteInstallation(AzuriteOptions options)
     private async Task CheckNodeAsync(CancellationToken cancellationToken)
     {
         var version = await ToolRunner.RunAsync(options.Node, ["--version"], AppContext.BaseDirectory, TimeSpan.FromSeconds(30), cancellationToken)
-            ?? throw new AzuriteException(
-                $"Node.js is needed for Azurite, the local storage, and '{options.Node}' was not found; install Node.js {OldestNode} or newer.") { IsMissingPrerequisite = true };
+            ?? throw Missing(
+                $"Node.js is needed for Azurite, the local storage, and '{options.Node}' was not found; install Node.js {OldestNode} or newer.");
         var text = version.Output.Trim();
         if (!int.TryParse(text.TrimStart('v').Split('.')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var major) || major < OldestNode)
-            throw new AzuriteException($"Azurite needs Node.js {OldestNode} or newer; '{options.Node}' says {(text.Length > 0 ? text : "nothing")}.") { IsMissingPrerequisite = true };
+            throw Missing($"Azurite needs Node.js {OldestNode} or newer; '{options.Node}' says {(text.Length > 0 ? text : "nothing")}.");
     }
 
     private async Task InstallOnceAsync(string cache, string folder, CancellationToken cancellationToken)
@@ -66,9 +66,9 @@ internal sealed class AzuriteInstallation(AzuriteOptions options)
             ? await ToolRunner.RunAsync("cmd.exe", ["/c", options.Npm, .. arguments], folder, InstallLimit, cancellationToken)
             : await ToolRunner.RunAsync(options.Npm, arguments, folder, InstallLimit, cancellationToken);
         if (result is null)
-            throw new AzuriteException($"npm is needed to install Azurite, the local storage, and '{options.Npm}' was not found; install npm.") { IsMissingPrerequisite = true };
+            throw Missing($"npm is needed to install Azurite, the local storage, and '{options.Npm}' was not found; install npm.");
         if (result.ExitCode != 0)
-            throw new AzuriteException("npm could not install Azurite: " + LastErrorLine(result)) { IsMissingPrerequisite = true };
+            throw Missing("npm could not install Azurite: " + LastErrorLine(result));
     }
 
     internal static string LastErrorLine(ToolResult result)
@@ -82,6 +82,8 @@ internal sealed class AzuriteInstallation(AzuriteOptions options)
     private static bool IsError(string line) =>
         (line.StartsWith("npm error ", StringComparison.Ordinal) || line.StartsWith("npm ERR! ", StringComparison.Ordinal))
         && !line.EndsWith("-debug-0.log", StringComparison.Ordinal);
+
+    private static AzuriteException Missing(string message) => new(message) { IsMissingPrerequisite = true };
 
     private static string DefaultCacheFolder()
     {

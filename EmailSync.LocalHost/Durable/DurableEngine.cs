@@ -107,7 +107,7 @@ public sealed class DurableEngine : IAsyncDisposable
         if (await open is not { } session)
             return;
 
-        session.End();
+        session.Kill();
         await session.DrainedAsync();
     }
 

@@ -19,6 +19,7 @@ internal sealed class HubSession(
     private readonly ConcurrentDictionary<string, FinishedInstance> finished = new();
     private readonly SemaphoreSlim turns = new(options.MaxConcurrentTurns);
     private readonly CancellationTokenSource over = new();
+    private readonly CancellationTokenSource killed = new();
     private readonly WriteGate gate = new();
 
     public DueQueue Due { get; } = new(time);
@@ -188,7 +189,8 @@ internal sealed class HubSession(
         {
             try
             {
-                return await operation(over.Token);
+                // What is under way when the hub is lost is waited for: interrupted, it could still reach the next one.
+                return await operation(killed.Token);
             }
             catch (Exception) when (IsOver)
             {
@@ -220,7 +222,14 @@ internal sealed class HubSession(
         string? after, string? prefix, Func<InstanceHead, bool> matches, int count, CancellationToken cancellationToken) =>
         table.ListAsync(after, prefix, matches, count, cancellationToken);
 
-    /// <summary>Nothing is written any more; what waits is told. Repeating it does nothing.</summary>
+    /// <summary>As <see cref="End"/>, and cuts off what is under way.</summary>
+    public void Kill()
+    {
+        killed.Cancel();
+        End();
+    }
+
+    /// <summary>Nothing new is written; what waits is told. Repeating it does nothing.</summary>
     public void End()
     {
         gate.Close();
@@ -241,6 +250,7 @@ internal sealed class HubSession(
     {
         End();
         over.Dispose();
+        killed.Dispose();
         turns.Dispose();
     }
 

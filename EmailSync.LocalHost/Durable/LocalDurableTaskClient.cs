@@ -25,10 +25,12 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine, DurableEngine
         var id = options?.InstanceId ?? Guid.NewGuid().ToString("N");
         InstanceIds.EnsureValid(id);
         var json = DurableJson.Write(input, $"input of orchestrator '{orchestratorName.Name}'", MaxPayloadBytes);
+        var execution = Guid.NewGuid();
         return OnHubAsync(
-            session => StartAsync(session, id, now => new InstanceHead(id, orchestratorName.Name, Guid.NewGuid(), now, Parent: null)
+            session => StartAsync(session, new InstanceHead(id, orchestratorName.Name, execution, session.Now, Parent: null)
             {
-                Input = json, StartAt = options?.StartAt,
+                Input = json,
+                StartAt = options?.StartAt,
             }),
             cancellation);
     }
@@ -97,9 +99,10 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine, DurableEngine
 
     private int MaxPayloadBytes => options.MaxPayloadBytes;
 
-    private static async Task<string> StartAsync(HubSession session, string id, Func<DateTimeOffset, InstanceHead> describe)
+    private static async Task<string> StartAsync(HubSession session, InstanceHead head)
     {
-        if (await session.TryCreateAsync(describe(session.Now)) is not null)
+        var id = head.Id;
+        if (await session.TryCreateAsync(head) is not null)
             return id;
 
         // Memory says that it runs. It only does if its row is still there: the hub may have been deleted a moment ago.
@@ -113,6 +116,10 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine, DurableEngine
             session.End();
             throw new HubLostException();
         }
+
+        // An earlier try of this very start may have been stored although its answer was lost.
+        if (stored?.Execution == head.Execution)
+            return id;
 
         throw new OrchestrationAlreadyExistsException(
             $"An orchestration with the instance id '{id}' is already {(stored?.Status ?? OrchestrationRuntimeStatus.Running).ToString().ToLowerInvariant()}.");

@@ -10,8 +10,6 @@ internal static class Corpus
         return folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder))).Order(StringComparer.Ordinal).ToList();
     }
 
-    public static byte[] Read(string path) => File.ReadAllBytes(Files(Path.GetDirectoryName(path) ?? "").Single(file => file.EndsWith(path, StringComparison.Ordinal)));
-
     private static string? Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

@@ -176,15 +176,12 @@ public sealed class EnvelopeReaderTests
         }
     }
 
-    internal static void AssertSame(Envelope expected, Envelope actual)
-    {
-        CollectionAssert.AreEqual(Flat(expected), Flat(actual));
-    }
+    internal static void AssertSame(Envelope expected, Envelope actual, string because = "") => Assert.AreEqual(Flat(expected), Flat(actual), because);
 
-    private static string?[] Flat(Envelope e) =>
+    private static string Flat(Envelope e) => string.Join('\n', (string?[])
     [
         e.MessageId, e.Subject, e.Date?.ToString("O"), e.SendToken, e.Sender?.ToString(), $"{e.IsAutomatic} {e.IsReport}",
         string.Join(' ', e.InReplyTo), string.Join(' ', e.References),
         .. new[] { e.From, e.ReplyTo, e.To, e.Cc, e.Bcc }.Select(list => string.Join(", ", list))
-    ];
+    ]);
 }

@@ -148,9 +148,6 @@ public partial class UsersResource
             [RequestParameter("maxResults", RequestParameterType.Query)]
             public virtual long? MaxResults { get; set; }
 
-            [RequestParameter("q", RequestParameterType.Query)]
-            public virtual string Q { get; set; }
-
             public override string MethodName => "list";
 
             public override string HttpMethod => "GET";
@@ -162,7 +159,6 @@ public partial class UsersResource
                 base.InitParameters();
                 DeclareUser();
                 Declare("maxResults", "query");
-                Declare("q", "query");
             }
         }
 

@@ -87,17 +87,21 @@ internal sealed class GmailClient(
     {
         var service = new GmailService(new BaseClientService.Initializer
         {
-            ApplicationName = "EmailSync",
+            // Google compresses its answers only for clients whose name says gzip; unpacking is the primary handler's work, for every client here.
+            ApplicationName = "EmailSync-gzip",
             BaseUri = options.Value.ApiBaseUrl.TrimEnd('/') + "/",
             DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
-            GZipEnabled = true,
+            GZipEnabled = false,
             HttpClientTimeout = wholeCallLimit,
             HttpClientFactory = new HttpClientFromMessageHandlerFactory(_ =>
-                new HttpClientFromMessageHandlerFactory.ConfiguredHttpMessageHandler(bearer, performsAutomaticDecompression: true, handlesRedirect: true)),
+                new HttpClientFromMessageHandlerFactory.ConfiguredHttpMessageHandler(bearer, performsAutomaticDecompression: false, handlesRedirect: false)),
             // Long URLs stay GET: as POST they would not be retried.
             MaxUrlLength = 0,
         });
         service.HttpClient.MaxResponseContentBufferSize = MaxAnswerBytes;
+
+        // The API does not redirect; whoever does shall not see the token.
+        service.HttpClient.MessageHandler.FollowRedirect = false;
         return service;
     }
 }

@@ -76,10 +76,10 @@ internal sealed class GmailDrafts(GmailClient client)
     public async Task<IReadOnlyList<DraftId>> FindAsync(MailboxId mailbox, string sendToken, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var from = since - clockSlack;
+        // Not by a search, which may lag behind: this runs right after a crash.
         var answer = await client.CallAsync(mailbox, GmailMethod.DraftsList, service =>
         {
             var request = service.Users.Drafts.List(GmailClient.Me);
-            request.Q = After(from);
             request.MaxResults = DraftsLookedAt;
             request.Fields = "drafts(id,message/id)";
             return request;
@@ -101,7 +101,7 @@ internal sealed class GmailDrafts(GmailClient client)
         var answer = await client.CallAsync(mailbox, GmailMethod.MessagesList, service =>
         {
             var request = service.Users.Messages.List(GmailClient.Me);
-            request.Q = "in:sent " + After(since - clockSlack);
+            request.Q = "in:sent after:" + (since - clockSlack).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             request.IncludeSpamTrash = true;
             request.MaxResults = SentLookedAt;
             request.Fields = "messages(id,threadId)";
@@ -112,8 +112,6 @@ internal sealed class GmailDrafts(GmailClient client)
                 return GmailMessages.Sent(sent);
         return null;
     }
-
-    private static string After(DateTimeOffset time) => "after:" + time.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     /// <summary>The message with no header but our own mark; null when it vanished between the list and this call.</summary>
     private async Task<Message?> MarkAsync(MailboxId mailbox, string id, CancellationToken cancellationToken)

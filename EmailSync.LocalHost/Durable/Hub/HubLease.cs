@@ -32,10 +32,13 @@ internal sealed class HubLease(HubTable table, TimeProvider realTime)
                 ? await table.AddAsync(Describe(), cancellationToken)
                 : await table.ReplaceAsync(Describe(), row.ETag, cancellationToken);
         }
-        catch (RequestFailedException raced) when (raced.Status is 409 or 412)
+        catch (Exception exception)
         {
             Forget();
-            throw new InvalidOperationException($"Another process is starting on the task hub '{hub}' right now.", raced);
+            if (exception is RequestFailedException { Status: 409 or 412 })
+                throw new InvalidOperationException($"Another process is starting on the task hub '{hub}' right now.", exception);
+
+            throw;
         }
     }
 

@@ -115,7 +115,9 @@ internal sealed record InstanceStep(InstanceState Next, HubCommit Commit)
         var rows = HistoryRows(state.Head, state.Head.HistoryRows, turn);
         var head = state.Head with
         {
-            Status = OrchestrationRuntimeStatus.Running, UpdatedAt = turn.At, HistoryRows = state.Head.HistoryRows + rows.Count,
+            Status = OrchestrationRuntimeStatus.Running,
+            UpdatedAt = turn.At,
+            HistoryRows = state.Head.HistoryRows + rows.Count,
         };
         return Store(state, new InstanceState(head, [.. state.History, turn], open, outbox), rows, []) with
         {
@@ -145,8 +147,12 @@ internal sealed record InstanceStep(InstanceState Next, HubCommit Commit)
         var dispatch = LeaveBehind(state, outbox, outcome.Actions, inbound);
         var head = state.Head with
         {
-            Execution = Guid.NewGuid(), Status = OrchestrationRuntimeStatus.Running, UpdatedAt = now, Input = outcome.Payload,
-            InputRows = 0, HistoryRows = 0,
+            Execution = Guid.NewGuid(),
+            Status = OrchestrationRuntimeStatus.Running,
+            UpdatedAt = now,
+            Input = outcome.Payload,
+            InputRows = 0,
+            HistoryRows = 0,
         };
         var rows = InputRows(head);
         head = head with { InputRows = rows.Count };
@@ -190,7 +196,12 @@ internal sealed record InstanceStep(InstanceState Next, HubCommit Commit)
             : TextRows.Split(state.Head.Id, row => RowKeys.Output(state.Head.Execution, row), output!);
         var head = state.Head with
         {
-            Status = status, UpdatedAt = now, Output = output, OutputRows = rows.Count, Failure = failure, HistoryRows = 0,
+            Status = status,
+            UpdatedAt = now,
+            Output = output,
+            OutputRows = rows.Count,
+            Failure = failure,
+            HistoryRows = 0,
         };
         var next = new InstanceState(head, [], new Dictionary<int, ScheduledAction>(), outbox);
         return Store(state, next, rows, state.Head.HistoryKeys()) with { Dispatch = dispatch };

@@ -1,0 +1,80 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Mailboxes;
+
+namespace EmailSync.Core.Crm;
+
+/// <summary>A message as the CRM sees it, in answers and in webhooks.</summary>
+public sealed record MessageView
+{
+    public required string Id { get; init; }
+
+    /// <summary>The contact: a conversation is all mail with one contact in one location.</summary>
+    public required string ConversationId { get; init; }
+
+    public required string ThreadId { get; init; }
+    public required Direction Direction { get; init; }
+
+    /// <summary>Mail that a person wrote or received; bulk and workflow mail have kinds of their own.</summary>
+    public string Kind { get; init; } = "individual";
+
+    public required MessageOrigin Origin { get; init; }
+    public string Via { get; init; } = "mailbox";
+    public required MessageStatus Status { get; init; }
+    public string? Failure { get; init; }
+    public AddressView? From { get; init; }
+    public required IReadOnlyList<AddressView> To { get; init; }
+    public required IReadOnlyList<AddressView> Cc { get; init; }
+    public required IReadOnlyList<AddressView> Bcc { get; init; }
+    public required string Subject { get; init; }
+    public string? Text { get; init; }
+    public string? QuotedText { get; init; }
+    public string? Html { get; init; }
+
+    /// <summary>Text and HTML were left out because they are too long for a webhook.</summary>
+    public bool? Truncated { get; init; }
+
+    public required DateTimeOffset SentAt { get; init; }
+    public required bool Automatic { get; init; }
+    public required IReadOnlyList<MailAttachment> Attachments { get; init; }
+    public required IReadOnlyList<MailboxStateView> Mailboxes { get; init; }
+    public string? MessageIdHeader { get; init; }
+    public ProviderView? Provider { get; init; }
+
+    public static MessageView Of(SyncedMessage message, MailContent content) => new()
+    {
+        Id = message.Id.Value,
+        ConversationId = message.Contact.Value,
+        ThreadId = message.Thread.Value,
+        Direction = message.Direction,
+        Origin = message.Origin,
+        Status = message.Status,
+        Failure = message.Failure,
+        From = message.From is { } from ? AddressView.Of(from) : null,
+        To = [.. message.To.Select(AddressView.Of)],
+        Cc = [.. message.Cc.Select(AddressView.Of)],
+        Bcc = [.. message.Bcc.Select(AddressView.Of)],
+        Subject = message.Subject,
+        Text = content.Text,
+        QuotedText = content.QuotedText,
+        Html = content.Html,
+        SentAt = message.SentAt,
+        Automatic = message.Automatic,
+        Attachments = message.Attachments,
+        Mailboxes = [.. message.Copies.Select(c => new MailboxStateView(c.User.Value, c.Read, c.Trashed, c.Deleted))],
+        MessageIdHeader = message.MessageIdHeader,
+        Provider = message.Copies is [var first, ..]
+            ? new ProviderView(first.Provider, first.ProviderMessage.Value, first.ProviderThread.Value)
+            : null,
+    };
+}
+
+/// <param name="Email">As it stood in the mail.</param>
+public sealed record AddressView(string? Name, string Email)
+{
+    public static AddressView Of(MailAddress address) => new(address.Name, address.Address);
+}
+
+public sealed record MailboxStateView(string UserId, bool Read, bool Trashed, bool Deleted);
+
+public sealed record ProviderView(MailProviderName Name, string Id, string ThreadId);

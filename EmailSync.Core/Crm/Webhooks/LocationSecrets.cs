@@ -1,0 +1,17 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
+
+namespace EmailSync.Core.Crm.Webhooks;
+
+/// <summary>Secrets that a location gives us, encrypted so that one location's cannot be put in another's place.</summary>
+public sealed class LocationSecrets(ITokenProtector protector, TableKeys keys)
+{
+    private const string Purpose = "webhook-secret";
+
+    public string Protect(LocationId location, string secret) => protector.Protect(Purpose, Subject(location), secret);
+
+    public string Reveal(LocationId location, string protectedSecret) => protector.Unprotect(Purpose, Subject(location), protectedSecret);
+
+    private MailboxId Subject(LocationId location) => new(keys.Location(location));
+}

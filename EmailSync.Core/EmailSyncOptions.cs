@@ -1,0 +1,34 @@
+using System.ComponentModel.DataAnnotations;
+using EmailSync.Core.Providers.Http;
+
+namespace EmailSync.Core;
+
+/// <summary>Section <c>EmailSync</c>: what belongs to the installation as a whole.</summary>
+public sealed class EmailSyncOptions
+{
+    public const string Section = "EmailSync";
+
+    /// <summary>Where browsers and providers reach the functions, e.g. <c>https://sync.crm.example</c>; without <c>/api</c>.</summary>
+    [Required(ErrorMessage = "EmailSync__PublicBaseUrl is missing: where browsers and providers reach the functions, without /api.")]
+    [ServiceUrl(ErrorMessage = "EmailSync__PublicBaseUrl must be an absolute https URL (http only on loopback).")]
+    public string PublicBaseUrl { get; set; } = "";
+
+    /// <summary>The installation's API key, at least 12 characters.</summary>
+    [Required(ErrorMessage = "EmailSync__ApiKey is missing: the key that the CRM calls with.")]
+    [MinLength(12, ErrorMessage = "EmailSync__ApiKey must have at least 12 characters.")]
+    public string ApiKey { get; set; } = "";
+
+    /// <summary>
+    /// Where a browser may be sent after a sign-in: origins or URL prefixes, separated by spaces or semicolons. The word <c>loopback</c> allows any
+    /// http(s) URL of this machine, for development.
+    /// </summary>
+    public string AllowedReturnUrls { get; set; } = "";
+
+    /// <summary>Domain of logging addresses (R14), or empty when the installation has none.</summary>
+    public string LoggingAddressDomain { get; set; } = "";
+
+    /// <summary>How often a mailbox is looked at although nobody rang: what lost notifications cost at most (default 5 minutes).</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "EmailSync__ReconcileInterval must be a time span between 00:00:05 and 1.00:00:00.")]
+    public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,25 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Directory;
+
+public sealed class FindContactsTrigger(DirectoryStore directory)
+{
+    [Function(nameof(FindContactsTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts")] HttpRequest request,
+        string loc,
+        CancellationToken cancellationToken)
+    {
+        if (!EmailAddress.TryParse(request.Query["email"].ToString(), out var address))
+            return ApiProblem.Invalid(new FieldError("email", "The query parameter email is required: an e-mail address.")).ToResult();
+        var found = new List<ContactView>();
+        await foreach (var contact in directory.ContactsByAddressAsync(RequestReader.Location(loc), address, cancellationToken))
+            found.Add(DirectoryMapping.Show(contact));
+        return Results.Json(new Page<ContactView>(found), ApiJson.Default.PageContactView);
+    }
+}

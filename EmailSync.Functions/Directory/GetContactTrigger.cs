@@ -1,0 +1,19 @@
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Directory;
+
+public sealed class GetContactTrigger(DirectoryStore directory)
+{
+    [Function(nameof(GetContactTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
+        string loc,
+        string contact,
+        CancellationToken cancellationToken) =>
+        await directory.GetContactAsync(RequestReader.Location(loc), RequestReader.Contact(contact), cancellationToken) is { } found
+            ? Results.Json(DirectoryMapping.Show(found), ApiJson.Default.ContactView)
+            : ApiProblem.NotFound("contact").ToResult();
+}

@@ -1,0 +1,16 @@
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Directory;
+
+public sealed class GetLocationTrigger(DirectoryStore directory)
+{
+    [Function(nameof(GetLocationTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}")] HttpRequest request, string loc, CancellationToken cancellationToken) =>
+        await directory.GetLocationAsync(RequestReader.Location(loc), cancellationToken) is { } location
+            ? Results.Json(LocationMapping.Show(location), ApiJson.Default.LocationView)
+            : ApiProblem.NotFound("location").ToResult();
+}

@@ -1,0 +1,19 @@
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Directory;
+
+public sealed class GetUserTrigger(DirectoryStore directory)
+{
+    [Function(nameof(GetUserTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}")] HttpRequest request,
+        string loc,
+        string user,
+        CancellationToken cancellationToken) =>
+        await directory.GetUserAsync(RequestReader.Location(loc), RequestReader.User(user), cancellationToken) is { } found
+            ? Results.Json(DirectoryMapping.Show(found), ApiJson.Default.UserView)
+            : ApiProblem.NotFound("user").ToResult();
+}

@@ -1,0 +1,40 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Directory;
+
+public sealed class PutContactTrigger(DirectoryStore directory, TimeProvider time)
+{
+    [Function(nameof(PutContactTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
+        string loc,
+        string contact,
+        CancellationToken cancellationToken)
+    {
+        var (location, id) = (RequestReader.Location(loc), RequestReader.Contact(contact));
+        var body = await RequestReader.JsonAsync(request, ApiJson.Default.ContactBody, RequestLimits.JsonBytes, cancellationToken);
+        var check = new FieldChecks();
+        check.Text("name", body.Name, required: false, Limits.Name);
+        check.Emails("emails", body.Emails, Limits.Emails);
+        check.Id("assignedTo", body.AssignedTo, required: false);
+        check.Done();
+        if (await directory.GetLocationAsync(location, cancellationToken) is null)
+            return ApiProblem.NotFound("location").ToResult();
+
+        // R21: the first PUT is the contact's creation, unless the CRM names another time.
+        var before = await directory.GetContactAsync(location, id, cancellationToken);
+        var next = new Contact(
+            location,
+            id,
+            body.Name ?? "",
+            body.Emails ?? [],
+            body.AssignedTo is { } user ? new UserId(user) : null,
+            body.CreatedAt?.ToUniversalTime() ?? before?.CreatedAt ?? time.GetUtcNow());
+        await directory.SaveContactAsync(next, cancellationToken);
+        return Results.Json(DirectoryMapping.Show(next), ApiJson.Default.ContactView);
+    }
+}

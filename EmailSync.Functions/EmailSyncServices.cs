@@ -1,0 +1,91 @@
+using EmailSync.Core;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Crm.Webhooks;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Mailboxes.Tokens;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Providers.Gmail;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
+using EmailSync.Core.Threads;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Mailboxes;
+using EmailSync.Functions.Middleware;
+using EmailSync.Functions.Sending;
+using EmailSync.Functions.Sync;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace EmailSync.Functions;
+
+/// <summary>Everything the functions need, under whichever host.</summary>
+public static class EmailSyncServices
+{
+    public static IServiceCollection AddEmailSync(this IServiceCollection services, IConfiguration configuration)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddOptions<EmailSyncOptions>()
+            .Bind(configuration.GetSection(EmailSyncOptions.Section))
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        services.AddEmailSyncStorage(configuration);
+        services.AddMailboxTokens();
+        services.AddGmail(configuration);
+        services.AddHttpClient(DeliverOutbox.HttpClientName, client => client.Timeout = TimeSpan.FromSeconds(15));
+        services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = RequestLimits.AttachmentBytes + 1024);
+
+        foreach (var type in EmailSyncMiddleware.InOrder)
+            services.AddSingleton(type);
+        services.AddSingleton<FunctionCatalog>();
+        services.AddSingleton<OrchestrationStarter>();
+        services.AddSingleton<PushCounters>();
+        services.AddSingleton<ConnectedMailbox>();
+        services.AddSingleton<SendRequestReader>();
+        services.AddSingleton<IMailProviders, MailProviders>();
+        return services.AddStores().AddUseCases();
+    }
+
+    private static IServiceCollection AddStores(this IServiceCollection services) => services
+        .AddSingleton<TableKeys>()
+        .AddSingleton<DirectoryStore>()
+        .AddSingleton<MailboxStore>()
+        .AddSingleton<FeedStore>()
+        .AddSingleton<DueStore>()
+        .AddSingleton<DirtyStore>()
+        .AddSingleton<DeferredStore>()
+        .AddSingleton<ThreadIndex>()
+        .AddSingleton<MessageIndex>()
+        .AddSingleton<ContentStore>()
+        .AddSingleton<ConversationStore>()
+        .AddSingleton<DecisionStore>()
+        .AddSingleton<SendLedger>()
+        .AddSingleton<OAuthStateStore>()
+        .AddSingleton<AutomaticSenders>()
+        .AddSingleton<UploadStore>();
+
+    private static IServiceCollection AddUseCases(this IServiceCollection services) => services
+        .AddSingleton<MailContentExtractor>()
+        .AddSingleton<ThreadWaits>()
+        .AddSingleton<CrmOutbox>()
+        .AddSingleton<LocationSecrets>()
+        .AddSingleton<DeliverOutbox>()
+        .AddSingleton<SyncTargets>()
+        .AddSingleton<SyncFactsReader>()
+        .AddSingleton<MailboxHealth>()
+        .AddSingleton<MessageStorer>()
+        .AddSingleton<OwnSends>()
+        .AddSingleton<MessageSync>()
+        .AddSingleton<LaneSync>()
+        .AddSingleton<FeedReader>()
+        .AddSingleton<PageCommitter>()
+        .AddSingleton<DueSweep>()
+        .AddSingleton<SendWork>()
+        .AddSingleton<AcceptSend>()
+        .AddSingleton<SendEmail>()
+        .AddSingleton<WatchMailbox>()
+        .AddSingleton<ConnectMailbox>();
+}

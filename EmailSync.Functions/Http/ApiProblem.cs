@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using Microsoft.AspNetCore.Http;
+
+namespace EmailSync.Functions.Http;
+
+/// <summary>An RFC 9457 problem document. <see cref="Code"/> is stable and meant for programs; the detail is for their authors.</summary>
+public sealed record ApiProblem(
+    [property: JsonPropertyOrder(1)] int Status,
+    [property: JsonPropertyOrder(2)] string Code,
+    [property: JsonPropertyOrder(3)] string Detail,
+    [property: JsonPropertyOrder(4)] IReadOnlyList<FieldError>? Errors = null)
+{
+    public static readonly ApiProblem Unauthorized = new(
+        StatusCodes.Status401Unauthorized, "unauthorized", "The header Authorization: Bearer with a valid API key is missing.");
+
+    public static readonly ApiProblem ForgedPush = new(
+        StatusCodes.Status401Unauthorized, "invalid_push_token", "The push does not carry a valid token of the configured service account.");
+
+    public static readonly ApiProblem BodyTooLarge = new(
+        StatusCodes.Status413PayloadTooLarge, "body_too_large", "The request body is larger than this call takes.");
+
+    public static ApiProblem NotFound(string what) => new(StatusCodes.Status404NotFound, "unknown_" + what, $"There is no such {what} here.");
+
+    public static ApiProblem Invalid(params IReadOnlyList<FieldError> errors) => new(
+        StatusCodes.Status400BadRequest, "invalid_request", "One or more members of the request are wrong.", errors);
+
+    public string Type { get; } = "about:blank";
+
+    [JsonPropertyOrder(0)]
+    public string Title => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(Status);
+
+    public IResult ToResult() => Results.Json(this, ApiJson.Default.ApiProblem, "application/problem+json", Status);
+}

@@ -1,0 +1,13 @@
+namespace EmailSync.Functions.Http;
+
+/// <summary>Bounds of single members.</summary>
+internal static class Limits
+{
+    public const int Name = 200;
+    public const int Subject = 998;
+    public const int Emails = 50;
+    public const int Recipients = 100;
+    public const int Attachments = 50;
+    public const int AttachmentName = 255;
+    public const int IdempotencyKey = 255;
+}

@@ -1,0 +1,19 @@
+namespace EmailSync.Functions.Http;
+
+/// <summary>Bounds of what callers may send.</summary>
+public static class RequestLimits
+{
+    /// <summary>A message with its attachments inside.</summary>
+    public const int MessageBytes = 25 * 1_048_576;
+
+    /// <summary>Any other JSON body.</summary>
+    public const int JsonBytes = 256 * 1024;
+
+    public const int AttachmentBytes = 100 * 1_048_576;
+
+    /// <summary>A provider's notification.</summary>
+    public const int NotificationBytes = 256 * 1024;
+
+    public const int PageSize = 50;
+    public const int MaxPageSize = 200;
+}

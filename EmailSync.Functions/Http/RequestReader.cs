@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using EmailSync.Core.Directory;
+using Microsoft.AspNetCore.Http;
+
+namespace EmailSync.Functions.Http;
+
+/// <summary>Reads requests within bounds; whatever is wrong ends in a problem document before anything has happened.</summary>
+internal static class RequestReader
+{
+    public static async Task<T> JsonAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, CancellationToken cancellationToken)
+        where T : class
+    {
+        var body = await BytesAsync(request, limit, cancellationToken);
+        return Parse(body.Span, type);
+    }
+
+    public static T Parse<T>(ReadOnlySpan<byte> body, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(body, type) ?? throw new ApiException(Unreadable("$"));
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException(Unreadable(e.Path ?? "$"));
+        }
+    }
+
+    public static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    {
+        if (request.ContentLength > limit)
+            throw new ApiException(ApiProblem.BodyTooLarge);
+        using var content = new MemoryStream((int)(request.ContentLength ?? 0));
+        var buffer = ArrayPool<byte>.Shared.Rent(81920);
+        try
+        {
+            int read;
+            while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
+            {
+                if (content.Length + read > limit)
+                    throw new ApiException(ApiProblem.BodyTooLarge);
+                content.Write(buffer, 0, read);
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+        return content.GetBuffer().AsMemory(0, (int)content.Length);
+    }
+
+    public static LocationId Location(string text) => new(Id(text, "location"));
+
+    public static UserId User(string text) => new(Id(text, "user"));
+
+    public static ContactId Contact(string text) => new(Id(text, "contact"));
+
+    /// <summary>1 to <see cref="RequestLimits.MaxPageSize"/>; absent means the default.</summary>
+    public static int Limit(HttpRequest request)
+    {
+        var text = request.Query["limit"].ToString();
+        if (text.Length == 0)
+            return RequestLimits.PageSize;
+        return int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var limit) && limit is >= 1 and <= RequestLimits.MaxPageSize
+            ? limit
+            : throw new ApiException(ApiProblem.Invalid(new FieldError("limit", $"A number from 1 to {RequestLimits.MaxPageSize}.")));
+    }
+
+    private static string Id(string text, string what) =>
+        CrmId.IsValid(text)
+            ? text
+            : throw new ApiException(ApiProblem.Invalid(new FieldError(what, "1 to 128 of letters, digits and . _ : ~ @ + -")));
+
+    private static ApiProblem Unreadable(string path) => new(
+        StatusCodes.Status400BadRequest,
+        "invalid_json",
+        "The body is not the JSON that this call takes.",
+        [new FieldError(path, "Not readable here: wrong type, or no JSON.")]);
+}

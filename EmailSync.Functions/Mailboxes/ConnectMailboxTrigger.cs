@@ -1,0 +1,35 @@
+using EmailSync.Core;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
+
+namespace EmailSync.Functions.Mailboxes;
+
+public sealed class ConnectMailboxTrigger(ConnectMailbox connect, DirectoryStore directory, IOptions<EmailSyncOptions> options)
+{
+    [Function(nameof(ConnectMailboxTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/connect")] HttpRequest request,
+        string loc,
+        string user,
+        CancellationToken cancellationToken)
+    {
+        var (location, id) = (RequestReader.Location(loc), RequestReader.User(user));
+        var body = await RequestReader.JsonAsync(request, ApiJson.Default.ConnectBody, RequestLimits.JsonBytes, cancellationToken);
+        var check = new FieldChecks();
+        check.That("provider", body.Provider == "gmail", "gmail");
+        check.That("mode", body.Mode is null or "connect" or "reauthorize", "connect or reauthorize");
+        check.That("returnUrl", ReturnUrls.IsAllowed(body.ReturnUrl, options.Value.AllowedReturnUrls), "A URL that EmailSync__AllowedReturnUrls allows.");
+        check.That("loginHint", body.LoginHint is null || EmailAddress.TryParse(body.LoginHint, out _), "An e-mail address.");
+        check.Done();
+        if (await directory.GetUserAsync(location, id, cancellationToken) is null)
+            return ApiProblem.NotFound("user").ToResult();
+        var url = await connect.BeginAsync(location, id, MailProviderName.Gmail, body.ReturnUrl!, body.LoginHint, cancellationToken);
+        return Results.Json(new ConnectView(url), ApiJson.Default.ConnectView);
+    }
+}

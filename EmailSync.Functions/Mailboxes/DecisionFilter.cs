@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace EmailSync.Functions.Mailboxes;
+
+/// <summary>What the query asks of the decision log, and where the page before ended.</summary>
+internal sealed record DecisionFilter(
+    DateTimeOffset? Since, Outcome? Outcome, string? ProviderMessage, string? MessageIdHeader, string? Cursor)
+{
+    public static DecisionFilter Read(IQueryCollection query)
+    {
+        var check = new FieldChecks();
+        var since = Value(query, "since");
+        DateTimeOffset from = default;
+        check.That(
+            "since",
+            since is null || DateTimeOffset.TryParse(since, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out from),
+            "A time in ISO 8601.");
+        var outcome = Value(query, "outcome");
+        Outcome? asked = Enum.GetValues<Outcome>().Cast<Outcome?>().FirstOrDefault(o => Name(o!.Value) == outcome);
+        check.That("outcome", outcome is null || asked is not null, "synced, skipped, deferred or quarantined.");
+        var cursor = Value(query, "cursor");
+        check.That("cursor", cursor is null || DecisionStore.IsKey(cursor), "The nextCursor of an earlier answer.");
+        check.Done();
+        return new DecisionFilter(
+            since is null ? null : from.ToUniversalTime(), asked, Value(query, "providerMessageId"), Value(query, "messageIdHeader")?.Trim('<', '>'), cursor);
+    }
+
+    public bool Includes(LoggedDecision decision) =>
+        (Outcome is null || decision.Outcome == Outcome)
+        && (ProviderMessage is null || decision.ProviderMessage.Value == ProviderMessage)
+        && (MessageIdHeader is null || decision.MessageIdHeader == MessageIdHeader);
+
+    private static string? Value(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 and <= 2000 } text ? text : null;
+
+    private static string Name(Outcome outcome) => JsonNamingPolicy.CamelCase.ConvertName(outcome.ToString());
+}

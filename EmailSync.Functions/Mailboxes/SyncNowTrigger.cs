@@ -1,0 +1,24 @@
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Sync;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Mailboxes;
+
+public sealed class SyncNowTrigger(ConnectedMailbox mailboxes, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
+{
+    [Function(nameof(SyncNowTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/sync")] HttpRequest request,
+        string loc,
+        string user,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var (_, mailbox) = await mailboxes.FindAsync(loc, user, cancellationToken);
+        await dirty.MarkAsync(mailbox.Id, time.GetUtcNow(), cancellationToken);
+        await starter.SyncAsync(client, mailbox.Id, cancellationToken);
+        return Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+}

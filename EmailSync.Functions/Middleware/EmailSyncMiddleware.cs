@@ -1,0 +1,7 @@
+namespace EmailSync.Functions.Middleware;
+
+/// <summary>The one ordered list of middleware, outermost first; every host applies it.</summary>
+public static class EmailSyncMiddleware
+{
+    public static IReadOnlyList<Type> InOrder { get; } = [typeof(ProblemMiddleware), typeof(ApiKeyMiddleware)];
+}

@@ -1,0 +1,30 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.OAuth;
+
+public sealed class OAuthStartTrigger(ConnectMailbox connect)
+{
+    [Function(nameof(OAuthStartTrigger))]
+    [WithoutKey("a single-use state that only a caller with the key can make")]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "oauth/{provider}/start")] HttpRequest request,
+        string provider,
+        CancellationToken cancellationToken)
+    {
+        if (await connect.StartAsync(OAuthRoute.Provider(provider), OAuthRoute.State(request), cancellationToken) is not { } started)
+            return OAuthRoute.InvalidState.ToResult();
+        request.HttpContext.Response.Cookies.Append(started.CookieName, started.CookieValue, new CookieOptions
+        {
+            HttpOnly = true,
+            IsEssential = true,
+            MaxAge = started.Lifetime,
+            Path = "/api/oauth",
+            SameSite = SameSiteMode.Lax,
+            Secure = request.IsHttps,
+        });
+        return Results.Redirect(started.Url);
+    }
+}

@@ -1,0 +1,64 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+
+namespace EmailSync.Functions.Sending;
+
+/// <summary>Reads and bounds a request to send; nothing has happened when it throws.</summary>
+public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, UploadStore uploads)
+{
+    private const string KeyHeader = "Idempotency-Key";
+
+    /// <exception cref="ApiException">The request is not what this call takes.</exception>
+    public async Task<SendRequest> ReadAsync(HttpRequest request, string loc, CancellationToken cancellationToken)
+    {
+        var location = RequestReader.Location(loc);
+        var key = request.Headers[KeyHeader].ToString();
+        var bytes = await RequestReader.BytesAsync(request, RequestLimits.MessageBytes, cancellationToken);
+        var body = RequestReader.Parse(bytes.Span, ApiJson.Default.SendBody);
+        MessageId replyTo = default;
+        var check = new FieldChecks();
+        check.That(KeyHeader, key.Length is > 0 and <= Limits.IdempotencyKey && !key.Any(char.IsControl), $"A header of 1 to {Limits.IdempotencyKey} characters.");
+        check.That("kind", body.Kind is null or "individual" or "bulk" or "workflow", "individual, bulk or workflow.");
+        check.Id("userId", body.UserId, required: true);
+        check.Id("contactId", body.ContactId, required: true);
+        check.That("from", body.From is null || EmailAddress.TryParse(body.From, out _), "An e-mail address.");
+        check.Emails("cc", body.Cc, Limits.Recipients);
+        check.Emails("bcc", body.Bcc, Limits.Recipients);
+        check.Text("subject", body.Subject, required: false, Limits.Subject);
+        check.That("text", body.Text is not null || body.Html is not null, "text or html is required.");
+        check.That(
+            "replyToMessageId", body.ReplyToMessageId is null || MessageId.TryParse(body.ReplyToMessageId, out replyTo), "The id of a message.");
+        var inline = AttachmentReader.Read(body.Attachments, check);
+        check.Done();
+
+        if (await directory.GetLocationAsync(location, cancellationToken) is null)
+            throw new ApiException(ApiProblem.NotFound("location"));
+        if (body.Kind is "bulk" or "workflow")
+            throw new ApiException(NoLocationProvider(body.Kind));
+        return new SendRequest(
+            location,
+            key,
+            keys.BodyHash(Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(bytes.Span))),
+            new UserId(body.UserId!),
+            new ContactId(body.ContactId!),
+            body.From,
+            body.Cc ?? [],
+            body.Bcc ?? [],
+            body.Subject,
+            body.Html,
+            body.Text,
+            await AttachmentReader.ResolveAsync(inline, location, uploads, cancellationToken),
+            body.ReplyToMessageId is null ? null : replyTo,
+            body.SendAt?.ToUniversalTime());
+    }
+
+    /// <summary>R31 and R33: these never go out from a Gmail mailbox.</summary>
+    private static ApiProblem NoLocationProvider(string kind) => new(
+        StatusCodes.Status422UnprocessableEntity,
+        "no_location_provider",
+        $"{kind} mail goes out through the location's own mail service, and the location has none.");
+}

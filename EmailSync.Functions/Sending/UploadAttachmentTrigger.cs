@@ -1,0 +1,31 @@
+using EmailSync.Core.Mail;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Sending;
+
+public sealed class UploadAttachmentTrigger(DirectoryStore directory, UploadStore uploads)
+{
+    [Function(nameof(UploadAttachmentTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/attachments")] HttpRequest request,
+        string loc,
+        CancellationToken cancellationToken)
+    {
+        var location = RequestReader.Location(loc);
+        var name = request.Query["name"].ToString();
+        var type = request.ContentType ?? "application/octet-stream";
+        var check = new FieldChecks();
+        check.Text("name", name, required: true, Limits.AttachmentName);
+        check.That("Content-Type", AttachmentReader.IsMediaType(type), "A media type such as application/pdf.");
+        check.Done();
+        if (await directory.GetLocationAsync(location, cancellationToken) is null)
+            return ApiProblem.NotFound("location").ToResult();
+        var content = await RequestReader.BytesAsync(request, RequestLimits.AttachmentBytes, cancellationToken);
+        var id = await uploads.SaveAsync(location, new OutgoingAttachment(name, type, content), cancellationToken);
+        return Results.Json(new UploadView(id), ApiJson.Default.UploadView, statusCode: StatusCodes.Status201Created);
+    }
+}

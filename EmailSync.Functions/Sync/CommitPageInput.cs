@@ -1,0 +1,5 @@
+using EmailSync.Core.Sync;
+
+namespace EmailSync.Functions.Sync;
+
+public sealed record CommitPageInput(string MailboxId, SyncPage Page);

@@ -1,0 +1,12 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Sync;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Sync;
+
+public sealed class FetchChangesActivity(FeedReader reader, TimeProvider time)
+{
+    [Function(nameof(FetchChangesActivity))]
+    public Task<SyncPage> RunAsync([ActivityTrigger] SyncMailboxInput input, CancellationToken cancellationToken) =>
+        reader.ReadAsync(new MailboxId(input.MailboxId), input.Feed, time.GetUtcNow(), cancellationToken);
+}

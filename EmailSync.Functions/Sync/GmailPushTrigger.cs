@@ -1,0 +1,45 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers.Gmail;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Sync;
+
+/// <summary>Gmail's doorbell: verified, noted, answered. What changed is found out elsewhere (invariant 1).</summary>
+public sealed class GmailPushTrigger(
+    GmailPushVerifier verifier, MailboxStore mailboxes, DirtyStore dirty, OrchestrationStarter starter, PushCounters counters, TimeProvider time)
+{
+    [Function(nameof(GmailPushTrigger))]
+    [WithoutKey("the OIDC token that Pub/Sub signs")]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/gmail")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var verdict = await verifier.VerifyAsync(request.Headers.Authorization, cancellationToken);
+        counters.Count(verdict);
+        if (verdict == PushVerdict.KeysUnavailable)
+            return new ApiProblem(StatusCodes.Status503ServiceUnavailable, "keys_unavailable", "The token could not be verified now; deliver again.").ToResult();
+        if (verdict != PushVerdict.Genuine)
+            return ApiProblem.ForgedPush.ToResult();
+
+        // From here on it is 204 for everything but our own failure: a nack would slow the pushes of every mailbox.
+        var body = await RequestReader.BytesAsync(request, RequestLimits.NotificationBytes, cancellationToken);
+        if (!GmailPushEnvelope.TryRead(body.Span, out var address))
+        {
+            counters.CountUnreadable();
+            return Results.NoContent();
+        }
+        if (await mailboxes.FindByPushIdentityAsync(MailProviderName.Gmail, address, cancellationToken) is not { } mailbox)
+        {
+            counters.CountUnknown();
+            return Results.NoContent();
+        }
+        await dirty.MarkAsync(mailbox, time.GetUtcNow(), cancellationToken);
+        await starter.SyncAsync(client, mailbox, cancellationToken);
+        return Results.NoContent();
+    }
+}

@@ -1,0 +1,61 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Mailboxes;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace EmailSync.Functions.Sync;
+
+/// <summary>
+/// Starts orchestrations whose instance ids name their subject, so that one subject has one. A start that fails is never an error of the caller: the row
+/// that the work stands in is there already, and a sweep starts it again (DESIGN section 6).
+/// </summary>
+public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> logger)
+{
+    public Task SyncAsync(DurableTaskClient client, MailboxId mailbox, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(SyncMailboxOrchestrator), "sync-" + mailbox.Value, new SyncMailboxInput(mailbox.Value, null), cancellationToken);
+
+    public Task SendAsync(DurableTaskClient client, string token, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Sending.SendEmailOrchestrator), "send-" + token, token, cancellationToken);
+
+    public Task DeliverAsync(DurableTaskClient client, ConversationKey conversation, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Crm.DeliverToCrmOrchestrator), "deliver-" + conversation.Value, conversation.Value, cancellationToken);
+
+    public Task RenewAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Mailboxes.RenewWatchesOrchestrator), "renew-watches", null, cancellationToken);
+
+    private async Task StartAsync(DurableTaskClient client, string orchestrator, string instanceId, object? input, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await client.ScheduleNewOrchestrationInstanceAsync(
+                orchestrator, input, new StartOrchestrationOptions(instanceId), cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Which exception says "it is running" differs between versions of the extension; only the instance itself tells.
+            if (!await IsRunningAsync(client, instanceId, cancellationToken))
+                LogNotStarted(logger, instanceId, e);
+        }
+    }
+
+    private async Task<bool> IsRunningAsync(DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var instance = await client.GetInstanceAsync(instanceId, cancellationToken);
+            return instance?.RuntimeStatus is OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Running;
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogNotAnswering(logger, e);
+            return true;
+        }
+    }
+
+    [LoggerMessage(5101, LogLevel.Warning, "Orchestration {InstanceId} could not be started; the next sweep tries again")]
+    private static partial void LogNotStarted(ILogger logger, string instanceId, Exception exception);
+
+    [LoggerMessage(5102, LogLevel.Warning, "The durable backend does not answer; the next sweep tries again")]
+    private static partial void LogNotAnswering(ILogger logger, Exception exception);
+}

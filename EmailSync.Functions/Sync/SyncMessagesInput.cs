@@ -1,0 +1,5 @@
+using EmailSync.Core.Sync;
+
+namespace EmailSync.Functions.Sync;
+
+public sealed record SyncMessagesInput(string MailboxId, IReadOnlyList<MessageRef> Messages);
