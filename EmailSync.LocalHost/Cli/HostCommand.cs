@@ -75,7 +75,7 @@ internal sealed class HostCommand
             command.AddError("--simulators-only and --functions-only exclude each other.");
         else if (command.GetValue(simulatorsOnly) && command.GetValue(realProviders))
             command.AddError("--simulators-only and --real-providers exclude each other.");
-        else if (string.IsNullOrWhiteSpace(command.GetValue(data)))
+        else if (command.GetResult(data) is { Implicit: false } && string.IsNullOrWhiteSpace(command.GetValue(data)))
             command.AddError("--data must name a folder.");
         else if (command.GetResult(storage) is not null && string.IsNullOrWhiteSpace(command.GetValue(storage)))
             command.AddError("--storage must be a connection string.");
