@@ -88,8 +88,6 @@ internal sealed class PushSubscription : IAsyncDisposable
                 waiting.AddLast(message with { });
             if (fault?.Fault == FaultKind.ReorderPush)
                 heldForReorder.Add(message);
-            else
-                ReleaseHeld(now);
         }
 
         Wake();
@@ -119,16 +117,15 @@ internal sealed class PushSubscription : IAsyncDisposable
         life.Dispose();
     }
 
-    /// <summary>A push that waits to be overtaken follows right behind the one that overtook it.</summary>
-    private void ReleaseHeld(DateTimeOffset now)
+    /// <summary>A push that waits to be overtaken goes as soon as a later one has been sent.</summary>
+    private void ReleaseOvertakenBy(PushMessage sent)
     {
-        foreach (var held in heldForReorder.Where(waiting.Remove))
+        heldForReorder.Remove(sent);
+        foreach (var held in heldForReorder.Where(held => string.CompareOrdinal(sent.Id, held.Id) > 0).ToArray())
         {
-            held.NotBefore = now;
-            waiting.AddLast(held);
+            heldForReorder.Remove(held);
+            held.NotBefore = default;
         }
-
-        heldForReorder.Clear();
     }
 
     private async Task RunAsync()
@@ -206,6 +203,7 @@ internal sealed class PushSubscription : IAsyncDisposable
         lock (gate)
         {
             outstanding--;
+            ReleaseOvertakenBy(message);
             if (acknowledged)
             {
                 window = Math.Min(MaxWindow, window * 2);
