@@ -6,9 +6,16 @@ using Microsoft.Extensions.Logging;
 namespace EmailSync.Core.Sync;
 
 /// <summary>The last step of a page: moves the cursor, under the version the page was read with, and decides whether the round goes on.</summary>
-public sealed partial class PageCommitter(FeedStore feeds, DirtyStore dirty, DeferredStore deferred, MailboxHealth health, ILogger<PageCommitter> logger)
+public sealed partial class PageCommitter(
+    FeedStore feeds, DirtyStore dirty, DeferredStore deferred, DueStore due, MailboxHealth health, ILogger<PageCommitter> logger)
 {
-    public async Task<SyncNext> CommitAsync(MailboxId id, SyncPage page, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Gmail announces at most one change per second and mailbox and drops the rest: mail that arrives within the second after an announced one is never
+    /// announced. A mailbox where something happened is therefore looked at once more, which the next sweep after this does.
+    /// </summary>
+    private static readonly TimeSpan SilentSecond = TimeSpan.FromSeconds(1.5);
+
+    public async Task<SyncNext> CommitAsync(MailboxId id, SyncPage page, bool hadMessages, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (page is { Feed: { } feed, Version: { } version })
         {
@@ -31,6 +38,8 @@ public sealed partial class PageCommitter(FeedStore feeds, DirtyStore dirty, Def
             if (!message.Quarantined && message.DueAt <= now)
                 return SyncNext.Again;
         }
+        if (hadMessages)
+            await due.ScheduleAsync(DueKind.Wake, id.Value, now + SilentSecond, cancellationToken);
         await health.SucceededAsync(id, cancellationToken);
         var quiet = page.DirtyVersion is { } dirtyVersion
             ? await dirty.ClearAsync(id, dirtyVersion, cancellationToken)

@@ -8,5 +8,5 @@ public sealed class CommitPageActivity(PageCommitter committer, TimeProvider tim
 {
     [Function(nameof(CommitPageActivity))]
     public Task<SyncNext> RunAsync([ActivityTrigger] CommitPageInput input, CancellationToken cancellationToken) =>
-        committer.CommitAsync(new MailboxId(input.MailboxId), input.Page, time.GetUtcNow(), cancellationToken);
+        committer.CommitAsync(new MailboxId(input.MailboxId), input.Page, input.HadMessages, time.GetUtcNow(), cancellationToken);
 }

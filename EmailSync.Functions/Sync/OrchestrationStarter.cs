@@ -12,6 +12,8 @@ namespace EmailSync.Functions.Sync;
 /// </summary>
 public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> logger)
 {
+    private const int MaxAttempts = 2;
+
     public Task SyncAsync(DurableTaskClient client, MailboxId mailbox, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(SyncMailboxOrchestrator), "sync-" + mailbox.Value, new SyncMailboxInput(mailbox.Value, null), cancellationToken);
 
@@ -26,16 +28,25 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
 
     private async Task StartAsync(DurableTaskClient client, string orchestrator, string instanceId, object? input, CancellationToken cancellationToken)
     {
-        try
+        for (var attempt = 1; ; attempt++)
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                orchestrator, input, new StartOrchestrationOptions(instanceId), cancellationToken);
-        }
-        catch (Exception e) when (e is not OperationCanceledException)
-        {
-            // Which exception says "it is running" differs between versions of the extension; only the instance itself tells.
-            if (!await IsRunningAsync(client, instanceId, cancellationToken))
+            try
+            {
+                await client.ScheduleNewOrchestrationInstanceAsync(
+                    orchestrator, input, new StartOrchestrationOptions(instanceId), cancellationToken);
+                return;
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                // Which exception says "it is running" differs between versions of the extension; only the instance itself tells. One that has
+                // finished between the refusal and the look may have missed what this start is about: it is started once more.
+                if (await IsRunningAsync(client, instanceId, cancellationToken))
+                    return;
+                if (attempt < MaxAttempts)
+                    continue;
                 LogNotStarted(logger, instanceId, e);
+                return;
+            }
         }
     }
 

@@ -24,7 +24,7 @@ public sealed class SyncMailboxOrchestrator
         if (synced.Contains(false))
             return;
 
-        var commit = new CommitPageInput(input.MailboxId, page with { Lanes = null });
+        var commit = new CommitPageInput(input.MailboxId, page with { Lanes = null }, lanes.Count > 0);
         if (await context.CallActivityAsync<SyncNext>(nameof(CommitPageActivity), commit, ActivityRetry.Options) == SyncNext.Again)
             context.ContinueAsNew(new SyncMailboxInput(input.MailboxId, page.GoesOn ? page.NextFeed : null));
     }

@@ -11,7 +11,7 @@ public sealed record LocationSettingsBody
     public RequireAssignedBody? RequireAssignedContact { get; init; }
 
     [System.Text.Json.Serialization.JsonExtensionData]
-    public Dictionary<string, JsonElement>? Others { get; init; }
+    public Dictionary<string, JsonElement>? Others { get; set; }
 }
 
 public sealed record RequireAssignedBody(AssignmentPolicy? Gmail, AssignmentPolicy? Outlook);
