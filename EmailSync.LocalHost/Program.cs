@@ -1,5 +1,7 @@
-using System.Reflection;
+using EmailSync.Functions;
+using EmailSync.Functions.Middleware;
 using EmailSync.LocalHost;
 using EmailSync.LocalHost.Hosting;
 
-return await HostProgram.RunAsync(args, new Product(Assembly.Load("EmailSync.Functions"), (_, _) => { }, []));
+var product = new Product(typeof(EmailSyncServices).Assembly, (services, settings) => services.AddEmailSync(settings), EmailSyncMiddleware.InOrder);
+return await HostProgram.RunAsync(args, product);
