@@ -1,6 +1,5 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Mail;
-using EmailSync.Core.Mailboxes;
 
 namespace EmailSync.Core.Crm;
 
@@ -68,13 +67,3 @@ public sealed record MessageView
             : null,
     };
 }
-
-/// <param name="Email">As it stood in the mail.</param>
-public sealed record AddressView(string? Name, string Email)
-{
-    public static AddressView Of(MailAddress address) => new(address.Name, address.Address);
-}
-
-public sealed record MailboxStateView(string UserId, bool Read, bool Trashed, bool Deleted);
-
-public sealed record ProviderView(MailProviderName Name, string Id, string ThreadId);

@@ -25,6 +25,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private static readonly TimeSpan stopLimit = TimeSpan.FromSeconds(5);
 
     private readonly WebApplication app;
+    private bool stopped;
 
     private FunctionsHost(WebApplication app, Uri baseUrl)
     {
@@ -63,6 +64,8 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Starts no new work, lets what runs finish for some seconds, then ends it.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref stopped, true))
+            return;
         using var patience = new CancellationTokenSource(stopLimit);
         try
         {

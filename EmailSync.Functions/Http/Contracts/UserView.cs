@@ -1,5 +1,3 @@
 namespace EmailSync.Functions.Http.Contracts;
 
-public sealed record UserBody(string? Name, string? Email, IReadOnlyList<string>? Aliases);
-
 public sealed record UserView(string Id, string Name, string Email, IReadOnlyList<string> Aliases);

@@ -17,12 +17,3 @@ public sealed record SendBody
     public string? ReplyToMessageId { get; init; }
     public DateTimeOffset? SendAt { get; init; }
 }
-
-/// <summary>Either the content itself, or the id of an upload.</summary>
-public sealed record AttachmentBody(string? Name, string? ContentType, string? ContentBase64, string? Id);
-
-public sealed record SendView(string MessageId, string Status, string StatusUrl);
-
-public sealed record UploadView(string Id);
-
-public sealed record HealthView(string Status);

@@ -1,0 +1,3 @@
+namespace EmailSync.Functions.Http.Contracts;
+
+public sealed record ConnectBody(string? Provider, string? ReturnUrl, string? LoginHint, string? Mode);

@@ -1,0 +1,3 @@
+namespace EmailSync.Functions.Http.Contracts;
+
+public sealed record LocationView(string Id, string Name, LocationSettingsBody Settings, WebhookView? CrmWebhook);

@@ -1,0 +1,15 @@
+using EmailSync.Core.Mailboxes;
+
+namespace EmailSync.Functions.Http.Contracts;
+
+public sealed record MailboxView(
+    MailProviderName Provider,
+    string Address,
+    MailboxStatus Status,
+    string? Reason,
+    DateTimeOffset Since,
+    string Delivery,
+    DateTimeOffset ConnectedAt,
+    DateTimeOffset? LastSyncedAt,
+    DateTimeOffset? WatchExpiresAt,
+    string? LastError);
