@@ -54,7 +54,7 @@ public sealed partial class LaneSync(
             {
                 if (e.Kind == MailProviderFailure.Throttled)
                     throttled = e;
-                var put = await DeferAsync(target, message, thread, e.Code, e.Kind == MailProviderFailure.Throttled ? e : null, log, cancellationToken);
+                var put = await DeferAsync(target, message, thread, e.Code, e, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
             catch (Exception e) when (e is not OperationCanceledException && !StorageFailures.Includes(e))
@@ -80,22 +80,31 @@ public sealed partial class LaneSync(
             .Distinct(StringComparer.Ordinal)];
 
 
+    /// <param name="provider">The provider's failure, or null when the fault is in our own processing.</param>
     /// <returns>When to try again; null when it was set aside.</returns>
     private async Task<DateTimeOffset?> DeferAsync(
         SyncTarget target,
         ProviderMessageId message,
         ProviderThreadId? thread,
         string cause,
-        MailProviderException? throttled,
+        MailProviderException? provider,
         List<LoggedDecision> log,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var before = await deferred.GetAsync(target.Mailbox.Id, message, cancellationToken);
-        var attempts = (before?.Attempts ?? 0) + (throttled is null ? 1 : 0);
+
+        // Limits and our own set-up say nothing about this message: they do not count against it.
+        var isGeneral = provider?.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured;
+        var attempts = (before?.Attempts ?? 0) + (isGeneral ? 0 : 1);
         var quarantined = attempts >= MaxAttempts;
-        var reason = throttled is not null ? Reason.ProviderThrottled : Reason.ProcessingFailed;
-        var retryAt = now + (throttled is not null ? MailboxHealth.RetryAfter(throttled) : Backoff(attempts));
+        var reason = provider switch
+        {
+            null => Reason.ProcessingFailed,
+            { Kind: MailProviderFailure.Throttled } => Reason.ProviderThrottled,
+            _ => Reason.ProviderFailed,
+        };
+        var retryAt = now + (isGeneral ? MailboxHealth.RetryAfter(provider!) : Backoff(attempts));
         var next = new DeferredMessage(message, thread, before?.FirstSeen ?? now, retryAt, attempts, reason, cause, quarantined);
         await deferred.SaveAsync(target.Mailbox.Id, next, cancellationToken);
         log.AddRange(target.Connections.Select(c => new LoggedDecision(
@@ -131,8 +140,11 @@ public sealed partial class LaneSync(
         }
     }
 
-    /// <summary>5 s, doubling, at most an hour.</summary>
-    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(3600, 5 * Math.Pow(2, attempts - 1)));
+    /// <summary>
+    /// 5 s, three times as long each time, at most six hours: quick after a hiccup, and the tenth attempt comes only after half a day, so that a
+    /// provider's bad morning sets nothing aside.
+    /// </summary>
+    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(6 * 3600, 5 * Math.Pow(3, attempts - 1)));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 
