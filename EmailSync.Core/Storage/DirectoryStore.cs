@@ -91,6 +91,11 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys)
 
         foreach (var key in wanted)
             await IndexAsync(contact.Location, key, contact.Id, contact, cancellationToken);
+
+        // Two calls at once: what the other one's row does not want any more must not stay behind in the index.
+        var now = await table.GetAsync(pk, "contact", cancellationToken);
+        foreach (var stale in wanted.Except(now is null ? [] : Strings(now.String("indexed"))))
+            await IndexAsync(contact.Location, stale, contact.Id, null, cancellationToken);
     }
 
     /// <summary>R11, R21: who has this address in this location. One storage read.</summary>

@@ -21,6 +21,8 @@ public sealed partial class LaneSync(
 {
     public const int MaxAttempts = 10;
 
+    private static readonly TimeSpan PutOffSpacing = TimeSpan.FromSeconds(2);
+
     public async Task<LaneResult> SyncAsync(MailboxId id, IReadOnlyList<MessageRef> lane, CancellationToken cancellationToken)
     {
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
@@ -30,6 +32,7 @@ public sealed partial class LaneSync(
         var putOff = await PutOffAsync(id, cancellationToken);
         var resolved = new List<DeferredMessage>();
         MailProviderException? throttled = null;
+        var throttledSoFar = 0;
         DateTimeOffset? wakeAt = null;
         foreach (var reference in lane)
         {
@@ -54,14 +57,14 @@ public sealed partial class LaneSync(
             {
                 if (e.Kind == MailProviderFailure.Throttled)
                     throttled = e;
-                var put = await DeferAsync(target, message, thread, e.Code, e.Kind == MailProviderFailure.Throttled ? e : null, log, cancellationToken);
+                var put = await DeferAsync(target, message, thread, e.Code, e, throttledSoFar++, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
             catch (Exception e) when (e is not OperationCanceledException && !StorageFailures.Includes(e))
             {
                 // Whatever is wrong with one message (hostile MIME above all) must not stop the mailbox. Storage that fails stops the lane instead.
                 LogPoison(logger, id, e);
-                var put = await DeferAsync(target, message, thread, e.GetType().Name, null, log, cancellationToken);
+                var put = await DeferAsync(target, message, thread, e.GetType().Name, null, 0, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
         }
@@ -80,22 +83,35 @@ public sealed partial class LaneSync(
             .Distinct(StringComparer.Ordinal)];
 
 
+    /// <param name="provider">The provider's failure, or null when the fault is in our own processing.</param>
+    /// <param name="ahead">How many of this lane were put off before it.</param>
     /// <returns>When to try again; null when it was set aside.</returns>
     private async Task<DateTimeOffset?> DeferAsync(
         SyncTarget target,
         ProviderMessageId message,
         ProviderThreadId? thread,
         string cause,
-        MailProviderException? throttled,
+        MailProviderException? provider,
+        int ahead,
         List<LoggedDecision> log,
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var before = await deferred.GetAsync(target.Mailbox.Id, message, cancellationToken);
-        var attempts = (before?.Attempts ?? 0) + (throttled is null ? 1 : 0);
+
+        // Limits and our own set-up say nothing about this message: they do not count against it.
+        var isGeneral = provider?.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured;
+        var attempts = (before?.Attempts ?? 0) + (isGeneral ? 0 : 1);
         var quarantined = attempts >= MaxAttempts;
-        var reason = throttled is not null ? Reason.ProviderThrottled : Reason.ProcessingFailed;
-        var retryAt = now + (throttled is not null ? MailboxHealth.RetryAfter(throttled) : Backoff(attempts));
+        var reason = provider switch
+        {
+            null => Reason.ProcessingFailed,
+            { Kind: MailProviderFailure.Throttled } => Reason.ProviderThrottled,
+            _ => Reason.ProviderFailed,
+        };
+
+        // What a limit put off comes back one by one, about as fast as the limit lets it, and not all at once into the same limit.
+        var retryAt = now + (isGeneral ? MailboxHealth.RetryAfter(provider!) + (PutOffSpacing * ahead) : Backoff(attempts));
         var next = new DeferredMessage(message, thread, before?.FirstSeen ?? now, retryAt, attempts, reason, cause, quarantined);
         await deferred.SaveAsync(target.Mailbox.Id, next, cancellationToken);
         log.AddRange(target.Connections.Select(c => new LoggedDecision(
@@ -131,8 +147,11 @@ public sealed partial class LaneSync(
         }
     }
 
-    /// <summary>5 s, doubling, at most an hour.</summary>
-    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(3600, 5 * Math.Pow(2, attempts - 1)));
+    /// <summary>
+    /// 5 s, three times as long each time, at most six hours: quick after a hiccup, and the tenth attempt comes only after half a day, so that a
+    /// provider's bad morning sets nothing aside.
+    /// </summary>
+    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(6 * 3600, 5 * Math.Pow(3, attempts - 1)));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 

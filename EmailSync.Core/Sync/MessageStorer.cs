@@ -34,7 +34,9 @@ public sealed class MessageStorer(
         var owner = decision.Owner ?? throw new ArgumentException("A message that syncs has an owner.", nameof(decision));
         var (id, thread) = await ClaimAsync(connected, headers, owner, decision.Thread, cancellationToken);
 
-        var waiting = await threads.LinkAsync(connection.Location, target.Mailbox.Id, headers.Thread, thread, cancellationToken);
+        // In this provider thread the CRM has a part since this message, whatever it knows of the chain elsewhere.
+        var link = thread with { KnownSince = headers.ReceivedAt };
+        var waiting = await threads.LinkAsync(connection.Location, target.Mailbox.Id, headers.Thread, link, cancellationToken);
         await waits.ReleaseAsync(connection.Location, target.Mailbox.Id, headers.Thread, waiting, cancellationToken);
 
         var content = extractor.Extract(raw.Mime);
@@ -79,9 +81,7 @@ public sealed class MessageStorer(
             ? keys.Unique(location, connected.Connection.Mailbox.Value, headers.Id.Value)
             : keys.Unique(location, fingerprint);
         var id = MessageId.Create(keys.ConversationOf(location, owner), headers.ReceivedAt, unique);
-        var thread = known is null
-            ? new KnownThread(new ThreadId(unique), owner, headers.ReceivedAt)
-            : known with { KnownSince = headers.ReceivedAt < known.KnownSince ? headers.ReceivedAt : known.KnownSince };
+        var thread = new KnownThread(known?.Thread ?? new ThreadId(unique), owner, headers.ReceivedAt);
         if (envelope.MessageId is not { } messageId)
             return (id, thread);
 

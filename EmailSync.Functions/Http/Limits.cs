@@ -10,4 +10,5 @@ internal static class Limits
     public const int Attachments = 50;
     public const int AttachmentName = 255;
     public const int IdempotencyKey = 255;
+    public static readonly TimeSpan SendAhead = TimeSpan.FromDays(366);
 }

@@ -29,10 +29,14 @@ internal static class RequestReader
         }
     }
 
-    public static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request, int limit, CancellationToken cancellationToken) =>
+        await BytesWithinAsync(request, limit, cancellationToken) ?? throw new ApiException(ApiProblem.BodyTooLarge);
+
+    /// <summary>Null when the body is larger than that.</summary>
+    public static async Task<ReadOnlyMemory<byte>?> BytesWithinAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
-            throw new ApiException(ApiProblem.BodyTooLarge);
+            return null;
         using var content = new MemoryStream((int)(request.ContentLength ?? 0));
         var buffer = ArrayPool<byte>.Shared.Rent(81920);
         try
@@ -41,7 +45,7 @@ internal static class RequestReader
             while ((read = await request.Body.ReadAsync(buffer, cancellationToken)) > 0)
             {
                 if (content.Length + read > limit)
-                    throw new ApiException(ApiProblem.BodyTooLarge);
+                    return null;
                 content.Write(buffer, 0, read);
             }
         }

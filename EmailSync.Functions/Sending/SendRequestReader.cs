@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace EmailSync.Functions.Sending;
 
 /// <summary>Reads and bounds a request to send; nothing has happened when it throws.</summary>
-public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, UploadStore uploads)
+public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, UploadStore uploads, TimeProvider time)
 {
     private const string KeyHeader = "Idempotency-Key";
 
@@ -32,6 +32,7 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
         check.That("text", body.Text is not null || body.Html is not null, "text or html is required.");
         check.That(
             "replyToMessageId", body.ReplyToMessageId is null || MessageId.TryParse(body.ReplyToMessageId, out replyTo), "The id of a message.");
+        check.That("sendAt", body.SendAt is null || body.SendAt <= time.GetUtcNow() + Limits.SendAhead, "A time within the next year.");
         var inline = AttachmentReader.Read(body.Attachments, check);
         check.Done();
 

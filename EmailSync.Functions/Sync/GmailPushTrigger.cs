@@ -27,8 +27,8 @@ public sealed class GmailPushTrigger(
             return ApiProblem.ForgedPush.ToResult();
 
         // From here on it is 204 for everything but our own failure: a nack would slow the pushes of every mailbox.
-        var body = await RequestReader.BytesAsync(request, RequestLimits.NotificationBytes, cancellationToken);
-        if (!GmailPushEnvelope.TryRead(body.Span, out var address))
+        var body = await RequestReader.BytesWithinAsync(request, RequestLimits.NotificationBytes, cancellationToken);
+        if (body is null || !GmailPushEnvelope.TryRead(body.Value.Span, out var address))
         {
             counters.CountUnreadable();
             return Results.NoContent();

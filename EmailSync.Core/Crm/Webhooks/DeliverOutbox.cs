@@ -26,18 +26,14 @@ public sealed partial class DeliverOutbox(
     private const int MaxBodyPart = 64 * 1024;
     private static readonly TimeSpan SetAsideAfter = TimeSpan.FromDays(3);
 
-    /// <summary>
-    /// A marker is set just before the transaction that fills the outbox; a younger one than this may belong to a transaction that is still under way.
-    /// </summary>
-    private static readonly TimeSpan MarkerGrace = TimeSpan.FromMinutes(1);
-
+    /// <summary>Drains the outbox. Markers that were due before the look go with it; younger ones may stand for transactions still under way.</summary>
     public async Task DeliverAsync(ConversationKey conversation, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         if (await conversations.OwnerOfAsync(conversation, cancellationToken) is not { } owner
             || await directory.GetLocationAsync(owner.Location, cancellationToken) is not { Webhook: { } target } location)
         {
-            await due.CancelDueAsync(DueKind.Deliver, conversation.Value, began - MarkerGrace, cancellationToken);
+            await due.CancelDueAsync(DueKind.Deliver, conversation.Value, began, cancellationToken);
             return;
         }
 
@@ -61,7 +57,7 @@ public sealed partial class DeliverOutbox(
             await due.CancelDueAsync(DueKind.Deliver, conversation.Value, now, cancellationToken);
             return;
         }
-        await due.CancelDueAsync(DueKind.Deliver, conversation.Value, began - MarkerGrace, cancellationToken);
+        await due.CancelDueAsync(DueKind.Deliver, conversation.Value, began, cancellationToken);
     }
 
     /// <summary>Half of the time already spent, at least 5 seconds, at most an hour.</summary>

@@ -33,13 +33,16 @@ internal static class GmailHistory
 
     private static IEnumerable<(Message? Message, MessageChangeKind Kind)> Events(History record) =>
     [
-        .. (record.MessagesAdded ?? []).Select(added => (added.Message, MessageChangeKind.Appeared)),
+        .. (record.MessagesAdded ?? []).Select(added => (added.Message, IsDraft(added.Message) ? MessageChangeKind.StateChanged : MessageChangeKind.Appeared)),
         .. (record.LabelsAdded ?? []).Where(added => Tells(added.LabelIds))
             .Select(added => (added.Message, added.LabelIds?.Any(showing.Contains) == true ? MessageChangeKind.Appeared : MessageChangeKind.StateChanged)),
         .. (record.LabelsRemoved ?? []).Where(removed => Tells(removed.LabelIds))
             .Select(removed => (removed.Message, removed.LabelIds?.Any(hiding.Contains) == true ? MessageChangeKind.Appeared : MessageChangeKind.StateChanged)),
         .. (record.MessagesDeleted ?? []).Select(deleted => (deleted.Message, MessageChangeKind.Gone)),
     ];
+
+    // A draft is no mail yet, and every edit makes a new one: it appears when it loses the label or goes out under another id.
+    private static bool IsDraft(Message? message) => message?.LabelIds?.Contains("DRAFT") == true;
 
     private static bool Tells(IList<string>? labels) => labels is not { Count: > 0 } || labels.Any(telling.Contains);
 

@@ -14,7 +14,7 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
     private const int PageSize = 100;
 
     private const string HistoryFields =
-        "nextPageToken,historyId,history(messagesAdded/message(id,threadId),messagesDeleted/message(id,threadId),"
+        "nextPageToken,historyId,history(messagesAdded/message(id,threadId,labelIds),messagesDeleted/message(id,threadId),"
         + "labelsAdded(message(id,threadId),labelIds),labelsRemoved(message(id,threadId),labelIds))";
 
     public MailProviderName Name => MailProviderName.Gmail;
