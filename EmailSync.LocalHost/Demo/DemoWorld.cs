@@ -83,7 +83,7 @@ internal sealed class DemoWorld(Uri functions, Uri google, Uri crm, string apiKe
         if (!accountIsNew)
             return;
         Say("the simulated Gmail started empty, so Ana connects it anew");
-        await ConnectAsync(cloud, "update", cancellationToken);
+        await ConnectAsync(cloud, "reauthorize", cancellationToken);
     }
 
     private async Task SeedAsync(DemoCrm cloud, CancellationToken cancellationToken)
