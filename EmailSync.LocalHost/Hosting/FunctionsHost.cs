@@ -106,14 +106,14 @@ internal sealed class FunctionsHost : IAsyncDisposable
         {
             services.AddSingleton(provider => new DurableEngine(
                 hub,
-                new DurableEngineOptions { StopTimeout = stopLimit / 2 },
+                new DurableEngineOptions { HubName = options.HubName, StopTimeout = stopLimit / 2 },
                 new DurableFunctionRunner(catalogue, provider.GetRequiredService<FunctionInvoker>),
                 options.Time,
                 provider.GetRequiredService<ILoggerFactory>()));
             services.AddHostedService<EngineService>();
         }
 
-        services.AddSingleton<ITimerMonitor>(_ => options.Tables is { } tables ? new TableTimerMonitor(tables) : new UnmonitoredTimers());
+        services.AddSingleton<ITimerMonitor>(_ => options.Tables is { } tables ? new TableTimerMonitor(tables, options.HubName) : new UnmonitoredTimers());
         services.AddSingleton<IHostedService>(provider => new TimerHost(
             timers, provider.GetRequiredService<FunctionInvoker>(), provider.GetRequiredService<ITimerMonitor>(), options.Time, provider));
         return builder.Build();
