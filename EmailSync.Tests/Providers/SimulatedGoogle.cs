@@ -41,7 +41,7 @@ internal sealed class SimulatedGoogle : IAsyncDisposable
     }
 
     public ControlledClock Clock { get; }
-    public Simulators.Google.GoogleSimulator Google => host.Google;
+    public EmailSync.Simulators.Google.GoogleSimulator Google => host.Google;
     public IOAuthClient OAuth => Get<IOAuthClient>();
     public HttpClient Http => Get<IHttpClientFactory>().CreateClient(Browser);
 

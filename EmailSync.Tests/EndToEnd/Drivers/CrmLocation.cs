@@ -1,0 +1,107 @@
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace EmailSync.Tests.EndToEnd.Drivers;
+
+/// <summary>One location of the CRM: its people, their mailboxes, its conversations.</summary>
+internal sealed class CrmLocation(Crm crm, string id)
+{
+    // Nobody listens there: a browser that is sent back stops before it opens the page.
+    public static readonly Uri ReturnUrl = new("http://127.0.0.1/back-in-the-crm");
+
+    public string Id { get; } = id;
+
+    public string Path { get; } = $"api/locations/{id}";
+
+    public async Task OpensAsync(CancellationToken cancellationToken, Uri? webhook = null, string? secret = null) =>
+        (await crm.PutAsync(Path, new { name = Id, crmWebhook = webhook is null ? null : new { url = webhook.AbsoluteUri, secret } }, cancellationToken))
+            .Expect(HttpStatusCode.OK);
+
+    public async Task HasUserAsync(string user, string email, CancellationToken cancellationToken, string? name = null) =>
+        (await crm.PutAsync($"{Path}/users/{user}", new { name = name ?? user, email }, cancellationToken)).Expect(HttpStatusCode.OK);
+
+    public async Task HasContactAsync(string contact, string email, CancellationToken cancellationToken, string? assignedTo = null) =>
+        (await crm.PutAsync($"{Path}/contacts/{contact}", new { name = contact, emails = new[] { email }, assignedTo }, cancellationToken))
+            .Expect(HttpStatusCode.OK);
+
+    /// <summary>Asks for the address at which the user's browser begins to sign in.</summary>
+    public async Task<Uri> SignInAddressAsync(string user, string address, CancellationToken cancellationToken, string mode = "connect")
+    {
+        var body = new { provider = "gmail", returnUrl = ReturnUrl.AbsoluteUri, loginHint = address, mode };
+        var answer = (await crm.PostAsync($"{Path}/users/{user}/mailbox/connect", body, cancellationToken)).Expect(HttpStatusCode.OK);
+        return new Uri(answer.Json.GetProperty("authorizationUrl").GetString()!);
+    }
+
+    /// <summary>Signs in as the user's browser does; gives the address at which it comes back.</summary>
+    public async Task<Uri> SignsInAsync(string user, string address, CancellationToken cancellationToken, string mode = "connect")
+    {
+        var begin = await SignInAddressAsync(user, address, cancellationToken, mode);
+        var (end, status) = await new Browser().OpenAsync(begin, ReturnUrl, cancellationToken);
+        Assert.IsNull(status, $"The browser did not come back; it ended at {end.GetLeftPart(UriPartial.Path)} with {status}.");
+        return end;
+    }
+
+    public async Task ConnectsAsync(string user, string address, CancellationToken cancellationToken) =>
+        Assert.AreEqual("?status=connected", (await SignsInAsync(user, address, cancellationToken)).Query);
+
+    public async Task<CrmMailbox> MailboxAsync(string user, CancellationToken cancellationToken) =>
+        (await crm.GetAsync($"{Path}/users/{user}/mailbox", cancellationToken)).Expect(HttpStatusCode.OK).As<CrmMailbox>();
+
+    public async Task LooksNowAsync(string user, CancellationToken cancellationToken) =>
+        (await crm.CallAsync(HttpMethod.Post, $"{Path}/users/{user}/mailbox/sync", null, cancellationToken)).Expect(HttpStatusCode.Accepted);
+
+    /// <returns>The decision log, newest first.</returns>
+    public async Task<IReadOnlyList<CrmDecision>> DecisionsAsync(string user, CancellationToken cancellationToken, string query = "") =>
+        (await crm.GetAsync($"{Path}/users/{user}/mailbox/decisions{query}", cancellationToken))
+            .Expect(HttpStatusCode.OK).As<CrmPage<CrmDecision>>().Items;
+
+    /// <returns>The id of the message.</returns>
+    public async Task<string> SendsAsync(CrmMail mail, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var answer = (await crm.PostAsync($"{Path}/messages", mail, cancellationToken, idempotencyKey)).Expect(HttpStatusCode.Accepted);
+        return answer.Json.GetProperty("messageId").GetString()!;
+    }
+
+    public async Task<string> UploadsAsync(string name, string contentType, byte[] content, CancellationToken cancellationToken)
+    {
+        using var body = new ByteArrayContent(content);
+        body.Headers.ContentType = MediaTypeHeaderValue.Parse(contentType);
+        var answer = await crm.CallAsync(HttpMethod.Post, $"{Path}/attachments?name={Uri.EscapeDataString(name)}", body, cancellationToken);
+        return answer.Expect(HttpStatusCode.Created).Json.GetProperty("id").GetString()!;
+    }
+
+    public async Task<CrmMessage> MessageAsync(string message, CancellationToken cancellationToken) =>
+        (await crm.GetAsync($"{Path}/messages/{message}", cancellationToken)).Expect(HttpStatusCode.OK).As<CrmMessage>();
+
+    public async Task<byte[]> RawAsync(string message, CancellationToken cancellationToken) =>
+        (await crm.GetAsync($"{Path}/messages/{message}/raw", cancellationToken)).Expect(HttpStatusCode.OK).Body;
+
+    public async Task<CrmAnswer> AttachmentAsync(string message, string attachment, CancellationToken cancellationToken) =>
+        (await crm.GetAsync($"{Path}/messages/{message}/attachments/{attachment}", cancellationToken)).Expect(HttpStatusCode.OK);
+
+    /// <returns>Every message of the conversation, through all pages, oldest first.</returns>
+    public async Task<IReadOnlyList<CrmMessage>> ConversationAsync(string contact, CancellationToken cancellationToken)
+    {
+        var messages = new List<CrmMessage>();
+        string? cursor = null;
+        do
+        {
+            var page = await crm.GetAsync($"{Path}/contacts/{contact}/messages?limit=200{(cursor is null ? "" : $"&cursor={cursor}")}", cancellationToken);
+            var read = page.Expect(HttpStatusCode.OK).As<CrmPage<CrmMessage>>();
+            messages.AddRange(read.Items);
+            cursor = read.NextCursor;
+        }
+        while (cursor is not null);
+        messages.Reverse();
+        return messages;
+    }
+
+    public Task<IReadOnlyList<CrmMessage>> ShowsAsync(string contact, int count, CancellationToken cancellationToken) => Eventually.SeesAsync(
+        () => ConversationAsync(contact, cancellationToken),
+        messages => messages.Count >= count,
+        $"the conversation with {contact} shows {count} messages",
+        cancellationToken);
+
+    public Task<CrmMessage> FinishesAsync(string message, CancellationToken cancellationToken, TimeSpan? patience = null) => Eventually.SeesAsync(
+        () => MessageAsync(message, cancellationToken), seen => seen.Status != "queued", "the send comes to an end", cancellationToken, patience);
+}
