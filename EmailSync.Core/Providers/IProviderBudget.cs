@@ -8,8 +8,11 @@ namespace EmailSync.Core.Providers;
 /// </summary>
 public interface IProviderBudget
 {
-    /// <summary>Takes <paramref name="units"/>, or fails with <see cref="MailProviderFailure.Throttled"/> and the time until they will be there.</summary>
-    Task DrawAsync(MailboxId mailbox, int units, CancellationToken cancellationToken);
+    /// <summary>
+    /// Takes <paramref name="units"/> for this use, or fails with <see cref="MailProviderFailure.Throttled"/> and the time until they will be there.
+    /// Reading leaves a share in the bucket, so that a person's mail goes out although a thousand others are being read.
+    /// </summary>
+    Task DrawAsync(MailboxId mailbox, int units, BudgetUse use, CancellationToken cancellationToken);
 
     /// <summary>The provider itself said no: nothing is drawn for this mailbox until then.</summary>
     Task PauseAsync(MailboxId mailbox, TimeSpan retryAfter, CancellationToken cancellationToken);

@@ -21,6 +21,8 @@ public sealed partial class LaneSync(
 {
     public const int MaxAttempts = 10;
 
+    private static readonly TimeSpan PutOffSpacing = TimeSpan.FromSeconds(2);
+
     public async Task<LaneResult> SyncAsync(MailboxId id, IReadOnlyList<MessageRef> lane, CancellationToken cancellationToken)
     {
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
@@ -30,6 +32,7 @@ public sealed partial class LaneSync(
         var putOff = await PutOffAsync(id, cancellationToken);
         var resolved = new List<DeferredMessage>();
         MailProviderException? throttled = null;
+        var throttledSoFar = 0;
         DateTimeOffset? wakeAt = null;
         foreach (var reference in lane)
         {
@@ -54,14 +57,14 @@ public sealed partial class LaneSync(
             {
                 if (e.Kind == MailProviderFailure.Throttled)
                     throttled = e;
-                var put = await DeferAsync(target, message, thread, e.Code, e, log, cancellationToken);
+                var put = await DeferAsync(target, message, thread, e.Code, e, throttledSoFar++, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
             catch (Exception e) when (e is not OperationCanceledException && !StorageFailures.Includes(e))
             {
                 // Whatever is wrong with one message (hostile MIME above all) must not stop the mailbox. Storage that fails stops the lane instead.
                 LogPoison(logger, id, e);
-                var put = await DeferAsync(target, message, thread, e.GetType().Name, null, log, cancellationToken);
+                var put = await DeferAsync(target, message, thread, e.GetType().Name, null, 0, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
         }
@@ -81,6 +84,7 @@ public sealed partial class LaneSync(
 
 
     /// <param name="provider">The provider's failure, or null when the fault is in our own processing.</param>
+    /// <param name="ahead">How many of this lane were put off before it.</param>
     /// <returns>When to try again; null when it was set aside.</returns>
     private async Task<DateTimeOffset?> DeferAsync(
         SyncTarget target,
@@ -88,6 +92,7 @@ public sealed partial class LaneSync(
         ProviderThreadId? thread,
         string cause,
         MailProviderException? provider,
+        int ahead,
         List<LoggedDecision> log,
         CancellationToken cancellationToken)
     {
@@ -104,7 +109,9 @@ public sealed partial class LaneSync(
             { Kind: MailProviderFailure.Throttled } => Reason.ProviderThrottled,
             _ => Reason.ProviderFailed,
         };
-        var retryAt = now + (isGeneral ? MailboxHealth.RetryAfter(provider!) : Backoff(attempts));
+
+        // What a limit put off comes back one by one, about as fast as the limit lets it, and not all at once into the same limit.
+        var retryAt = now + (isGeneral ? MailboxHealth.RetryAfter(provider!) + (PutOffSpacing * ahead) : Backoff(attempts));
         var next = new DeferredMessage(message, thread, before?.FirstSeen ?? now, retryAt, attempts, reason, cause, quarantined);
         await deferred.SaveAsync(target.Mailbox.Id, next, cancellationToken);
         log.AddRange(target.Connections.Select(c => new LoggedDecision(

@@ -33,11 +33,16 @@ public sealed partial class PageCommitter(
         if (page.GoesOn)
             return SyncNext.Again;
 
+        DateTimeOffset? nextDue = null;
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
         {
-            if (!message.Quarantined && message.DueAt <= now)
-                return SyncNext.Again;
+            if (!message.Quarantined && (nextDue is null || message.DueAt < nextDue))
+                nextDue = message.DueAt;
         }
+        if (nextDue <= now)
+            return SyncNext.Again;
+        if (nextDue is { } at)
+            await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
         if (hadMessages)
             await due.ScheduleAsync(DueKind.Wake, id.Value, now + SilentSecond, cancellationToken);
         await health.SucceededAsync(id, cancellationToken);

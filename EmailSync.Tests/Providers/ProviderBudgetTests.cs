@@ -87,11 +87,21 @@ public sealed class ProviderBudgetTests
         var budget = Instance();
         while (await IsGrantedAsync(budget, 100)) { }
 
-        var refusal = await Assert.ThrowsExactlyAsync<MailProviderException>(() => budget.DrawAsync(mailbox, 100, Cancel));
+        var refusal = await Assert.ThrowsExactlyAsync<MailProviderException>(() => budget.DrawAsync(mailbox, 100, BudgetUse.Interactive, Cancel));
         time.Advance(refusal.RetryAfter!.Value);
 
         Assert.AreEqual((MailProviderFailure.Throttled, "budget_exhausted"), (refusal.Kind, refusal.Code));
-        await budget.DrawAsync(mailbox, 100, Cancel);
+        await budget.DrawAsync(mailbox, 100, BudgetUse.Interactive, Cancel);
+    }
+
+    [TestMethod]
+    public async Task Reading_until_nothing_is_left_leaves_enough_to_send_a_mail()
+    {
+        var budget = Instance();
+        while (await IsGrantedAsync(budget, 20, BudgetUse.Reading)) { }
+
+        await budget.DrawAsync(mailbox, 10, BudgetUse.Interactive, Cancel);
+        await budget.DrawAsync(mailbox, 100, BudgetUse.Interactive, Cancel);
     }
 
     [TestMethod]
@@ -100,7 +110,7 @@ public sealed class ProviderBudgetTests
         var budget = Instance();
         while (await IsGrantedAsync(budget, 100)) { }
 
-        await budget.DrawAsync(new MailboxId("mailbox-2"), 100, Cancel);
+        await budget.DrawAsync(new MailboxId("mailbox-2"), 100, BudgetUse.Interactive, Cancel);
     }
 
     [TestMethod]
@@ -112,10 +122,10 @@ public sealed class ProviderBudgetTests
         await other.PauseAsync(mailbox, TimeSpan.FromSeconds(5), Cancel);
 
         time.Advance(TimeSpan.FromSeconds(30));
-        var first = await Assert.ThrowsExactlyAsync<MailProviderException>(() => one.DrawAsync(mailbox, 1, Cancel));
-        var second = await Assert.ThrowsExactlyAsync<MailProviderException>(() => other.DrawAsync(mailbox, 1, Cancel));
+        var first = await Assert.ThrowsExactlyAsync<MailProviderException>(() => one.DrawAsync(mailbox, 1, BudgetUse.Interactive, Cancel));
+        var second = await Assert.ThrowsExactlyAsync<MailProviderException>(() => other.DrawAsync(mailbox, 1, BudgetUse.Interactive, Cancel));
         time.Advance(TimeSpan.FromSeconds(30));
-        await other.DrawAsync(mailbox, 1, Cancel);
+        await other.DrawAsync(mailbox, 1, BudgetUse.Interactive, Cancel);
 
         Assert.AreEqual(("provider_pause", TimeSpan.FromSeconds(30)), (first.Code, first.RetryAfter));
         Assert.AreEqual(("provider_pause", TimeSpan.FromSeconds(30)), (second.Code, second.RetryAfter));
@@ -123,11 +133,11 @@ public sealed class ProviderBudgetTests
 
     private ProviderBudget Instance() => new(tables, size, time);
 
-    private async Task<bool> IsGrantedAsync(ProviderBudget budget, int units)
+    private async Task<bool> IsGrantedAsync(ProviderBudget budget, int units, BudgetUse use = BudgetUse.Interactive)
     {
         try
         {
-            await budget.DrawAsync(mailbox, units, Cancel);
+            await budget.DrawAsync(mailbox, units, use, Cancel);
             return true;
         }
         catch (MailProviderException)

@@ -90,7 +90,7 @@ public sealed class SyncRulesTests
     [TestMethod]
     public void R11_Mail_from_a_contact_assigned_to_this_user_syncs_and_of_another_user_does_not()
     {
-        var mine = SyncRules.Decide(Inbound(Owned(Ana, User)) with { Assignment = AssignmentPolicy.Always });
+        var mine = SyncRules.Decide(Inbound(Owned(Ana, Facts.User)) with { Assignment = AssignmentPolicy.Always });
         var theirs = SyncRules.Decide(Inbound(Owned(Ana, new UserId("user-2"))) with { Assignment = AssignmentPolicy.Always });
 
         Assert.AreEqual(Outcome.Synced, mine.Outcome);
@@ -174,7 +174,7 @@ public sealed class SyncRulesTests
     [TestMethod]
     public void R21_R11_holds_when_any_contact_of_the_address_is_assigned()
     {
-        var shared = new AddressOwners([.. Owned(Ana).Contacts, .. Owned(Ben, User, createdDay: 2).Contacts]);
+        var shared = new AddressOwners([.. Owned(Ana).Contacts, .. Owned(Ben, Facts.User, createdDay: 2).Contacts]);
 
         var decision = SyncRules.Decide(Inbound(shared) with { Assignment = AssignmentPolicy.Always });
 

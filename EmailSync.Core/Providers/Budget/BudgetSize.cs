@@ -5,6 +5,9 @@ internal sealed record BudgetSize(int Capacity, double RefillPerSecond, int Bloc
 {
     private const int LargestBlock = 600;
 
+    /// <summary>What reading leaves in the bucket for those who wait: of Gmail's limit two mails to be sent.</summary>
+    public int Reserve => Capacity / 5;
+
     /// <summary>
     /// A full bucket and a minute of refilling together stay within <paramref name="units"/>, however the provider cuts its minutes.
     /// </summary>

@@ -17,7 +17,7 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
     private static readonly TimeSpan contendedWait = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<MailboxId, Purse> purses = new();
 
-    public async Task DrawAsync(MailboxId mailbox, int units, CancellationToken cancellationToken)
+    public async Task DrawAsync(MailboxId mailbox, int units, BudgetUse use, CancellationToken cancellationToken)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(units);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(units, size.Capacity);
@@ -30,7 +30,7 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
             if (purse.Left >= units && now < purse.GoodUntil)
                 purse.Left -= units;
             else
-                await DrawBlockAsync(mailbox, purse, units, cancellationToken);
+                await DrawBlockAsync(mailbox, purse, units, use == BudgetUse.Reading ? size.Reserve : 0, cancellationToken);
         }
         finally
         {
@@ -59,7 +59,7 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
         }
     }
 
-    private async Task DrawBlockAsync(MailboxId mailbox, Purse purse, int units, CancellationToken cancellationToken)
+    private async Task DrawBlockAsync(MailboxId mailbox, Purse purse, int units, int reserve, CancellationToken cancellationToken)
     {
         var block = 0;
         var now = time.GetUtcNow();
@@ -70,9 +70,9 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
             purse.PausedUntil = kept.PausedUntil;
             RefuseWhilePaused(purse, now);
             var bucket = kept.Bucket.RefilledTo(now, size).With(purse.Left, size);
-            if (bucket.WaitFor(units, size) is { Ticks: > 0 } wait)
+            if (bucket.WaitFor(units + reserve, size) is { Ticks: > 0 } wait)
                 throw new MailProviderException(MailProviderFailure.Throttled, "budget_exhausted", wait);
-            block = Math.Max(units, Math.Min(size.Block, (int)bucket.Level));
+            block = Math.Max(units, Math.Min(size.Block, (int)bucket.Level - reserve));
             return kept with { Bucket = bucket.Without(block) };
         }, cancellationToken);
         if (!written) throw new MailProviderException(MailProviderFailure.Throttled, "budget_contended", contendedWait);

@@ -45,7 +45,7 @@ internal sealed class GmailClient(
     public async Task<T> SendAsync<T>(
         MailboxId mailbox, GmailMethod method, Func<GmailService, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
-        await budget.DrawAsync(mailbox, GmailPrices.Of(method, options.Value.PriceList), cancellationToken);
+        await budget.DrawAsync(mailbox, GmailPrices.Of(method, options.Value.PriceList), Use(method), cancellationToken);
         var bearer = new GmailBearerHandler(tokens, mailbox, time) { InnerHandler = handlers.CreateHandler(HttpName) };
         using var service = Service(bearer);
         try
@@ -68,6 +68,9 @@ internal sealed class GmailClient(
             throw new MailProviderException(MailProviderFailure.Transient, "timeout", null, e);
         }
     }
+
+    private static BudgetUse Use(GmailMethod method) =>
+        method is GmailMethod.HistoryList or GmailMethod.MessagesList or GmailMethod.MessagesGet ? BudgetUse.Reading : BudgetUse.Interactive;
 
     private MailProviderException Read(GmailMethod method, GoogleApiException e, GmailBearerHandler bearer)
     {
