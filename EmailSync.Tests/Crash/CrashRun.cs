@@ -7,7 +7,7 @@ namespace EmailSync.Tests.Crash;
 internal sealed class CrashRun(CrashScale scale, TestContext output)
 {
     private const string HubTable = "EmailSyncInstances";
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(120);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(90);
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(2);
 
     // The sweep comes every 15 seconds: one more of them must find nothing to do over again.
