@@ -82,7 +82,7 @@ internal sealed class CrashRun(CrashScale scale, TestContext output)
             {
                 fewest = problems.Count;
                 progress.Restart();
-                Say($"{fewest} things still amiss");
+                Say($"{fewest} things still amiss, such as: {problems[^1]}");
             }
 
             if (progress.Elapsed > patience)
