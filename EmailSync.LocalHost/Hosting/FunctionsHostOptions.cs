@@ -32,5 +32,8 @@ internal sealed record FunctionsHostOptions
     /// <summary>Holds durable state and timer runs; null means that there are neither durable functions nor monitored timers.</summary>
     public TableServiceClient? Tables { get; init; }
 
+    /// <summary>The task hub; several hosts on one storage account need several.</summary>
+    public string HubName { get; init; } = "EmailSync";
+
     public Action<ILoggingBuilder> ConfigureLogging { get; init; } = logging => logging.ClearProviders();
 }

@@ -4,10 +4,10 @@ using Azure.Data.Tables;
 namespace EmailSync.LocalHost.Timers;
 
 /// <summary>Timer runs in a table, a row per timer. Each row has one writer: the timer's own loop.</summary>
-internal sealed class TableTimerMonitor(TableServiceClient tables) : ITimerMonitor
+internal sealed class TableTimerMonitor(TableServiceClient tables, string hubName) : ITimerMonitor
 {
     private const string Partition = "timer";
-    private readonly TableClient table = tables.GetTableClient("LocalHostTimers");
+    private readonly TableClient table = tables.GetTableClient(hubName + "Timers");
 
     public async Task<TimerState?> ReadAsync(string timer, CancellationToken cancellationToken)
     {

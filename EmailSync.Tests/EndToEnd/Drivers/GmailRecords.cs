@@ -14,6 +14,6 @@ internal sealed record GmailFault(
 
 internal sealed record GmailFaultMatch(string? Method = null, string? Path = null, string? Mailbox = null);
 
-internal sealed record GmailFaultState(string Fault, int Hits);
+internal sealed record GmailFaultState(string Fault, GmailFaultMatch? Match, int Hits);
 
 internal sealed record CrmHookSeen(DateTimeOffset ReceivedAt, IReadOnlyDictionary<string, string> Headers, string Body);

@@ -1,0 +1,92 @@
+using System.Text;
+using EmailSync.Tests.EndToEnd.Drivers;
+using MimeKit;
+
+namespace EmailSync.Tests.EndToEnd;
+
+[TestClass]
+public sealed class AttachmentTests
+{
+    private static EndToEndWorld world = null!;
+
+    public required TestContext TestContext { get; init; }
+
+    private CancellationToken Stop => TestContext.CancellationToken;
+
+    [ClassInitialize]
+    public static async Task StartAsync(TestContext context) => world = await EndToEndWorld.StartAsync(context.CancellationToken);
+
+    [ClassCleanup]
+    public static async Task EndAsync() => await world.DisposeAsync();
+
+    [TestMethod]
+    public async Task A_contacts_attachment_and_mail_come_through_byte_for_byte()
+    {
+        var desk = await Desk.OpenAsync(world, "attached", Stop);
+        var content = Enumerable.Range(0, 70_000).Select(i => (byte)(i * 7)).ToArray();
+        var mail = new Letter(desk.Ben, desk.Ana, "X-ray", "Attached.") { Attachment = ("x-ray.png", "image/png", content), MessageId = "<x@attached.test>" };
+        var placed = await world.Gmail.ReceivesAsync(desk.Ana, mail.Bytes(), Stop);
+
+        var shown = (await desk.Location.ShowsAsync("ben", 1, Stop)).Single();
+
+        var attachment = shown.Attachments.Single();
+        Assert.AreEqual(("x-ray.png", "image/png", 70_000L, false), (attachment.Name, attachment.ContentType, attachment.Size, attachment.Inline));
+        var download = await desk.Location.AttachmentAsync(shown.Id, attachment.Id, Stop);
+        CollectionAssert.AreEqual(content, download.Body);
+        Assert.AreEqual("image/png", download.MediaType);
+        Assert.AreEqual("nosniff", download.Headers["X-Content-Type-Options"]);
+        StringAssert.StartsWith(download.Headers["Content-Disposition"], "attachment");
+        CollectionAssert.AreEqual(await world.Gmail.RawAsync(desk.Ana, placed.Id, Stop), await desk.Location.RawAsync(shown.Id, Stop));
+        var missing = await world.Crm.GetAsync($"{desk.Location.Path}/messages/{shown.Id}/attachments/77", Stop);
+        Assert.AreEqual("unknown_attachment", missing.Code);
+    }
+
+    [TestMethod]
+    public async Task The_CRMs_attachments_arrive_uploaded_and_inline()
+    {
+        var desk = await Desk.OpenAsync(world, "sending-files", Stop);
+        var uploaded = Enumerable.Range(0, 300_000).Select(i => (byte)(i * 13)).ToArray();
+        var upload = await desk.Location.UploadsAsync("plan.pdf", "application/pdf", uploaded, Stop);
+        var inline = Encoding.UTF8.GetBytes("inline");
+
+        var id = await desk.Location.SendsAsync(
+            new CrmMail("ana", "ben", "Your plan", Text: "Attached.")
+            {
+                Attachments = [new(Id: upload), new("note.txt", "text/plain", Convert.ToBase64String(inline))],
+            },
+            "plan",
+            Stop);
+        var sent = await desk.Location.FinishesAsync(id, Stop);
+
+        Assert.AreEqual("sent", sent.Status, sent.Failure);
+        CollectionAssert.AreEqual(new[] { "plan.pdf", "note.txt" }, sent.Attachments.Select(a => a.Name).ToArray());
+        var arrived = (await world.Gmail.SeesAsync(desk.Ben, "inbox", Stop)).Single();
+        using var raw = new MemoryStream(await world.Gmail.RawAsync(desk.Ben, arrived.Id, Stop));
+        var parts = (await MimeMessage.LoadAsync(raw, Stop)).Attachments.Cast<MimePart>().ToDictionary(part => part.FileName ?? "", Decode);
+        CollectionAssert.AreEqual(uploaded, parts["plan.pdf"]);
+        CollectionAssert.AreEqual(inline, parts["note.txt"]);
+        foreach (var attachment in sent.Attachments)
+            CollectionAssert.AreEqual(parts[attachment.Name], (await desk.Location.AttachmentAsync(id, attachment.Id, Stop)).Body);
+    }
+
+    [TestMethod]
+    public async Task An_upload_belongs_to_its_location()
+    {
+        var one = await Desk.OpenAsync(world, "upload-here", Stop);
+        var two = await Desk.OpenAsync(world, "upload-there", Stop);
+        var upload = await one.Location.UploadsAsync("plan.pdf", "application/pdf", [1, 2, 3], Stop);
+        var mail = new CrmMail("ana", "ben", "Your plan", Text: "Attached.") { Attachments = [new(Id: upload)] };
+
+        var answer = await world.Crm.PostAsync($"{two.Location.Path}/messages", mail, Stop, "plan");
+
+        Assert.AreEqual("unknown_attachment", answer.Code);
+        Assert.IsEmpty(await two.Location.ConversationAsync("ben", Stop));
+    }
+
+    private static byte[] Decode(MimePart part)
+    {
+        using var content = new MemoryStream();
+        part.Content!.DecodeTo(content);
+        return content.ToArray();
+    }
+}

@@ -1,0 +1,137 @@
+using System.Net;
+using System.Web;
+using EmailSync.Tests.EndToEnd.Drivers;
+
+namespace EmailSync.Tests.EndToEnd;
+
+[TestClass]
+public sealed class ConnectTests
+{
+    private static EndToEndWorld world = null!;
+
+    public required TestContext TestContext { get; init; }
+
+    private CancellationToken Stop => TestContext.CancellationToken;
+
+    [ClassInitialize]
+    public static async Task StartAsync(TestContext context) => world = await EndToEndWorld.StartAsync(context.CancellationToken);
+
+    [ClassCleanup]
+    public static async Task EndAsync() => await world.DisposeAsync();
+
+    [TestMethod]
+    public async Task R1_An_unticked_permission_connects_nothing_and_is_named()
+    {
+        var location = await LocationAsync("unticked", "gmail.modify");
+
+        var back = await location.SignsInAsync("ana", "ana@unticked.example", Stop);
+
+        var query = HttpUtility.ParseQueryString(back.Query);
+        Assert.AreEqual(("error", "missing_permissions"), (query["status"], query["code"]));
+        Assert.AreEqual("https://www.googleapis.com/auth/gmail.modify", query["missing"]);
+        await NothingIsConnectedAsync(location);
+    }
+
+    [TestMethod]
+    public async Task R1_Another_browser_than_the_one_that_began_is_refused()
+    {
+        var location = await LocationAsync("other-browser");
+        var callback = await CallbackAsync(location, new Browser());
+
+        using var answer = await new Browser().GetAsync(callback, Stop);
+
+        Assert.AreEqual(HttpStatusCode.BadRequest, answer.StatusCode);
+        StringAssert.Contains(await answer.Content.ReadAsStringAsync(Stop), "\"invalid_state\"");
+        await NothingIsConnectedAsync(location);
+    }
+
+    [TestMethod]
+    public async Task R1_A_state_can_be_used_once()
+    {
+        var location = await LocationAsync("replayed");
+        var browser = new Browser();
+        var callback = await CallbackAsync(location, browser);
+        using var first = await browser.GetAsync(callback, Stop);
+
+        using var second = await browser.GetAsync(callback, Stop);
+
+        StringAssert.Contains(first.Headers.Location?.Query, "status=connected");
+        Assert.AreEqual(HttpStatusCode.BadRequest, second.StatusCode);
+        StringAssert.Contains(await second.Content.ReadAsStringAsync(Stop), "\"invalid_state\"");
+    }
+
+    [TestMethod]
+    public async Task R1_The_address_to_begin_at_can_be_opened_once()
+    {
+        var location = await LocationAsync("opened-twice");
+        var begin = await location.SignInAddressAsync("ana", "ana@opened-twice.example", Stop);
+        using var first = await new Browser().GetAsync(begin, Stop);
+
+        using var second = await new Browser().GetAsync(begin, Stop);
+
+        Assert.AreEqual(HttpStatusCode.Redirect, first.StatusCode);
+        Assert.AreEqual(HttpStatusCode.BadRequest, second.StatusCode);
+        await NothingIsConnectedAsync(location);
+    }
+
+    [TestMethod]
+    [DataRow("https://elsewhere.example/")]
+    [DataRow("https://127.0.0.1.elsewhere.example/")]
+    [DataRow("http://user@127.0.0.1/")]
+    [DataRow("javascript:alert(1)")]
+    [DataRow("//127.0.0.1/")]
+    [DataRow("")]
+    public async Task R1_A_browser_is_sent_back_to_allowed_addresses_only(string returnUrl)
+    {
+        var location = world.Crm.Location("return-url");
+        await location.OpensAsync(Stop);
+        await location.HasUserAsync("ana", "ana@return-url.example", Stop);
+
+        var answer = await world.Crm.PostAsync($"{location.Path}/users/ana/mailbox/connect", new { provider = "gmail", returnUrl }, Stop);
+
+        Assert.AreEqual(HttpStatusCode.BadRequest, answer.Status);
+        Assert.AreEqual("invalid_request", answer.Code);
+        Assert.AreEqual("returnUrl", answer.Json.GetProperty("errors")[0].GetProperty("field").GetString());
+    }
+
+    [TestMethod]
+    public async Task R2_The_connection_shows_its_state()
+    {
+        var before = TimeProvider.System.GetUtcNow().AddSeconds(-1);
+        var location = await LocationAsync("shown");
+        await location.ConnectsAsync("ana", "ana@shown.example", Stop);
+
+        var mailbox = await Eventually.SeesAsync(
+            () => location.MailboxAsync("ana", Stop), seen => seen.LastSyncedAt is not null, "the mailbox has been looked at", Stop);
+
+        Assert.AreEqual(("gmail", "ana@shown.example", "connected", "push"), (mailbox.Provider, mailbox.Address, mailbox.Status, mailbox.Delivery));
+        Assert.IsGreaterThan(before, mailbox.ConnectedAt);
+        Assert.IsGreaterThanOrEqualTo(mailbox.ConnectedAt, mailbox.LastSyncedAt!.Value);
+        Assert.IsGreaterThan(before.AddDays(6), mailbox.WatchExpiresAt!.Value);
+        Assert.IsLessThan(before.AddDays(8), mailbox.WatchExpiresAt.Value);
+    }
+
+    private async Task<CrmLocation> LocationAsync(string name, params string[] deniedScopes)
+    {
+        var location = world.Crm.Location(name);
+        await world.Gmail.HasAccountAsync($"ana@{name}.example", Stop, deniedScopes);
+        await location.OpensAsync(Stop);
+        await location.HasUserAsync("ana", $"ana@{name}.example", Stop);
+        return location;
+    }
+
+    /// <summary>Signs in up to the moment where the provider sends the browser back to us.</summary>
+    private async Task<Uri> CallbackAsync(CrmLocation location, Browser browser)
+    {
+        var begin = await location.SignInAddressAsync("ana", $"ana@{location.Id}.example", Stop);
+        var (callback, _) = await browser.OpenAsync(begin, new Uri(world.Functions, "api/oauth/gmail/callback"), Stop);
+        return callback;
+    }
+
+    private async Task NothingIsConnectedAsync(CrmLocation location)
+    {
+        var mailbox = await world.Crm.GetAsync($"{location.Path}/users/ana/mailbox", Stop);
+        Assert.AreEqual(HttpStatusCode.NotFound, mailbox.Status);
+        Assert.AreEqual("unknown_mailbox", mailbox.Code);
+    }
+}

@@ -1,0 +1,118 @@
+using System.Text;
+using System.Text.Json;
+using EmailSync.Tests.EndToEnd.Drivers;
+
+namespace EmailSync.Tests.EndToEnd;
+
+[TestClass]
+public sealed class ConversationTests
+{
+    private const string Ana = "ana@brightdental.example";
+    private const string Ben = "ben@mail.example";
+    private const string Carla = "carla@mail.example";
+    private static EndToEndWorld world = null!;
+
+    public required TestContext TestContext { get; init; }
+
+    private CancellationToken Stop => TestContext.CancellationToken;
+
+    [ClassInitialize]
+    public static async Task StartAsync(TestContext context) => world = await EndToEndWorld.StartAsync(context.CancellationToken);
+
+    [ClassCleanup]
+    public static async Task EndAsync() => await world.DisposeAsync();
+
+    [TestMethod]
+    public async Task A_conversation_goes_to_and_fro_and_the_CRM_shows_it_in_order_and_once()
+    {
+        var secret = "whsec_" + Convert.ToBase64String("a secret of thirty-two bytes ..."u8);
+        var acme = world.Crm.Location("acme");
+        await world.Gmail.HasAccountAsync(Ana, Stop);
+        await world.Gmail.HasAccountAsync(Ben, Stop);
+        await acme.OpensAsync(Stop, world.Hooks.Address("acme"), secret);
+        await acme.HasUserAsync("ana", Ana, Stop);
+        await acme.HasContactAsync("ben", Ben, Stop, assignedTo: "ana");
+        await acme.HasContactAsync("carla", Carla, Stop, assignedTo: "ana");
+        await acme.ConnectsAsync("ana", Ana, Stop);
+        var begun = TimeProvider.System.GetUtcNow();
+
+        // Ben asks.
+        var question = await world.Gmail.SendsAsync(
+            Ben,
+            new Letter($"Ben Okoye <{Ben}>", $"Ana Silva <{Ana}>", "Whitening", "Do you have a slot on Thursday?")
+            {
+                Html = "<p onclick=\"steal()\">Do you have a <b>slot</b> on Thursday?</p><script>steal()</script>",
+            },
+            Stop);
+        var one = (await acme.ShowsAsync("ben", 1, Stop))[0];
+
+        // The CRM answers.
+        var sent = await acme.SendsAsync(
+            new CrmMail("ana", "ben", "Re: Whitening", Html: "<p>Thursday at <i>ten</i>?</p>") { ReplyToMessageId = one.Id }, "answer-1", Stop);
+        var two = await acme.FinishesAsync(sent, Stop);
+        Assert.AreEqual("sent", two.Status, two.Failure);
+
+        // It is in Ana's Sent and in Ben's inbox, in the same thread on both sides.
+        var inSent = (await world.Gmail.SeesAsync(Ana, "sent", Stop)).Single();
+        var inBensInbox = (await world.Gmail.SeesAsync(Ben, "inbox", Stop)).Single();
+        var questionAtAna = (await world.Gmail.SeesAsync(Ana, "inbox", Stop)).Single();
+        Assert.AreEqual(questionAtAna.ThreadId, inSent.ThreadId);
+        Assert.AreEqual(question.ThreadId, inBensInbox.ThreadId);
+        Assert.AreEqual(inSent.MessageIdHeader, inBensInbox.MessageIdHeader);
+        var arrived = Encoding.UTF8.GetString(await world.Gmail.RawAsync(Ben, inBensInbox.Id, Stop));
+        StringAssert.Contains(arrived, $"In-Reply-To: {question.MessageIdHeader}");
+        StringAssert.Contains(arrived, "References:");
+        Assert.AreEqual((inSent.Id, inSent.ThreadId), (two.Provider!.Id, two.Provider.ThreadId));
+
+        // Ben answers again, Ana answers from her mail client, Ben thanks.
+        var accepts = await world.Gmail.SendsAsync(
+            Ben,
+            new Letter(Ben, Ana, "Re: Whitening", $"Ten is fine.\n\nOn Thursday Ana Silva <{Ana}> wrote:\n> Thursday at ten?\n") { Answers = inBensInbox.MessageIdHeader },
+            Stop);
+        await acme.ShowsAsync("ben", 3, Stop);
+        var confirms = await world.Gmail.SendsAsync(
+            Ana, new Letter($"Ana Silva <{Ana}>", Ben, "Re: Whitening", "Booked.") { Answers = accepts.MessageIdHeader }, Stop);
+        await acme.ShowsAsync("ben", 4, Stop);
+        await world.Gmail.SendsAsync(Ben, new Letter(Ben, Ana, "Re: Whitening", "Thank you!") { Answers = confirms.MessageIdHeader }, Stop);
+        var shown = await acme.ShowsAsync("ben", 5, Stop);
+
+        CollectionAssert.AreEqual(
+            new[] { "inbound mailbox received", "outbound crm sent", "inbound mailbox received", "outbound mailbox sent", "inbound mailbox received" },
+            shown.Select(m => $"{m.Direction} {m.Origin} {m.Status}").ToArray());
+        CollectionAssert.AreEqual(new[] { Ben, Ana, Ben, Ana, Ben }, shown.Select(m => m.From!.Email).ToArray());
+        CollectionAssert.AreEqual(
+            new[] { "Do you have a slot on Thursday?", "Thursday at ten?", "Ten is fine.", "Booked.", "Thank you!" },
+            shown.Select(m => m.Text?.Trim()).ToArray());
+        Assert.AreEqual("Ben Okoye", shown[0].From!.Name);
+        StringAssert.Contains(shown[2].QuotedText, "Thursday at ten?");
+        StringAssert.Contains(shown[0].Html, "<b>slot</b>");
+        Assert.DoesNotContain("steal", shown[0].Html!);
+        Assert.HasCount(1, shown.Select(m => m.ThreadId).Distinct());
+        Assert.HasCount(5, shown.Select(m => m.Id).Distinct());
+        var ended = TimeProvider.System.GetUtcNow();
+        Assert.IsTrue(shown.All(m => m.SentAt >= begun.AddSeconds(-2) && m.SentAt <= ended.AddSeconds(2)));
+        CollectionAssert.AreEqual(shown.OrderBy(m => m.SentAt).Select(m => m.Id).ToArray(), shown.Select(m => m.Id).ToArray());
+        Assert.IsEmpty(await acme.ConversationAsync("carla", Stop));
+        await WebhooksToldOfEachOnceAsync("acme", secret, shown);
+    }
+
+    private async Task WebhooksToldOfEachOnceAsync(string hook, string secret, IReadOnlyList<CrmMessage> shown)
+    {
+        var received = await Eventually.SeesAsync(
+            () => world.Hooks.ReceivedAsync(hook, Stop),
+            hooks => shown.All(m => Told(hooks).Contains(m.Id)),
+            "every message has been announced",
+            Stop);
+
+        Assert.IsTrue(received.All(hook => StandardWebhook.IsGenuine(hook, secret)));
+        Assert.IsFalse(received.Any(hook => StandardWebhook.IsGenuine(hook, "whsec_" + Convert.ToBase64String(new byte[32]))));
+        CollectionAssert.AreEqual(shown.Select(m => m.Id).ToArray(), Told(received).ToArray());
+    }
+
+    /// <summary>A webhook may come twice; it is the same one when its id is the same.</summary>
+    private static List<string> Told(IReadOnlyList<CrmHookSeen> hooks) =>
+        [.. hooks.DistinctBy(hook => hook.Headers["webhook-id"])
+            .Select(hook => JsonDocument.Parse(hook.Body).RootElement)
+            .Where(body => body.GetProperty("type").GetString() == "message.synced")
+            .Select(body => body.GetProperty("data").GetProperty("id").GetString()!)];
+}

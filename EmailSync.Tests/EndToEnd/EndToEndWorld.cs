@@ -1,0 +1,133 @@
+using System.Net;
+using System.Net.Sockets;
+using Azure.Data.Tables;
+using EmailSync.Functions;
+using EmailSync.Functions.Middleware;
+using EmailSync.LocalHost;
+using EmailSync.LocalHost.Hosting;
+using EmailSync.Simulators;
+using EmailSync.Tests.EndToEnd.Drivers;
+using EmailSync.Tests.Storage;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmailSync.Tests.EndToEnd;
+
+/// <summary>The whole product between simulated Gmail, Azurite and a CRM, on ports, tables and a task hub of its own. Tests reach it over HTTP.</summary>
+internal sealed class EndToEndWorld : IAsyncDisposable
+{
+    public const string ApiKey = "end-to-end-test-key";
+    private const int StartAttempts = 5;
+    private readonly FunctionsHost functions;
+    private readonly string folder;
+
+    private EndToEndWorld(FunctionsHost functions, SimulatorsHost simulators, SimulatorOptions options, PushMeter pushes, string folder)
+    {
+        (this.functions, this.folder) = (functions, folder);
+        (Simulators, Options, Pushes) = (simulators, options, pushes);
+        Crm = new Crm(functions.BaseUrl, ApiKey);
+        Gmail = new Gmail(simulators.GoogleBaseUrl);
+        Hooks = new CrmHooks(simulators.CrmBaseUrl);
+    }
+
+    public Crm Crm { get; }
+
+    public Gmail Gmail { get; }
+
+    public CrmHooks Hooks { get; }
+
+    public SimulatorsHost Simulators { get; }
+
+    public SimulatorOptions Options { get; }
+
+    public PushMeter Pushes { get; }
+
+    public Uri Functions => functions.BaseUrl;
+
+    public static async Task<EndToEndWorld> StartAsync(CancellationToken cancellationToken, TimeSpan? reconcileInterval = null)
+    {
+        // A port that was free a moment ago may be somebody else's by now.
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), cancellationToken);
+            }
+            catch (StartupException) when (attempt < StartAttempts)
+            {
+            }
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await functions.DisposeAsync();
+        await Simulators.DisposeAsync();
+        Pushes.Dispose();
+        Directory.Delete(folder, recursive: true);
+    }
+
+    private static async Task<EndToEndWorld> StartAsync(int port, TimeSpan reconcileInterval, CancellationToken cancellationToken)
+    {
+        var storage = await AzuriteFixture.ConnectionStringAsync();
+        var push = new Uri($"http://127.0.0.1:{port}/api/notifications/gmail");
+        var options = new SimulatorOptions { GooglePort = 0, CrmPort = 0, PushEndpoint = push, PushAudience = push.AbsoluteUri };
+        var folder = Directory.CreateTempSubdirectory("emailsync-e2e-").FullName;
+        var pushes = new PushMeter();
+        var simulators = await SimulatorsHost.StartAsync(options, TimeProvider.System, null, cancellationToken);
+        try
+        {
+            var functions = await FunctionsHost.StartAsync(
+                new FunctionsHostOptions
+                {
+                    Assembly = typeof(EmailSyncServices).Assembly,
+                    ConfigureServices = (services, settings) => services.AddEmailSync(settings).AddSingleton(pushes.Factory),
+                    Middleware = EmailSyncMiddleware.InOrder,
+                    Settings = Settings(port, storage, folder, reconcileInterval, simulators.GoogleBaseUrl, options),
+                    Port = port,
+                    Tables = new TableServiceClient(storage),
+                    HubName = AzuriteFixture.UniqueName("EndToEnd"),
+                },
+                cancellationToken);
+            return new EndToEndWorld(functions, simulators, options, pushes, folder);
+        }
+        catch (StartupException)
+        {
+            await simulators.DisposeAsync();
+            pushes.Dispose();
+            throw;
+        }
+    }
+
+    private static IConfigurationRoot Settings(
+        int port, string storage, string folder, TimeSpan reconcileInterval, Uri google, SimulatorOptions options) =>
+        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = storage,
+            ["EmailSync:TablePrefix"] = AzuriteFixture.UniqueName("E"),
+            ["EmailSync:BlobContainer"] = AzuriteFixture.UniqueName("end-to-end-"),
+            ["EmailSync:KeyFile"] = Path.Combine(folder, "keys.json"),
+            ["EmailSync:ApiKey"] = ApiKey,
+            ["EmailSync:PublicBaseUrl"] = $"http://127.0.0.1:{port}",
+            ["EmailSync:AllowedReturnUrls"] = "loopback",
+            ["EmailSync:LoggingAddressDomain"] = "log.emailsync.test",
+            ["EmailSync:ReconcileInterval"] = reconcileInterval.ToString("c"),
+            ["Gmail:ClientId"] = options.GmailClientId,
+            ["Gmail:ClientSecret"] = options.GmailClientSecret,
+            ["Gmail:PubSubTopic"] = options.PubSubTopic,
+            ["Gmail:PushAudience"] = options.PushAudience,
+            ["Gmail:PushServiceAccount"] = options.PushServiceAccount,
+            ["Gmail:ApiBaseUrl"] = google.AbsoluteUri,
+            ["Gmail:AuthorizeUrl"] = new Uri(google, "o/oauth2/v2/auth").AbsoluteUri,
+            ["Gmail:TokenUrl"] = new Uri(google, "token").AbsoluteUri,
+            ["Gmail:RevokeUrl"] = new Uri(google, "revoke").AbsoluteUri,
+            ["Gmail:JwksUrl"] = new Uri(google, "oauth2/v3/certs").AbsoluteUri,
+        }).Build();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
