@@ -17,7 +17,9 @@ internal static class HostProgram
             arguments,
             async (options, cancellationToken) =>
             {
-                await using var timeline = new ConsoleTimeline(Console.Out, Console.IsOutputRedirected);
+                await using ITimeline timeline = options.Log
+                    ? new LogTimeline()
+                    : new ConsoleTimeline(Console.Out, Console.IsOutputRedirected, TimeZoneInfo.Local);
                 await new LocalWorld(options, product, timeline).RunAsync(cancellationToken);
             },
             Console.Out,

@@ -13,4 +13,5 @@ public enum SimulatorEventKind
     UnknownRequest,
     ConsentGiven,
     WebhookReceived,
+    ClockMoved,
 }

@@ -50,7 +50,7 @@ internal sealed class AzuriteInstallation(AzuriteOptions options)
         foreach (var abandoned in Directory.GetDirectories(cache, Path.GetFileName(folder) + ".tmp*"))
             Directory.Delete(abandoned, recursive: true);
 
-        options.Log?.Invoke("Installing Azurite with npm; this happens once.");
+        options.Log?.Invoke("installing Azurite with npm (first start only; takes about a minute)");
         var temporary = folder + ".tmp" + Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
         Directory.CreateDirectory(temporary);
         foreach (var name in (string[])["package.json", "package-lock.json"])

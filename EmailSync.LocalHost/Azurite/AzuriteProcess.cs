@@ -79,7 +79,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         {
             if (running.HasPorts(options) && await AzuritePorts.AllAnswerAsync(running, cancellationToken))
             {
-                options.Log?.Invoke("Took over the Azurite that an earlier host left running.");
+                options.Log?.Invoke("taking over the Azurite that an earlier host left running");
                 return running;
             }
             await StopAsync(options, running);
@@ -105,6 +105,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     private static async Task<AzuriteState> LaunchAsync(AzuriteOptions options, string script, CancellationToken cancellationToken)
     {
+        options.Log?.Invoke("starting Azurite");
         var (blob, queue, table) = AzuritePorts.Choose(options);
         var launch = new AzuriteLaunch(script, FileIn(options, "azurite"), FileIn(options, "azurite.log"), FileIn(options, "azurite.json"),
             blob, queue, table, options.EndWithHost ? Environment.ProcessId : null);

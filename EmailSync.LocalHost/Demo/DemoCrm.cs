@@ -10,13 +10,16 @@ internal sealed class DemoCrm(HttpClient http, Uri functions, string apiKey)
 {
     private const string Location = "api/locations/demo";
 
-    public async Task<bool> HasWorldAsync(CancellationToken cancellationToken)
+    /// <returns>The state of the user's mailbox; null where none is connected.</returns>
+    public async Task<string?> MailboxStatusAsync(string user, CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Get, Location);
+        using var request = Request(HttpMethod.Get, $"{Location}/users/{user}/mailbox");
         using var response = await http.SendAsync(request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound)
-            return false;
-        return response.IsSuccessStatusCode ? true : throw Fault("reading the location", response.StatusCode);
+            return null;
+        if (!response.IsSuccessStatusCode)
+            throw Fault("reading the mailbox", response.StatusCode);
+        return (await response.Content.ReadFromJsonAsync(DemoJson.Default.DemoMailbox, cancellationToken))!.Status;
     }
 
     public Task PutLocationAsync(DemoLocation location, CancellationToken cancellationToken) =>
@@ -48,13 +51,22 @@ internal sealed class DemoCrm(HttpClient http, Uri functions, string apiKey)
         return (await response.Content.ReadFromJsonAsync(DemoJson.Default.DemoQueued, cancellationToken))!.MessageId;
     }
 
-    public async Task<IReadOnlyList<DemoMessage>> MessagesAsync(string contact, CancellationToken cancellationToken)
+    /// <summary>The first message of the conversation that fits, the newest first; null where none does.</summary>
+    public async Task<DemoMessage?> FindMessageAsync(string contact, Predicate<DemoMessage> fits, CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Get, $"{Location}/contacts/{contact}/messages");
-        using var response = await http.SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-            throw Fault("reading the conversation", response.StatusCode);
-        return (await response.Content.ReadFromJsonAsync(DemoJson.Default.DemoMessages, cancellationToken))!.Items;
+        for (string? cursor = ""; cursor is not null;)
+        {
+            using var request = Request(HttpMethod.Get, $"{Location}/contacts/{contact}/messages{(cursor.Length == 0 ? "" : $"?cursor={cursor}")}");
+            using var response = await http.SendAsync(request, cancellationToken);
+            if (!response.IsSuccessStatusCode)
+                throw Fault("reading the conversation", response.StatusCode);
+            var page = (await response.Content.ReadFromJsonAsync(DemoJson.Default.DemoMessages, cancellationToken))!;
+            if (page.Items.FirstOrDefault(message => fits(message)) is { } found)
+                return found;
+            cursor = page.NextCursor;
+        }
+
+        return null;
     }
 
     private async Task<HttpResponseMessage> SendAsync<T>(

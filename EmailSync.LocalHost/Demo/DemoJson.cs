@@ -22,7 +22,9 @@ internal sealed record DemoQueued(string MessageId);
 
 internal sealed record DemoMessage(string Id, string Direction, string Status, string Subject, string? MessageIdHeader);
 
-internal sealed record DemoMessages(IReadOnlyList<DemoMessage> Items);
+internal sealed record DemoMessages(IReadOnlyList<DemoMessage> Items, string? NextCursor);
+
+internal sealed record DemoMailbox(string Status);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DemoLocation))]
@@ -34,4 +36,5 @@ internal sealed record DemoMessages(IReadOnlyList<DemoMessage> Items);
 [JsonSerializable(typeof(DemoAnswer))]
 [JsonSerializable(typeof(DemoQueued))]
 [JsonSerializable(typeof(DemoMessages))]
+[JsonSerializable(typeof(DemoMailbox))]
 internal sealed partial class DemoJson : JsonSerializerContext;

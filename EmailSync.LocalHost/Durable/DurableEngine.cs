@@ -45,7 +45,7 @@ public sealed class DurableEngine : IAsyncDisposable
     internal bool Knows(string orchestrator) => runner.Knows(orchestrator);
 
     /// <summary>Takes the hub over, makes its table where it is missing, and lets every unfinished instance go on.</summary>
-    /// <exception cref="InvalidOperationException">Another running process owns the hub.</exception>
+    /// <exception cref="HubOwnedException">Another running process owns the hub.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         Task<HubSession> opening;

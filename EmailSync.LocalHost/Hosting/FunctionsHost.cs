@@ -4,7 +4,6 @@ using EmailSync.LocalHost.Functions;
 using EmailSync.LocalHost.Http;
 using EmailSync.LocalHost.Timers;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -13,7 +12,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace EmailSync.LocalHost.Hosting;
 
@@ -47,7 +45,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         var app = Build(options, catalogue, timers);
         try
         {
-            app.MapFunctions(routes);
+            app.MapFunctions(routes, MaxBody);
             await app.StartAsync(cancellationToken);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
             return new FunctionsHost(app, new Uri(address));
@@ -55,7 +53,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         catch (Exception exception)
         {
             await app.DisposeAsync();
-            if (OneLine(exception, options.Port) is { } line)
+            if (StartFailure.OneLine(exception, options.Port) is { } line)
                 throw new StartupException(line, exception);
             throw;
         }
@@ -87,7 +85,6 @@ internal sealed class FunctionsHost : IAsyncDisposable
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBody;
             kestrel.Listen(IPAddress.Loopback, options.Port);
         });
 
@@ -125,14 +122,6 @@ internal sealed class FunctionsHost : IAsyncDisposable
     private static bool IsDurable(FunctionEntry function) =>
         function.Trigger is FunctionTrigger.Orchestration or FunctionTrigger.Activity
         || function.Arguments.Any(argument => argument.Kind == ArgumentKind.DurableClient);
-
-    private static string? OneLine(Exception exception, int port) => exception switch
-    {
-        IOException { InnerException: AddressInUseException } => $"Port {port} for the functions is already in use; end what uses it or choose another with --port.",
-        OptionsValidationException invalid => string.Join(' ', invalid.Failures),
-        AggregateException several => string.Join(' ', several.Flatten().InnerExceptions.Select(inner => OneLine(inner, port) ?? inner.Message)),
-        _ => null,
-    };
 
     private sealed class NoLifetime : IHostLifetime
     {

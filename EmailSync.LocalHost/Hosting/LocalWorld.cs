@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailSync.LocalHost.Hosting;
 
 /// <summary>One run: storage, simulators, functions and the demo, started in this order and stopped in the opposite one.</summary>
-internal sealed class LocalWorld(HostOptions options, Product product, ConsoleTimeline timeline)
+internal sealed class LocalWorld(HostOptions options, Product product, ITimeline timeline)
 {
     private readonly ControlledClock clock = new();
 
@@ -24,6 +24,7 @@ internal sealed class LocalWorld(HostOptions options, Product product, ConsoleTi
     /// <exception cref="StartupException">Something cannot start; whatever had started is stopped again.</exception>
     public async Task RunAsync(CancellationToken stop)
     {
+        Say("host", "EmailSync, whole, on this machine; Ctrl-C ends it");
         var user = LocalSettings.OfUser(options);
         var ports = LocalPorts.Choose(options, RunsFunctions, RunsSimulators);
         CreateDataFolder();
@@ -51,7 +52,7 @@ internal sealed class LocalWorld(HostOptions options, Product product, ConsoleTi
         };
         var settings = LocalSettings.Complete(user, options, simulated, functionsUrl, storage);
         await using var simulators = RunsSimulators
-            ? await SimulatorsHost.StartAsync(simulated, clock, options.Log ? null : new SimulatorTimeline(timeline), stop)
+            ? await SimulatorsHost.StartAsync(simulated, clock, SimulatorEvents(), stop)
             : null;
         await using var functions = RunsFunctions ? await StartFunctionsAsync(settings, ports.Functions, storage, stop) : null;
         Banner(functions, simulators, storage);
@@ -103,7 +104,7 @@ internal sealed class LocalWorld(HostOptions options, Product product, ConsoleTi
                 BlobPort = first,
                 QueuePort = first == 0 ? 0 : first + 1,
                 TablePort = first == 0 ? 0 : first + 2,
-                Share = options.Mode == HostMode.FunctionsOnly,
+                Share = options.Mode != HostMode.Everything,
                 Log = line => Say("storage", line),
             },
             stop);
@@ -121,45 +122,38 @@ internal sealed class LocalWorld(HostOptions options, Product product, ConsoleTi
         }
     }
 
+    private ISimulatorEvents SimulatorEvents() =>
+        timeline is LogTimeline log ? new SimulatorLog(log.Loggers.CreateLogger<SimulatorLog>()) : new SimulatorTimeline(timeline);
+
     private void ConfigureLogging(ILoggingBuilder logging)
     {
-        logging.ClearProviders();
-        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("EmailSync", LogLevel.Information);
-        if (options.Log)
-        {
-            logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.UseUtcTimestamp = true;
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ ";
-            });
-        }
-        else
-        {
-            logging.AddProvider(new TimelineLoggerProvider(timeline, clock));
-        }
+        LogLines.Configure(logging);
+        if (timeline is not LogTimeline)
+            logging.ClearProviders().AddProvider(new TimelineLoggerProvider(timeline, clock));
     }
 
     private void Banner(FunctionsHost? functions, SimulatorsHost? simulators, string storage)
     {
-        var lines = new List<(string Label, string Value)> { ("EmailSync", "on this machine; Ctrl-C ends it") };
+        var lines = new List<(string Label, string Value)>();
         if (functions is not null)
             lines.Add(("Functions", $"{functions.BaseUrl}api"));
         if (simulators is not null)
         {
-            lines.Add(("Google simulator", simulators.GoogleBaseUrl.ToString()));
+            lines.Add(("Google simulator", Bare(simulators.GoogleBaseUrl)));
             lines.Add(("CRM webhooks", $"{simulators.CrmBaseUrl}hooks/demo"));
         }
 
         var endpoint = Tables(storage).Uri;
         lines.Add(("Tables", endpoint.GetLeftPart(UriPartial.Path)));
-        lines.Add(("Data", options.DataFolder));
+        lines.Add(("Data folder", options.DataFolder));
         timeline.Banner(lines);
     }
 
+    private static string Bare(Uri url) => url.ToString().TrimEnd('/');
+
     private void Say(string source, string text)
     {
-        timeline.Add(new TimelineEntry(clock.GetUtcNow(), source, text, TimelineTone.Muted));
+        timeline.Add(new TimelineEntry(clock.GetUtcNow(), source, text));
     }
 
     private static async Task UntilAsync(CancellationToken stop)

@@ -8,8 +8,9 @@ namespace EmailSync.LocalHost.Http;
 /// <summary>Puts the HTTP functions behind ASP.NET Core routing, whose precedence the real host shares.</summary>
 internal static class FunctionEndpoints
 {
-    public static void MapFunctions(this WebApplication app, IReadOnlyList<HttpFunction> functions)
+    public static void MapFunctions(this WebApplication app, IReadOnlyList<HttpFunction> functions, long maxBody)
     {
+        app.Use((http, next) => RequestBody.BoundAsync(http, next, maxBody));
         app.UseRouting();
 
         // Routing answers a known path with an unknown method by itself (405). The real host knows only functions, so it says 404.

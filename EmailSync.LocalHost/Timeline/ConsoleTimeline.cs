@@ -4,20 +4,23 @@ using Spectre.Console;
 
 namespace EmailSync.LocalHost.Timeline;
 
-/// <summary>Writes happenings as lines: in colour on a terminal that has it, plain elsewhere. A slow terminal loses lines, never holds up the host.</summary>
-internal sealed class ConsoleTimeline : ITimeline, IAsyncDisposable
+/// <summary>
+/// Writes happenings as lines in local time: in colour on a terminal that has it, plain elsewhere. A slow terminal loses lines, never holds up the
+/// host.
+/// </summary>
+internal sealed class ConsoleTimeline : ITimeline
 {
     private const int MaxWaiting = 4096;
-    private const int SourceWidth = 7;
-    private const int MaxText = 400;
 
-    private readonly Channel<TimelineEntry> waiting;
+    private readonly Channel<Action> waiting;
     private readonly IAnsiConsole console;
+    private readonly TimelineLine line;
     private readonly bool colours;
     private readonly Task writing;
+    private DateOnly day;
     private int lost;
 
-    public ConsoleTimeline(TextWriter writer, bool redirected)
+    public ConsoleTimeline(TextWriter writer, bool redirected, TimeZoneInfo zone)
     {
         console = AnsiConsole.Create(new AnsiConsoleSettings
         {
@@ -26,20 +29,26 @@ internal sealed class ConsoleTimeline : ITimeline, IAsyncDisposable
             Out = new AnsiConsoleOutput(writer),
         });
         colours = console.Profile.Capabilities.Ansi;
-        waiting = Channel.CreateBounded<TimelineEntry>(
+        line = new TimelineLine(zone, console.Profile.Capabilities.Unicode);
+        waiting = Channel.CreateBounded<Action>(
             new BoundedChannelOptions(MaxWaiting) { SingleReader = true, FullMode = BoundedChannelFullMode.DropWrite }, _ => Interlocked.Increment(ref lost));
         writing = Task.Run(WriteAllAsync);
     }
 
-    public void Add(TimelineEntry entry) => waiting.Writer.TryWrite(entry);
-
-    public void Banner(IReadOnlyList<(string Label, string Value)> lines)
+    public void Add(TimelineEntry entry) => waiting.Writer.TryWrite(() =>
     {
-        var width = lines.Max(line => line.Label.Length);
+        SayDay(entry.At);
+        Write(line.Coloured(entry), line.Plain(entry));
+    });
+
+    public void Banner(IReadOnlyList<(string Label, string Value)> lines) => waiting.Writer.TryWrite(() =>
+    {
+        var width = lines.Max(entry => entry.Label.Length);
+        Write("", "");
         foreach (var (label, value) in lines)
-            Line(colours ? $"[grey]{Markup.Escape(label.PadRight(width))}[/]  [bold]{Markup.Escape(value)}[/]" : $"{label.PadRight(width)}  {value}");
-        Line("");
-    }
+            Write($"  [grey]{Markup.Escape(label.PadRight(width))}[/]  [bold]{Markup.Escape(value)}[/]", $"  {label.PadRight(width)}  {value}");
+        Write("", "");
+    });
 
     public async ValueTask DisposeAsync()
     {
@@ -49,46 +58,33 @@ internal sealed class ConsoleTimeline : ITimeline, IAsyncDisposable
 
     private async Task WriteAllAsync()
     {
-        await foreach (var entry in waiting.Reader.ReadAllAsync())
+        await foreach (var write in waiting.Reader.ReadAllAsync())
         {
             if (Interlocked.Exchange(ref lost, 0) is > 0 and var count)
-                Line($"... {count} lines left out");
-            Line(colours ? Coloured(entry) : Plain(entry));
+                Write($"[yellow]... {count} lines left out[/]", $"... {count} lines left out");
+            write();
         }
     }
 
-    private static string Plain(TimelineEntry entry) => $"{Time(entry)}  {entry.Source.PadRight(SourceWidth)} {Arrow(entry)} {Clean(entry.Text)}";
-
-    private static string Coloured(TimelineEntry entry)
+    /// <summary>The clock of a run can be moved by days; its lines show only the time.</summary>
+    private void SayDay(DateTimeOffset at)
     {
-        var colour = entry.Tone switch
+        var today = line.DayOf(at);
+        if (day != default && day != today)
         {
-            TimelineTone.Good => "green",
-            TimelineTone.Muted => "grey",
-            TimelineTone.Warning => "yellow",
-            TimelineTone.Bad => "red",
-            _ => "default",
-        };
-        return $"[grey]{Time(entry)}[/]  [blue]{Markup.Escape(entry.Source.PadRight(SourceWidth))}[/] [{colour}]{Arrow(entry)} {Markup.Escape(Clean(entry.Text))}[/]";
+            var text = today.ToString("dddd, d MMMM yyyy", CultureInfo.InvariantCulture);
+            Write($"[bold]{text}[/]", text);
+        }
+
+        day = today;
     }
 
-    private static string Arrow(TimelineEntry entry) => entry.Tone is TimelineTone.Warning or TimelineTone.Bad ? "!" : "→";
-
-    private static string Time(TimelineEntry entry) => entry.At.UtcDateTime.ToString("HH:mm:ss.fff", CultureInfo.InvariantCulture);
-
-    /// <summary>Simulated mail is anybody's text: nothing of it may steer the terminal.</summary>
-    private static string Clean(string text)
-    {
-        var visible = string.Concat(text.Select(letter => char.IsControl(letter) ? ' ' : letter));
-        return visible.Length <= MaxText ? visible : visible[..MaxText] + "…";
-    }
-
-    // Markup would wrap at the terminal's width; a line of the timeline is one line.
-    private void Line(string text)
+    // Markup would wrap at the terminal's width if it were rendered as a paragraph; a line of the timeline is one line.
+    private void Write(string markup, string plain)
     {
         if (colours)
-            console.Markup(text + "\n");
+            console.Markup(markup + "\n");
         else
-            console.Profile.Out.Writer.WriteLine(text);
+            console.Profile.Out.Writer.WriteLine(plain);
     }
 }

@@ -20,7 +20,7 @@ internal sealed class TimelineLoggerProvider(ITimeline timeline, TimeProvider ti
         var parts = category.Split('.');
         return parts switch
         {
-            [Ours, "LocalHost", "Durable", ..] => "durable",
+            [Ours, "LocalHost", "Durable", ..] => "engine",
             [Ours, "LocalHost", ..] => "host",
             [Ours, "Functions", ..] => "api",
             [Ours, "Core", "Providers", var provider, ..] => provider.ToLowerInvariant(),
@@ -42,15 +42,28 @@ internal sealed class TimelineLoggerProvider(ITimeline timeline, TimeProvider ti
         {
             if (!IsEnabled(logLevel))
                 return;
-            var text = formatter(state, exception);
-            var cause = exception is null ? "" : $": {exception.GetType().Name}";
-            var tone = logLevel switch
-            {
-                >= LogLevel.Error => TimelineTone.Bad,
-                LogLevel.Warning => TimelineTone.Warning,
-                _ => TimelineTone.Plain,
-            };
-            timeline.Add(new TimelineEntry(time.GetUtcNow(), source, text + cause, tone));
+            var entry = Known(logLevel, eventId, state) ?? new TimelineEntry(time.GetUtcNow(), source, formatter(state, exception), MarkOf(logLevel));
+            if (entry.Text.Length == 0)
+                return;
+            timeline.Add(exception is null ? entry : entry with { Detail = Join(entry.Detail, exception.GetType().Name) });
         }
+
+        private TimelineEntry? Known<TState>(LogLevel logLevel, EventId eventId, TState state)
+        {
+            if (!ours || logLevel >= LogLevel.Error || state is not IReadOnlyList<KeyValuePair<string, object?>> fields)
+                return null;
+            return LogWords.Of(eventId.Id, new LogFields(fields), time.LocalTimeZone) is var (text, mark, detail)
+                ? new TimelineEntry(time.GetUtcNow(), source, text, mark, detail)
+                : null;
+        }
+
+        private static string Join(string? detail, string cause) => detail is null ? cause : $"{detail}, {cause}";
+
+        private static TimelineMark MarkOf(LogLevel level) => level switch
+        {
+            >= LogLevel.Error => TimelineMark.Bad,
+            LogLevel.Warning => TimelineMark.Warning,
+            _ => TimelineMark.Quiet,
+        };
     }
 }

@@ -24,7 +24,9 @@ internal static class ControlEndpoints
             var change = await ControlProblem.ReadAsync(request.HttpContext, ControlJson.Default.ClockChange);
             if (clock is not ControlledClock controlled)
                 throw new ControlException(409, "clock_not_controlled", "This world runs on a clock that cannot be moved.");
-            controlled.Advance(Duration.Parse(change.Advance));
+            var by = Duration.Parse(change.Advance);
+            controlled.Advance(by);
+            google.Report(SimulatorEventKind.ClockMoved, null, by.ToString("c"));
             return Clock(clock);
         }));
         app.MapGet("/_control/settings", () => Results.Json(google.Settings, ControlJson.Default.GoogleSettings));

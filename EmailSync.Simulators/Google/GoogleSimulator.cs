@@ -155,7 +155,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         public void Changed(GmailMailbox mailbox, ulong historyId) => simulator.Push.Publish(mailbox.Address, historyId);
 
         public void Surplus(GmailMailbox mailbox, ulong historyId) =>
-            simulator.Report(SimulatorEventKind.PushDropped, mailbox.Address, "more than one per second");
+            simulator.Report(SimulatorEventKind.PushDropped, mailbox.Address, "more than one change in a second");
 
         public void Arrived(GmailMailbox mailbox, string messageId) => simulator.Report(SimulatorEventKind.MailArrived, mailbox.Address, messageId);
     }

@@ -5,6 +5,8 @@ internal static class Sources
 {
     private static readonly Lazy<string> Repository = new(FindRepository);
 
+    public static string Root => Repository.Value;
+
     public static List<SourceFile> Of(string project)
     {
         var folder = Path.Combine(Repository.Value, project);

@@ -1,5 +1,6 @@
 using Azure.Data.Tables;
 using EmailSync.LocalHost.Durable;
+using EmailSync.LocalHost.Durable.Hub;
 using EmailSync.Tests.Storage;
 using Microsoft.DurableTask;
 
@@ -108,7 +109,7 @@ public sealed class HubLossTests
         await using var hub = await TestHub.StartedAsync(Functions());
         await using var second = new TestHub(Functions()) { Options = hub.Options };
 
-        var refused = await Assert.ThrowsExactlyAsync<InvalidOperationException>(() => second.StartEngineAsync());
+        var refused = await Assert.ThrowsExactlyAsync<HubOwnedException>(() => second.StartEngineAsync());
         await hub.Engine.AbandonAsync();
         await second.StartEngineAsync();
 

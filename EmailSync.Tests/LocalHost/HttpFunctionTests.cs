@@ -127,6 +127,37 @@ public sealed class HttpFunctionTests : IAsyncDisposable
     }
 
     [TestMethod]
+    [DataRow("api/rest/big", "413")]
+    [DataRow("api/unknown", "404")]
+    public async Task A_caller_who_sends_everything_before_it_looks_gets_the_answer_too(string path, string status)
+    {
+        using var tcp = new System.Net.Sockets.TcpClient();
+        await tcp.ConnectAsync(IPAddress.Loopback, host.BaseUrl.Port, TestContext.CancellationToken);
+        await using var wire = tcp.GetStream();
+        const long Length = FunctionsHost.MaxBody + (20 * 1024 * 1024);
+
+        await wire.WriteAsync(
+            System.Text.Encoding.ASCII.GetBytes($"POST /{path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: {Length}\r\n\r\n"), TestContext.CancellationToken);
+        await new EndlessStream(Length).CopyToAsync(wire, TestContext.CancellationToken);
+        using var reader = new StreamReader(wire);
+        var first = await reader.ReadLineAsync(TestContext.CancellationToken);
+
+        StringAssert.StartsWith(first, $"HTTP/1.1 {status}", StringComparison.Ordinal);
+    }
+
+    [TestMethod]
+    public async Task A_body_of_unknown_length_over_100_MB_is_refused_with_413()
+    {
+        using var content = new StreamContent(new EndlessStream(FunctionsHost.MaxBody + 1));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "api/rest/big") { Content = content };
+        request.Headers.TransferEncodingChunked = true;
+
+        using var answer = await http.SendAsync(request, TestContext.CancellationToken);
+
+        Assert.AreEqual(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+    }
+
+    [TestMethod]
     public async Task A_stopped_host_leaves_its_port_free()
     {
         var port = host.BaseUrl.Port;

@@ -99,6 +99,37 @@ public sealed class TimerLoopTests : IAsyncDisposable
     }
 
     [TestMethod]
+    public async Task Storage_that_fails_delays_a_timer_and_never_ends_it()
+    {
+        monitor.State = new TimerState(noon.AddHours(-1), noon, noon.AddHours(-1));
+        monitor.FailingReads = 3;
+        monitor.FailingWrites = int.MaxValue;
+
+        var loop = Start(Hourly());
+        await AdvanceUntilRunAsync();
+        var second = await AdvanceUntilRunAsync();
+        monitor.FailingWrites = 0;
+        await AdvanceUntilRunAsync();
+        await StopAsync(loop);
+
+        Assert.IsFalse(second.IsPastDue);
+        Assert.IsGreaterThan(noon, monitor.State!.Last!.Value);
+        Assert.AreEqual(1, Ran.MostAtOnce);
+    }
+
+    [TestMethod]
+    public async Task A_timer_that_waits_for_its_storage_stops_when_told()
+    {
+        monitor.FailingReads = int.MaxValue;
+
+        var loop = Start(Hourly());
+        await monitor.FirstFailure.Task.WaitAsync(TestContext.CancellationToken);
+        await StopAsync(loop);
+
+        Assert.IsTrue(loop.IsCompletedSuccessfully);
+    }
+
+    [TestMethod]
     public void A_schedule_may_be_a_setting()
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection([new("Sweep:Schedule", "0 0 */2 * * *")]).Build();
@@ -172,12 +203,31 @@ public sealed class TimerLoopTests : IAsyncDisposable
     {
         public TimerState? State { get; set; }
 
-        public Task<TimerState?> ReadAsync(string timer, CancellationToken cancellationToken) => Task.FromResult(State);
+        public int FailingReads { get; set; }
+
+        public int FailingWrites { get; set; }
+
+        public TaskCompletionSource FirstFailure { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public Task<TimerState?> ReadAsync(string timer, CancellationToken cancellationToken)
+        {
+            if (FailingReads-- > 0)
+                throw Failure();
+            return Task.FromResult(State);
+        }
 
         public Task WriteAsync(string timer, TimerState state, CancellationToken cancellationToken)
         {
+            if (FailingWrites-- > 0)
+                throw Failure();
             State = state;
             return Task.CompletedTask;
+        }
+
+        private Azure.RequestFailedException Failure()
+        {
+            FirstFailure.TrySetResult();
+            return new Azure.RequestFailedException(503, "The server is busy.");
         }
     }
 }

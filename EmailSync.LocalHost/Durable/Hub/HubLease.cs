@@ -18,12 +18,12 @@ internal sealed class HubLease(HubTable table, TimeProvider realTime)
     private readonly Guid owner = Guid.NewGuid();
     private ETag etag;
 
-    /// <exception cref="InvalidOperationException">A living process owns the hub.</exception>
+    /// <exception cref="HubOwnedException">A living process owns the hub.</exception>
     public async Task AcquireAsync(string hub, CancellationToken cancellationToken)
     {
         var row = await table.FindAsync(RowKeys.LeasePartition, RowKeys.Lease, cancellationToken);
         if (row is not null && IsAlive(row))
-            throw new InvalidOperationException(Held(hub, row));
+            throw new HubOwnedException(Held(hub, row));
 
         OwnersHere[owner] = true;
         try
@@ -36,7 +36,7 @@ internal sealed class HubLease(HubTable table, TimeProvider realTime)
         {
             Forget();
             if (exception is RequestFailedException { Status: 409 or 412 })
-                throw new InvalidOperationException($"Another process is starting on the task hub '{hub}' right now.", exception);
+                throw new HubOwnedException($"Another process is starting on the task hub '{hub}' right now.", exception);
 
             throw;
         }
@@ -95,6 +95,6 @@ internal sealed class HubLease(HubTable table, TimeProvider realTime)
     private static DateTimeOffset StartOf(Process process) => new(process.StartTime.ToUniversalTime());
 
     private static string Held(string hub, TableEntity row) =>
-        $"The task hub '{hub}' is owned by process {row.GetInt32("ProcessId")} on {row.GetString("Machine")}, which is running " +
-        $"(last seen {row.GetDateTimeOffset("RenewedAt"):u}). Stop it, or use another hub name.";
+        $"The task hub '{hub}' of this storage is owned by process {row.GetInt32("ProcessId")} on {row.GetString("Machine")}, which is running " +
+        $"(last seen {row.GetDateTimeOffset("RenewedAt"):u}). Stop it, or use another storage.";
 }

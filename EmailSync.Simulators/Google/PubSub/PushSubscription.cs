@@ -71,7 +71,7 @@ internal sealed class PushSubscription : IAsyncDisposable
             report(SimulatorEventKind.FaultHit, mailbox, fault.Fault.ToString());
         if (fault?.Fault == FaultKind.DropPush)
         {
-            report(SimulatorEventKind.PushDropped, mailbox, "fault");
+            report(SimulatorEventKind.PushDropped, mailbox, "lost by a fault");
             return;
         }
 

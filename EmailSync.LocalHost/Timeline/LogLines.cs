@@ -1,0 +1,18 @@
+using Microsoft.Extensions.Logging;
+
+namespace EmailSync.LocalHost.Timeline;
+
+/// <summary>The log: a JSON object a line, with the event's id and values.</summary>
+internal static class LogLines
+{
+    public static void Configure(ILoggingBuilder logging)
+    {
+        logging.ClearProviders();
+        logging.SetMinimumLevel(LogLevel.Warning).AddFilter("EmailSync", LogLevel.Information);
+        logging.AddJsonConsole(console =>
+        {
+            console.UseUtcTimestamp = true;
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+        });
+    }
+}
