@@ -18,7 +18,7 @@ internal sealed class DemoWorld(Uri functions, Uri google, Uri crm, string apiKe
     private const string OtherAddress = "carla@mail.example";
 
     // The last mail of the story is known by its Message-ID: where it is in the CRM, the story has been told.
-    private const string LastMail = "demo-last-";
+    private const string LastMail = "<demo-last-";
     private const string Webhook = "hooks/demo";
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(250);
     private const int Patience = 240;
@@ -73,7 +73,7 @@ internal sealed class DemoWorld(Uri functions, Uri google, Uri crm, string apiKe
     {
         // Each telling has Message-IDs of its own: an earlier one that broke off left its threads in a Gmail that is gone.
         var telling = Guid.NewGuid().ToString("N");
-        var (first, last) = ($"demo-first-{telling}@mail.example", $"{LastMail}{telling}@mail.example");
+        var (first, last) = ($"<demo-first-{telling}@mail.example>", $"{LastMail}{telling}@mail.example>");
         Say("Ben writes to Ana");
         await post.SendAsync(ContactAddress, Mail("Whitening appointment", "Do you have a slot on Thursday?", first, null), cancellationToken);
         var question = await WaitAsync(cloud, message => message.MessageIdHeader == first, "Ben's mail did not reach the CRM", cancellationToken);
@@ -125,9 +125,9 @@ internal sealed class DemoWorld(Uri functions, Uri google, Uri crm, string apiKe
 
     private string Mail(string subject, string text, string messageId, string? inReplyTo)
     {
-        var references = inReplyTo is null ? "" : $"In-Reply-To: <{inReplyTo}>\nReferences: <{inReplyTo}>\n";
+        var references = inReplyTo is null ? "" : $"In-Reply-To: {inReplyTo}\nReferences: {inReplyTo}\n";
         var date = time.GetUtcNow().ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture);
-        return $"From: Ben <{ContactAddress}>\nTo: Ana <{UserAddress}>\nSubject: {subject}\nDate: {date}\nMessage-ID: <{messageId}>\n"
+        return $"From: Ben <{ContactAddress}>\nTo: Ana <{UserAddress}>\nSubject: {subject}\nDate: {date}\nMessage-ID: {messageId}\n"
             + $"{references}MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\n{text}\n";
     }
 
