@@ -9,6 +9,9 @@ internal static class LogLines
     {
         logging.ClearProviders();
         logging.SetMinimumLevel(LogLevel.Warning).AddFilter("EmailSync", LogLevel.Information);
+
+        // A failed start is told once, by the line that ends it.
+        logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None);
         logging.AddJsonConsole(console =>
         {
             console.UseUtcTimestamp = true;
