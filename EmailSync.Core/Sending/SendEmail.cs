@@ -30,7 +30,10 @@ public sealed partial class SendEmail(
     public async Task<SendProgress> AdvanceAsync(string token, CancellationToken cancellationToken)
     {
         if (await ledger.GetAsync(token, cancellationToken) is not { } entry)
+        {
+            await work.ForgetAsync(token, cancellationToken);
             return SendProgress.Finished;
+        }
         if (entry.State == SendState.Sent)
             return await FinishAsync(entry, cancellationToken);
         if (entry.State == SendState.Failed)
@@ -159,7 +162,8 @@ public sealed partial class SendEmail(
         if (entry.Draft is { } draft && await sender.Provider.DraftExistsAsync(entry.Mailbox, draft, cancellationToken))
         {
             // Still there, so it has not gone out. A send that is under way at the provider and this one cannot both have the draft.
-            await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Drafted, Attempts = e.Attempts + 1 }, cancellationToken);
+            await ledger.UpdateAsync(
+                entry.Token, e => e with { State = SendState.Drafted, Attempts = e.Attempts + 1, UnknownSince = null }, cancellationToken);
             return new SendProgress(now + SendWaits.AfterAttempt(entry.Attempts));
         }
         var unknownSince = entry.UnknownSince ?? now;
@@ -203,19 +207,40 @@ public sealed partial class SendEmail(
     private async Task<SendProgress> AfterFailureAsync(SendEntry entry, MailProviderException failure, CancellationToken cancellationToken)
     {
         LogFailure(logger, entry.Message.Value, failure.Kind, failure.Code);
+
+        // The step that failed has moved the entry: what was sent by now must not be taken for refused.
+        entry = await ledger.GetAsync(entry.Token, cancellationToken) ?? entry;
         switch (failure.Kind)
         {
             case MailProviderFailure.AuthorizationLost:
                 await health.FailedAsync(entry.Mailbox, failure, cancellationToken);
-                var now = await ledger.GetAsync(entry.Token, cancellationToken);
-                return now?.State is SendState.Sending or SendState.SentUnrecorded
+                return entry.State is SendState.Sending or SendState.SentUnrecorded
                     ? new SendProgress(time.GetUtcNow() + SendWaits.GiveUpAfter)
                     : await FailAsync(entry, "reauth_required", cancellationToken);
             case MailProviderFailure.Rejected when entry.State is not SendState.SentUnrecorded:
+                if (!await TryDiscardDraftAsync(entry, cancellationToken))
+                    goto default;
                 return await FailAsync(entry, "rejected_by_provider", cancellationToken);
             default:
                 entry = await ledger.UpdateAsync(entry.Token, e => e with { Attempts = e.Attempts + 1 }, cancellationToken);
                 return new SendProgress(time.GetUtcNow() + (failure.RetryAfter ?? SendWaits.AfterAttempt(entry.Attempts)));
+        }
+    }
+
+    /// <summary>A refused mail must not stay in the user's drafts. False when the provider could not be asked now.</summary>
+    private async Task<bool> TryDiscardDraftAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Draft is not { } draft || await mailboxes.GetAsync(entry.Mailbox, cancellationToken) is not { } mailbox)
+            return true;
+        try
+        {
+            await providers[mailbox.Provider].DeleteDraftAsync(entry.Mailbox, draft, cancellationToken);
+            return true;
+        }
+        catch (MailProviderException e)
+        {
+            LogFailure(logger, entry.Message.Value, e.Kind, e.Code);
+            return e.Kind is not (MailProviderFailure.Throttled or MailProviderFailure.Transient);
         }
     }
 

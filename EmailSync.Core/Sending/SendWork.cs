@@ -5,14 +5,28 @@ using EmailSync.Core.Storage;
 namespace EmailSync.Core.Sending;
 
 /// <summary>What every step of a send may rely on: the pointer by which sweeps find it, and its message in the conversation.</summary>
-public sealed class SendWork(DueStore due, ConversationStore conversations, ContentStore contents, MailContentExtractor extractor)
+public sealed class SendWork(
+    DueStore due, ConversationStore conversations, ContentStore contents, MailContentExtractor extractor, TimeProvider time)
 {
+    /// <summary>Between the pointer and the ledger row lies one write; a pointer this old without a row is all that is left of a call that died there.</summary>
+    private static readonly TimeSpan AcceptanceGrace = TimeSpan.FromMinutes(10);
+
     public Task ScheduleAsync(string token, DateTimeOffset at, CancellationToken cancellationToken) =>
         due.ScheduleAsync(DueKind.Send, token, at, cancellationToken);
 
-    /// <summary>Nothing is left to do: sweeps need not look at it again.</summary>
-    public Task FinishAsync(SendEntry entry, CancellationToken cancellationToken) =>
-        due.CancelAsync(DueKind.Send, entry.Token, entry.SendAt, cancellationToken);
+    /// <summary>
+    /// Nothing is left to do: sweeps need not look at it again. A request that was repeated after a crash may have left a pointer of its own, under
+    /// the time of its first attempt.
+    /// </summary>
+    public async Task FinishAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        await due.CancelAsync(DueKind.Send, entry.Token, entry.SendAt, cancellationToken);
+        await due.CancelDueAsync(DueKind.Send, entry.Token, time.GetUtcNow(), cancellationToken);
+    }
+
+    /// <summary>The ledger knows no such send.</summary>
+    public Task ForgetAsync(string token, CancellationToken cancellationToken) =>
+        due.CancelDueAsync(DueKind.Send, token, time.GetUtcNow() - AcceptanceGrace, cancellationToken);
 
     public Task<ReadOnlyMemory<byte>?> MimeAsync(SendEntry entry, CancellationToken cancellationToken) =>
         contents.ReadRawAsync(entry.Location, entry.Message, cancellationToken);

@@ -1,6 +1,7 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
 using EmailSync.Simulators.Faults;
 using EmailSync.Tests.Pipeline;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
@@ -78,12 +79,13 @@ public sealed class SendFaultTests
     {
         await using var world = await StartAsync(SendDraft, FaultKind.Status, 503, 8);
         world.Fault(FaultKind.EffectThenDrop, "*/drafts/send", method: "POST");
-        world.Google.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: 60_000));
+        world.Google.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(8).TotalMilliseconds));
 
-        await world.AcceptAsync("key");
+        var accepted = (SendAcceptance.Accepted)await world.AcceptAsync("key");
         await world.SettleAsync(TimeSpan.FromHours(3));
 
         await AssertSentOnceAsync(world);
+        Assert.AreEqual(SendState.Sent, (await world.Get<SendLedger>().GetAsync(accepted.Token, None))!.State);
     }
 
     [TestMethod]
@@ -100,6 +102,32 @@ public sealed class SendFaultTests
         Assert.AreEqual((MessageStatus.Failed, "rejected_by_provider"), (message.Status, message.Failure));
         Assert.IsEmpty(world.Folder(CarlaAddress, "inbox"));
         Assert.IsEmpty(world.Folder(AnaAddress, "drafts"));
+    }
+
+    [TestMethod]
+    public async Task A_mail_that_went_out_is_not_taken_for_refused_when_only_reading_it_back_is_refused()
+    {
+        await using var world = await StartAsync(ReadBack, FaultKind.Status, 400, 1);
+
+        await world.AcceptAsync("key");
+        await world.SettleAsync(TimeSpan.FromHours(1));
+
+        await AssertSentOnceAsync(world);
+    }
+
+    [TestMethod]
+    public async Task A_request_that_died_before_its_ledger_row_leaves_nothing_that_sweeps_look_at_for_ever()
+    {
+        await using var world = await StartConnectedAsync();
+        world.Fuse.DieAfter(2);
+        await Assert.ThrowsExactlyAsync<ProcessDiedException>(() => world.AcceptAsync("key"));
+        await world.RestartAsync();
+        var token = (await world.Get<DueSweep>().CollectAsync(None)).Sends.Single();
+        world.Clock.Advance(TimeSpan.FromMinutes(11));
+
+        await world.AdvanceAsync(token);
+
+        Assert.IsEmpty((await world.Get<DueSweep>().CollectAsync(None)).Sends);
     }
 
     [TestMethod]

@@ -1,0 +1,367 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
+using EmailSync.Core.Threads;
+using Microsoft.Extensions.Time.Testing;
+
+namespace EmailSync.Tests.Stores;
+
+/// <summary>What the stores promise on every backend; a derived class names the backend.</summary>
+public abstract class StoreContract
+{
+    private static readonly LocationId here = new("here");
+    private static readonly LocationId elsewhere = new("elsewhere");
+    private static readonly ContactId carla = new("carla");
+    private static readonly MailboxId mailbox = new("mailbox1");
+    private static readonly DateTimeOffset noon = new(2026, 3, 2, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TableKeys keys = new(new KeyHasher([.. Enumerable.Range(1, 32).Select(i => (byte)i)]));
+
+    private protected abstract Task<ITables> TablesAsync();
+
+    private protected abstract Task<IBlobs> BlobsAsync();
+
+    private static CancellationToken None => CancellationToken.None;
+
+    [TestMethod]
+    public async Task The_first_claim_of_a_message_id_wins_and_another_fingerprint_is_another_mail()
+    {
+        var index = new ThreadIndex(await TablesAsync(), keys);
+
+        var first = await index.ClaimAsync(here, "1@x", "print a", Id(1), Thread("t1"), None);
+        var copy = await index.ClaimAsync(here, "1@x", "print a", Id(2), Thread("t2"), None);
+        var other = await index.ClaimAsync(here, "1@x", "print b", Id(3), Thread("t3"), None);
+        var walled = await index.ClaimAsync(elsewhere, "1@x", "print a", Id(4), Thread("t4"), None);
+
+        Assert.AreEqual(Id(1), first.Message);
+        Assert.AreEqual((Id(1), Thread("t1")), (copy.Message, copy.Thread));
+        Assert.AreEqual(Id(3), other.Message);
+        Assert.AreEqual(Id(4), walled.Message);
+        Assert.HasCount(2, await index.FindByMessageIdAsync(here, "1@x", None));
+        Assert.AreEqual(Id(3), await index.FindMessageAsync(here, "1@x", new ThreadId("t3"), None));
+    }
+
+    [TestMethod]
+    public async Task Who_waits_for_a_message_id_is_given_to_its_claim_until_taken_off_and_who_comes_later_does_not_wait()
+    {
+        var index = new ThreadIndex(await TablesAsync(), keys);
+        Assert.IsTrue(await index.WaitForMessageIdAsync(here, "1@x", Waiting(1), None));
+        Assert.IsTrue(await index.WaitForMessageIdAsync(here, "1@x", Waiting(1), None));
+
+        var claimed = await index.ClaimAsync(here, "1@x", "a", Id(1), Thread("t1"), None);
+        var again = await index.ClaimAsync(here, "1@x", "a", Id(1), Thread("t1"), None);
+        await index.StopWaitingForMessageIdAsync(here, "1@x", again.Waiting, None);
+        var after = await index.ClaimAsync(here, "1@x", "a", Id(1), Thread("t1"), None);
+
+        CollectionAssert.AreEqual(new[] { Waiting(1) }, claimed.Waiting.ToArray());
+        CollectionAssert.AreEqual(new[] { Waiting(1) }, again.Waiting.ToArray());
+        Assert.IsEmpty(after.Waiting);
+        Assert.IsFalse(await index.WaitForMessageIdAsync(here, "1@x", Waiting(2), None));
+    }
+
+    [TestMethod]
+    public async Task A_provider_thread_takes_what_came_since_it_is_known_and_no_older_mail()
+    {
+        var index = new ThreadIndex(await TablesAsync(), keys);
+        var thread = new ProviderThreadId("p1");
+        Assert.IsTrue(await index.WaitForProviderThreadAsync(here, thread, Waiting(1, noon.AddHours(-1)), None));
+        Assert.IsTrue(await index.WaitForProviderThreadAsync(here, thread, Waiting(2, noon.AddHours(1)), None));
+
+        var linked = await index.LinkAsync(here, mailbox, thread, Thread("t1"), None);
+        var earlier = await index.LinkAsync(here, mailbox, thread, Thread("t1") with { KnownSince = noon.AddHours(-2) }, None);
+
+        CollectionAssert.AreEqual(new[] { Waiting(2, noon.AddHours(1)) }, linked.ToArray());
+        Assert.HasCount(2, earlier);
+        Assert.IsFalse(await index.WaitForProviderThreadAsync(here, thread, Waiting(3, noon), None));
+        Assert.IsTrue(await index.WaitForProviderThreadAsync(here, thread, Waiting(4, noon.AddHours(-3)), None));
+        Assert.AreEqual(noon.AddHours(-2), (await index.FindByProviderThreadAsync(here, mailbox, thread, None)).Single().KnownSince);
+    }
+
+    [TestMethod]
+    public async Task Of_many_who_wait_while_a_message_is_claimed_nobody_is_lost()
+    {
+        var index = new ThreadIndex(await TablesAsync(), keys);
+
+        var waits = Enumerable.Range(0, 12).Select(i => index.WaitForMessageIdAsync(here, "1@x", Waiting(i), None)).ToList();
+        var claim = index.ClaimAsync(here, "1@x", "a", Id(1), Thread("t1"), None);
+        var registered = await Task.WhenAll(waits);
+        var given = (await claim).Waiting;
+
+        for (var i = 0; i < registered.Length; i++)
+            Assert.AreEqual(registered[i], given.Contains(Waiting(i)), $"message {i}: waits, or is told to decide again");
+    }
+
+    [TestMethod]
+    public async Task A_message_and_its_event_are_committed_together_and_no_change_writes_nothing()
+    {
+        var (store, _) = await ConversationsAsync();
+
+        await store.CommitAsync(Id(1), carla, tellCrm: true, _ => new MessageCommit(Message(1), CrmEventType.MessageSynced), None);
+        var unchanged = await store.CommitAsync(Id(1), carla, tellCrm: true, _ => null, None);
+        await store.CommitAsync(Id(2), carla, tellCrm: false, _ => new MessageCommit(Message(2), CrmEventType.MessageSynced), None);
+        var refused = await store.CommitAsync(Id(3), carla, tellCrm: true, _ => null, None);
+
+        Assert.AreEqual(Id(1), unchanged!.Id);
+        Assert.IsNull(refused);
+        var events = await OutboxAsync(store);
+        Assert.AreEqual((Id(1), CrmEventType.MessageSynced, noon), (events.Single().Message, events.Single().Type, events.Single().At));
+    }
+
+    [TestMethod]
+    public async Task Commits_that_race_keep_every_event_in_a_sequence_without_gaps()
+    {
+        var (store, _) = await ConversationsAsync();
+
+        await Task.WhenAll(Enumerable.Range(1, 8).Select(i =>
+            store.CommitAsync(Id(i), carla, tellCrm: true, _ => new MessageCommit(Message(i), CrmEventType.MessageSynced), None)));
+
+        var events = await OutboxAsync(store);
+        CollectionAssert.AreEqual(Enumerable.Range(1, 8).Select(i => $"o{i:D12}").ToArray(), events.Select(e => e.RowKey).ToArray());
+        CollectionAssert.AreEquivalent(Enumerable.Range(1, 8).Select(Id).ToArray(), events.Select(e => e.Message).ToArray());
+    }
+
+    [TestMethod]
+    public async Task A_conversation_is_paged_newest_first()
+    {
+        var (store, _) = await ConversationsAsync();
+        for (var i = 1; i <= 5; i++)
+            await store.CommitAsync(Id(i), carla, tellCrm: false, _ => new MessageCommit(Message(i), null), None);
+
+        var first = await store.ListAsync(here, carla, null, 2, None);
+        var rest = await store.ListAsync(here, carla, first[^1].Message.Id.SortKey, 10, None);
+
+        CollectionAssert.AreEqual(new[] { Id(5), Id(4) }, first.Select(m => m.Message.Id).ToArray());
+        CollectionAssert.AreEqual(new[] { Id(3), Id(2), Id(1) }, rest.Select(m => m.Message.Id).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Another_location_that_learned_an_id_sees_nothing()
+    {
+        var (store, _) = await ConversationsAsync();
+        await store.CommitAsync(Id(1), carla, tellCrm: false, _ => new MessageCommit(Message(1), null), None);
+
+        Assert.IsNotNull(await store.GetAsync(here, Id(1), None));
+        Assert.IsNull(await store.GetAsync(elsewhere, Id(1), None));
+        Assert.IsNull(await store.GetWithContentAsync(elsewhere, Id(1), None));
+        Assert.IsEmpty(await store.ListAsync(elsewhere, carla, null, 10, None));
+    }
+
+    [TestMethod]
+    [DataRow(10)]
+    [DataRow(400_000)]
+    public async Task Content_comes_back_whole_from_the_row_or_from_a_blob(int length)
+    {
+        var (store, contents) = await ConversationsAsync();
+        var dice = new Random(1);
+        var text = new string([.. Enumerable.Range(0, length).Select(_ => (char)dice.Next('!', 0x2000))]);
+        var prepared = await contents.PrepareAsync(here, Id(1), new MailContent(text, "quoted", null, []), None);
+
+        await store.CommitAsync(Id(1), carla, tellCrm: false, _ => new MessageCommit(Message(1), null, prepared), None);
+        await store.CommitAsync(Id(1), carla, tellCrm: false, m => new MessageCommit(m! with { Subject = "Changed" }, null), None);
+        var stored = await store.GetWithContentAsync(here, Id(1), None);
+
+        Assert.AreEqual(length > 1000, prepared.Inline is null);
+        Assert.AreEqual((text, "quoted", "Changed"), (stored!.Content.Text, stored.Content.QuotedText, stored.Message.Subject));
+    }
+
+    [TestMethod]
+    public async Task Who_rings_while_a_mailbox_is_looked_at_leaves_it_dirty()
+    {
+        var store = new DirtyStore(await TablesAsync());
+        await store.MarkAsync(mailbox, noon, None);
+        var version = await store.VersionAsync(mailbox, None);
+        await store.MarkAsync(mailbox, noon, None);
+
+        var cleared = await store.ClearAsync(mailbox, version!, None);
+        var second = await store.ClearAsync(mailbox, (await store.VersionAsync(mailbox, None))!, None);
+
+        Assert.IsFalse(cleared);
+        Assert.IsTrue(second);
+        Assert.IsNull(await store.VersionAsync(mailbox, None));
+    }
+
+    [TestMethod]
+    public async Task Work_is_listed_when_it_is_due_oldest_first_and_not_before()
+    {
+        var store = new DueStore(await TablesAsync());
+        await store.ScheduleAsync(DueKind.Wake, "a", noon.AddMinutes(1), None);
+        await store.ScheduleAsync(DueKind.Wake, "a", noon, None);
+        await store.ScheduleAsync(DueKind.Send, "a", noon, None);
+
+        var due = await ListAsync(store.ListDueAsync(DueKind.Wake, TableKeys.Shard("a"), noon, None));
+        var later = await ListAsync(store.ListDueAsync(DueKind.Wake, TableKeys.Shard("a"), noon.AddMinutes(1), None));
+        await store.CancelDueAsync(DueKind.Wake, "a", noon, None);
+        var left = await ListAsync(store.ListDueAsync(DueKind.Wake, TableKeys.Shard("a"), noon.AddHours(1), None));
+
+        Assert.HasCount(1, due);
+        Assert.HasCount(2, later);
+        Assert.AreEqual(due[0], later[0]);
+        Assert.AreEqual(later[1], left.Single());
+    }
+
+    [TestMethod]
+    public async Task A_cursor_moves_only_under_the_version_it_was_read_with()
+    {
+        var store = new FeedStore(await TablesAsync(), keys);
+        await store.PinAsync(mailbox, new FeedCursor("history", "1"), None);
+        await store.PinAsync(mailbox, new FeedCursor("history", "0"), None);
+        var read = await store.GetAsync(mailbox, "history", None);
+
+        var moved = await store.AdvanceAsync(mailbox, new FeedCursor("history", "2"), read!.Version, None);
+        var stale = await store.AdvanceAsync(mailbox, new FeedCursor("history", "1"), read.Version, None);
+        var ended = await store.EndAsync(mailbox, "history", read.Version, None);
+
+        Assert.AreEqual("1", read.Cursor.Position);
+        Assert.IsTrue(moved);
+        Assert.IsFalse(stale || ended);
+        Assert.AreEqual("2", (await store.GetAsync(mailbox, "history", None))!.Cursor.Position);
+    }
+
+    [TestMethod]
+    public async Task An_order_given_anew_is_not_taken_off_by_who_carried_out_the_old_one()
+    {
+        var store = new DeferredStore(await TablesAsync(), keys);
+        var message = new DeferredMessage(new ProviderMessageId("m"), null, noon, noon, 1, Reason.ProcessingFailed, "x", false);
+        await store.SaveAsync(mailbox, message, None);
+        var old = await store.GetAsync(mailbox, message.Message, None);
+        await store.SaveAsync(mailbox, message with { Attempts = 2 }, None);
+
+        var stale = await store.RemoveAsync(mailbox, old!, None);
+        var current = await store.GetAsync(mailbox, message.Message, None);
+
+        Assert.IsFalse(stale);
+        Assert.AreEqual(2, current!.Attempts);
+        Assert.IsTrue(await store.RemoveAsync(mailbox, current, None));
+    }
+
+    [TestMethod]
+    public async Task Decisions_are_kept_in_any_number_overwritten_when_made_again_and_paged_over_days()
+    {
+        var store = new DecisionStore(await TablesAsync(), keys);
+        var all = Enumerable.Range(0, 230).Select(i => Decision(i, Outcome.Skipped)).ToList();
+        await store.SaveAsync(mailbox, all, None);
+        await store.SaveAsync(mailbox, [Decision(7, Outcome.Synced)], None);
+
+        var listed = await ListAsync(store.ListAsync(here, mailbox, noon.AddDays(-1), noon.AddDays(1), null, None));
+        var rest = await ListAsync(store.ListAsync(here, mailbox, noon.AddDays(-1), noon.AddDays(1), listed[99].Key, None));
+
+        Assert.HasCount(230, listed);
+        Assert.AreEqual(Outcome.Synced, listed.Single(d => d.ProviderMessage.Value == "m7").Outcome);
+        Assert.AreEqual("m229", listed[0].ProviderMessage.Value);
+        CollectionAssert.AreEqual(listed.Skip(100).ToArray(), rest);
+        Assert.IsTrue(listed.All(d => DecisionStore.IsKey(d.Key!)));
+        Assert.IsEmpty(await ListAsync(store.ListAsync(elsewhere, mailbox, noon.AddDays(-1), noon.AddDays(1), null, None)));
+    }
+
+    [TestMethod]
+    public async Task The_address_index_follows_a_contact_and_an_interrupted_save_is_repaired_by_repeating_it()
+    {
+        var tables = await TablesAsync();
+        var store = new DirectoryStore(tables, keys);
+        var before = new Contact(here, carla, "Carla", ["a@x.test", "b@x.test"], null, noon);
+        await store.SaveContactAsync(before, None);
+        await store.SaveContactAsync(before with { Id = new ContactId("second"), Emails = ["B@x.test"], CreatedAt = noon.AddDays(-1) }, None);
+        var fuse = new Pipeline.WriteFuse();
+        fuse.DieAfter(2);
+        var dying = new DirectoryStore(new Pipeline.FusedTables(tables, fuse), keys);
+        var after = before with { Emails = ["b@x.test", "c@x.test"] };
+
+        await Assert.ThrowsExactlyAsync<Pipeline.ProcessDiedException>(() => dying.SaveContactAsync(after, None));
+        await store.SaveContactAsync(after, None);
+
+        Assert.IsNull((await OwnersAsync(store, here, "a@x.test")).First);
+        Assert.AreEqual("second", (await OwnersAsync(store, here, "b@x.test")).First!.Contact.Value);
+        Assert.HasCount(2, (await OwnersAsync(store, here, "b@x.test")).Contacts);
+        Assert.AreEqual(carla, (await OwnersAsync(store, here, "c@x.test")).First!.Contact);
+        Assert.IsNull((await OwnersAsync(store, elsewhere, "c@x.test")).First);
+    }
+
+    [TestMethod]
+    public async Task Of_many_who_take_a_sign_in_at_once_one_gets_it()
+    {
+        var store = new OAuthStateStore(await TablesAsync(), keys);
+        await store.SaveAsync("state", new ConnectAttempt(here, new UserId("u"), MailProviderName.Gmail, "https://crm.test/", null, "hash", noon), None);
+
+        var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => store.TakeAsync("state", None)));
+
+        Assert.HasCount(1, taken.Where(t => t is not null).ToList());
+        Assert.IsNull(await store.TakeAsync("state", None));
+    }
+
+    [TestMethod]
+    public async Task Automatic_mail_is_counted_by_sender_and_hour_each_mail_once_and_itself_not_at_all()
+    {
+        var store = new AutomaticSenders(await TablesAsync(), keys);
+        Assert.IsTrue(EmailAddress.TryParse("robot@x.test", out var robot));
+        await store.NoteAsync(here, robot, mailbox, new ProviderMessageId("1"), noon, None);
+        await store.NoteAsync(here, robot, mailbox, new ProviderMessageId("1"), noon, None);
+        await store.NoteAsync(here, robot, mailbox, new ProviderMessageId("2"), noon.AddMinutes(59), None);
+        await store.NoteAsync(here, robot, mailbox, new ProviderMessageId("3"), noon.AddMinutes(60), None);
+
+        Assert.AreEqual(2, await store.CountOthersAsync(here, robot, mailbox, new ProviderMessageId("9"), noon, None));
+        Assert.AreEqual(1, await store.CountOthersAsync(here, robot, mailbox, new ProviderMessageId("1"), noon, None));
+        Assert.AreEqual(0, await store.CountOthersAsync(elsewhere, robot, mailbox, new ProviderMessageId("9"), noon, None));
+    }
+
+    [TestMethod]
+    public async Task An_upload_works_in_its_own_location_only()
+    {
+        var store = new UploadStore(await BlobsAsync(), keys);
+        var id = await store.SaveAsync(here, new OutgoingAttachment("Übersicht.pdf", "application/pdf", new byte[] { 1, 2, 3 }), None);
+
+        var own = await store.GetAsync(here, id, None);
+
+        Assert.AreEqual(("Übersicht.pdf", "application/pdf", 3), (own!.Name, own.ContentType, own.Content.Length));
+        Assert.IsNull(await store.GetAsync(elsewhere, id, None));
+        Assert.IsNull(await store.GetAsync(here, "../" + id, None));
+    }
+
+    private async Task<(ConversationStore Store, ContentStore Contents)> ConversationsAsync()
+    {
+        var contents = new ContentStore(await BlobsAsync(), keys);
+        return (new ConversationStore(await TablesAsync(), keys, contents, new FakeTimeProvider(noon)), contents);
+    }
+
+    private static Task<List<OutboxEvent>> OutboxAsync(ConversationStore store) => ListAsync(store.ListOutboxAsync(Id(1).Conversation, None));
+
+    private static async Task<List<T>> ListAsync<T>(IAsyncEnumerable<T> items)
+    {
+        var list = new List<T>();
+        await foreach (var item in items)
+            list.Add(item);
+        return list;
+    }
+
+    private static Task<AddressOwners> OwnersAsync(DirectoryStore store, LocationId location, string address)
+    {
+        Assert.IsTrue(EmailAddress.TryParse(address, out var parsed));
+        return store.OwnersOfAsync(location, parsed, None);
+    }
+
+    private static MessageId Id(int number) =>
+        MessageId.Create(keys.ConversationOf(here, carla), noon.AddMinutes(number), keys.Unique(here, $"{number}"));
+
+    private static KnownThread Thread(string id) => new(new ThreadId(id), carla, noon);
+
+    private static WaitingMessage Waiting(int number, DateTimeOffset? at = null) => new(mailbox, new ProviderMessageId($"m{number}"), at ?? noon);
+
+    private static SyncedMessage Message(int number) => new()
+    {
+        Id = Id(number),
+        Location = here,
+        Contact = carla,
+        Thread = new ThreadId("t"),
+        Direction = Direction.Inbound,
+        Origin = MessageOrigin.Mailbox,
+        Status = MessageStatus.Received,
+        SentAt = noon,
+    };
+
+    // One every 8 minutes: more than a day, so that the log stands in two partitions.
+    private static LoggedDecision Decision(int number, Outcome outcome) => new(
+        here, noon, noon.AddDays(-1).AddMinutes(number * 8), new ProviderMessageId($"m{number}"), null, outcome, Reason.NoKnownContact, "R13", null, null);
+}
