@@ -38,9 +38,9 @@ internal sealed partial class CrashVerdict(CrashPlan plan, CrashWorld world, Cra
         foreach (var mail in plan.Mails)
         {
             if (mail.From == contact.Address && mail.To.Any(users.ContainsKey))
-                expected[mail.MessageId.Trim('<', '>')] = (mail.Marker, "received", mail.To.Where(users.ContainsKey).Select(a => users[a].Id));
+                expected[mail.MessageId] = (mail.Marker, "received", mail.To.Where(users.ContainsKey).Select(a => users[a].Id));
             else if (users.TryGetValue(mail.From, out var user) && mail.To.Contains(contact.Address))
-                expected[mail.MessageId.Trim('<', '>')] = (mail.Marker, "sent", [user.Id]);
+                expected[mail.MessageId] = (mail.Marker, "sent", [user.Id]);
         }
 
         foreach (var send in plan.Sends.Where(s => s.Contact == contact))

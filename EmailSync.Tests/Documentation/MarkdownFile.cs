@@ -33,9 +33,9 @@ internal sealed partial class MarkdownFile(string path, string text)
         foreach (var target in Link().Matches(Fence().Replace(Text, "")).Select(m => m.Groups[1].Value).Where(IsRelative))
         {
             var parts = target.Split('#', 2);
-            var folder = System.IO.Path.GetDirectoryName(System.IO.Path.Combine(Sources.Root, Path))!;
-            var file = parts[0].Length == 0 ? System.IO.Path.Combine(Sources.Root, Path) : System.IO.Path.GetFullPath(System.IO.Path.Combine(folder, parts[0]));
-            if (!File.Exists(file) && !Directory.Exists(file))
+            var linked = parts[0].Length == 0 ? Path : System.IO.Path.Combine(System.IO.Path.GetDirectoryName(Path) ?? "", parts[0]);
+            var file = System.IO.Path.GetFullPath(System.IO.Path.Combine(Sources.Root, linked));
+            if (parts[0].Length > 0 && !File.Exists(file) && !Directory.Exists(file))
                 yield return $"{Path}: {target}";
             else if (parts.Length == 2 && !Headings(parts[0].Length == 0 ? Text : File.ReadAllText(file)).Contains(parts[1]))
                 yield return $"{Path}: {target} (no such heading)";
