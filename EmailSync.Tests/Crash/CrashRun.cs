@@ -20,8 +20,9 @@ internal sealed class CrashRun(CrashScale scale, TestContext output)
         await using var world = await CrashWorld.StartAsync(cancellationToken);
         world.KeepFolder = true;
         var plan = new CrashPlan(scale);
-        var traffic = new CrashTraffic(plan, world, scale.MailPause);
+        var traffic = new CrashTraffic(plan, world, scale);
         await traffic.SetUpAsync(cancellationToken);
+        await traffic.MakeSendingHardAsync(cancellationToken);
         Say($"{plan.Users.Count} mailboxes connected");
 
         using var life = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -4,7 +4,7 @@ using EmailSync.Tests.EndToEnd.Drivers;
 namespace EmailSync.Tests.Crash;
 
 /// <summary>Plays a plan: sets the world up, then mail arrives and the CRM sends, whether the functions live or not.</summary>
-internal sealed class CrashTraffic(CrashPlan plan, CrashWorld world, TimeSpan mailPause)
+internal sealed class CrashTraffic(CrashPlan plan, CrashWorld world, CrashScale scale)
 {
     private const string Secret = "whsec_Y3Jhc2gtdGVzdHMtd2ViaG9vay1zZWNyZXQtMDE=";
     private static readonly TimeSpan retryPause = TimeSpan.FromMilliseconds(200);
@@ -31,6 +31,17 @@ internal sealed class CrashTraffic(CrashPlan plan, CrashWorld world, TimeSpan ma
         }
     }
 
+    /// <summary>
+    /// Gmail takes its time over some drafts and sends, so that many a kill finds one under way, and does some without ever answering: kills alone leave
+    /// the moment between an effect and its answer to luck.
+    /// </summary>
+    public async Task MakeSendingHardAsync(CancellationToken cancellationToken)
+    {
+        var drafts = new GmailFaultMatch("POST", "/gmail/v1/users/*/drafts*");
+        await world.Gmail.FailsAsync(new GmailFault("effectThenDrop", drafts, Probability: 0.15, Seed: scale.Seed), cancellationToken);
+        await world.Gmail.FailsAsync(new GmailFault("slow", drafts, DelayMs: 700, Probability: 0.4, Seed: scale.Seed), cancellationToken);
+    }
+
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(MailAsync(cancellationToken), SendAsync(cancellationToken));
 
     private async Task MailAsync(CancellationToken cancellationToken)
@@ -39,13 +50,13 @@ internal sealed class CrashTraffic(CrashPlan plan, CrashWorld world, TimeSpan ma
         {
             await world.Gmail.SendsAsync(mail.From, mail.Letter(TimeProvider.System.GetUtcNow()), cancellationToken);
             Interlocked.Increment(ref placed);
-            await Task.Delay(mailPause, cancellationToken);
+            await Task.Delay(scale.MailPause, cancellationToken);
         }
     }
 
     private async Task SendAsync(CancellationToken cancellationToken)
     {
-        var pause = mailPause * plan.Mails.Count / plan.Sends.Count;
+        var pause = scale.MailPause * plan.Mails.Count / plan.Sends.Count;
         foreach (var send in plan.Sends)
         {
             var location = world.Crm.Location(send.User.Location);

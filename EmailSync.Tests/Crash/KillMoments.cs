@@ -6,7 +6,7 @@ namespace EmailSync.Tests.Crash;
 /// </summary>
 internal sealed class KillMoments(int seed)
 {
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
     // A message stored, one skipped, a mail sent, a webhook delivered, a page committed, the hub taken over.
     private static readonly IReadOnlyList<string> events = ["[2001]", "[2002]", "[3001]", "[4001]", "[2013]", "[7101]"];
@@ -17,7 +17,7 @@ internal sealed class KillMoments(int seed)
     {
         if (lot.Next(2) == 0)
         {
-            var wait = TimeSpan.FromMilliseconds(200 + lot.Next(5_800));
+            var wait = TimeSpan.FromMilliseconds(200 + lot.Next(6_800));
             await Task.Delay(wait, cancellationToken);
             return $"after {wait.TotalSeconds:0.0} s";
         }

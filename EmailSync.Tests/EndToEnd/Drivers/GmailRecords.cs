@@ -10,7 +10,8 @@ internal sealed record GmailCall(string? Mailbox, string Method, string Path, in
 internal sealed record GmailCalls(IReadOnlyList<GmailCall> Calls, int TotalCount);
 
 internal sealed record GmailFault(
-    string Fault, GmailFaultMatch? Match = null, int? Status = null, int? RetryAfter = null, int? DelayMs = null, int? Times = null);
+    string Fault, GmailFaultMatch? Match = null, int? Status = null, int? RetryAfter = null, int? DelayMs = null, int? Times = null,
+    double? Probability = null, int? Seed = null);
 
 internal sealed record GmailFaultMatch(string? Method = null, string? Path = null, string? Mailbox = null);
 
