@@ -37,8 +37,12 @@ public sealed record MessageView
     public required bool Automatic { get; init; }
     public required IReadOnlyList<MailAttachment> Attachments { get; init; }
     public required IReadOnlyList<MailboxStateView> Mailboxes { get; init; }
+    /// <summary>As it stands in the header, in angle brackets; absent while a mail is not sent, or where it has none.</summary>
     public string? MessageIdHeader { get; init; }
     public ProviderView? Provider { get; init; }
+
+    /// <summary>RFC 5322 section 3.6.4: the brackets are no part of the id, but of the header.</summary>
+    public static string? HeaderForm(string? messageId) => messageId is null ? null : $"<{messageId}>";
 
     public static MessageView Of(SyncedMessage message, MailContent content) => new()
     {
@@ -61,7 +65,7 @@ public sealed record MessageView
         Automatic = message.Automatic,
         Attachments = message.Attachments,
         Mailboxes = [.. message.Copies.Select(c => new MailboxStateView(c.User.Value, c.Read, c.Trashed, c.Deleted))],
-        MessageIdHeader = message.MessageIdHeader,
+        MessageIdHeader = HeaderForm(message.MessageIdHeader),
         Provider = message.Copies is [var first, ..]
             ? new ProviderView(first.Provider, first.ProviderMessage.Value, first.ProviderThread.Value)
             : null,

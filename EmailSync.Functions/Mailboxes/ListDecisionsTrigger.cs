@@ -1,3 +1,4 @@
+using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
@@ -44,7 +45,7 @@ public sealed class ListDecisionsTrigger(ConnectedMailbox mailboxes, DecisionSto
     private static DecisionView Show(LoggedDecision decision) => new(
         decision.At,
         decision.ProviderMessage.Value,
-        decision.MessageIdHeader,
+        MessageView.HeaderForm(decision.MessageIdHeader),
         decision.Outcome,
         decision.Reason,
         decision.Rule,

@@ -13,13 +13,18 @@ internal static class AttachmentReader
     private const string DefaultType = "application/octet-stream";
 
     /// <summary>For each attachment its content, or the id of an upload.</summary>
-    public static IReadOnlyList<(OutgoingAttachment? Inline, string? Upload)> Read(IReadOnlyList<AttachmentBody>? bodies, FieldChecks check)
+    public static IReadOnlyList<(OutgoingAttachment? Inline, string? Upload)> Read(IReadOnlyList<AttachmentBody?>? bodies, FieldChecks check)
     {
         check.That("attachments", bodies is null || bodies.Count <= Limits.Attachments, $"At most {Limits.Attachments}.");
         var attachments = new List<(OutgoingAttachment?, string?)>();
         foreach (var (index, body) in (bodies ?? []).Take(Limits.Attachments).Index())
         {
             var field = $"attachments[{index}]";
+            if (body is null)
+            {
+                check.That(field, false, "An attachment, not null.");
+                continue;
+            }
             if (body.Id is not null)
             {
                 check.That(field, body.ContentBase64 is null, "Either an id or contentBase64.");

@@ -28,7 +28,7 @@ public sealed class ConnectTests
 
         var query = HttpUtility.ParseQueryString(back.Query);
         Assert.AreEqual(("error", "missing_permissions"), (query["status"], query["code"]));
-        Assert.AreEqual("https://www.googleapis.com/auth/gmail.modify", query["missing"]);
+        Assert.AreEqual("gmail.modify", query["missing"]);
         await NothingIsConnectedAsync(location);
     }
 

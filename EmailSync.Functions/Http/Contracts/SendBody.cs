@@ -13,7 +13,7 @@ public sealed record SendBody
     public string? Subject { get; init; }
     public string? Html { get; init; }
     public string? Text { get; init; }
-    public IReadOnlyList<AttachmentBody>? Attachments { get; init; }
+    public IReadOnlyList<AttachmentBody?>? Attachments { get; init; }
     public string? ReplyToMessageId { get; init; }
     public DateTimeOffset? SendAt { get; init; }
 }

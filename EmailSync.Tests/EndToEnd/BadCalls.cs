@@ -1,0 +1,240 @@
+using System.Net;
+using EmailSync.Functions.Directory;
+using EmailSync.Functions.Mailboxes;
+using EmailSync.Functions.Messages;
+using EmailSync.Functions.OAuth;
+using EmailSync.Functions.Sending;
+using EmailSync.Functions.Sync;
+
+namespace EmailSync.Tests.EndToEnd;
+
+/// <summary>Bad input for every HTTP function, in a world with the locations <c>here</c> and <c>there</c>.</summary>
+/// <param name="mine">A message of <c>here</c>.</param>
+/// <param name="theirs">A message of <c>there</c>.</param>
+internal sealed class BadCalls(string mine, string theirs)
+{
+    private const HttpStatusCode Bad = HttpStatusCode.BadRequest;
+    private const HttpStatusCode Missing = HttpStatusCode.NotFound;
+    private const HttpStatusCode Refused = HttpStatusCode.UnprocessableEntity;
+    private const long JsonLimit = 256 * 1024;
+    private const long MailLimit = 25 * 1_048_576;
+    private const long UploadLimit = 100 * 1_048_576;
+    private const string Person = """{"name":"Ana","email":"ana@here.example"}""";
+
+    private static readonly string longId = new('x', 129);
+    private static readonly string[] noObjects = ["", "{", "[]", "null", "17", "\"text\"", "{\"name\":1,}", new string('[', 2000), "\u0000"];
+
+    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Uploads(), .. Sends(), Push()];
+
+    /// <summary>Paths of something that is nowhere, and of the same kind of thing in another location.</summary>
+    public IReadOnlyList<(string Unknown, string Elsewhere)> Walls =>
+    [
+        ("locations/here/users/nobody", "locations/here/users/zoe"),
+        ("locations/here/contacts/nobody", "locations/here/contacts/yan"),
+        ("locations/here/contacts/nobody/messages", "locations/here/contacts/yan/messages"),
+        ("locations/here/users/nobody/mailbox", "locations/here/users/zoe/mailbox"),
+        ("locations/here/users/nobody/mailbox/decisions", "locations/here/users/zoe/mailbox/decisions"),
+        ($"locations/here/messages/{Invented}", $"locations/here/messages/{theirs}"),
+        ($"locations/here/messages/{Invented}/raw", $"locations/here/messages/{theirs}/raw"),
+        ($"locations/here/messages/{Invented}/attachments/1", $"locations/here/messages/{theirs}/attachments/1"),
+    ];
+
+    /// <summary>Well formed, and nobody's.</summary>
+    private string Invented => mine[..24] + new string('0', mine.Length - 24);
+
+    private static IEnumerable<BadCall> Locations()
+    {
+        yield return new(nameof(GetLocationTrigger), "GET", "locations/nowhere", Missing, "unknown_location");
+        yield return new(nameof(GetLocationTrigger), "GET", $"locations/{longId}", Bad, "invalid_request");
+        yield return new(nameof(GetLocationTrigger), "GET", "locations/he%20re", Bad, "invalid_request");
+        const string path = "locations/here";
+        foreach (var call in NoJson(nameof(PutLocationTrigger), "PUT", path, JsonLimit))
+            yield return call;
+        yield return Put("""{"name":17}""", "invalid_json");
+        yield return Put("", "invalid_json") with { Body = [.. "{\"name\":\""u8, 0xFF, 0xFE, .. "\"}"u8] };
+        yield return Put("""{"crmWebhook":"https://crm.example"}""", "invalid_json");
+        yield return Put("""{"settings":{"requireAssignedContact":{"gmail":"sometimes"}}}""", "invalid_json");
+        yield return Put($$"""{"name":"{{new string('n', 201)}}"}""", "invalid_request");
+        yield return Put("""{"name":"two\nlines"}""", "invalid_request");
+        yield return Put("{\"settings\":{\"labs\":\"" + new string('l', 20_000) + "\"}}", "invalid_request");
+        yield return Put("""{"crmWebhook":{"url":"ftp://crm.example"}}""", "invalid_request");
+        yield return Put("""{"crmWebhook":{"url":"http://crm.example"}}""", "invalid_request");
+        yield return Put("""{"crmWebhook":{"url":"https://crm.example","secret":"whsec_short"}}""", "invalid_request");
+        yield return new BadCall(nameof(PutLocationTrigger), "PUT", $"locations/{longId}", Bad, "invalid_request").With("{}");
+
+        static BadCall Put(string body, string code) => new BadCall(nameof(PutLocationTrigger), "PUT", path, Bad, code).With(body);
+    }
+
+    private static IEnumerable<BadCall> Users()
+    {
+        yield return new(nameof(GetUserTrigger), "GET", "locations/here/users/nobody", Missing, "unknown_user");
+        yield return new(nameof(GetUserTrigger), "GET", "locations/nowhere/users/ana", Missing, "unknown_user");
+        yield return new(nameof(GetUserTrigger), "GET", $"locations/here/users/{longId}", Bad, "invalid_request");
+        const string path = "locations/here/users/ana";
+        foreach (var call in NoJson(nameof(PutUserTrigger), "PUT", path, JsonLimit))
+            yield return call;
+        yield return Put("""{"email":17}""", "invalid_json");
+        yield return Put("""{"email":"ana@here.example","aliases":"ana@here.example"}""", "invalid_json");
+        yield return Put("""{"name":"Ana"}""", "invalid_request");
+        yield return Put("""{"email":"nobody"}""", "invalid_request");
+        yield return Put("""{"email":"ana@here.example","aliases":["nobody"]}""", "invalid_request");
+        yield return Put("""{"email":"ana@here.example","aliases":[null]}""", "invalid_request");
+        yield return Put($$"""{"email":"ana@here.example","aliases":[{{string.Join(',', Enumerable.Repeat("\"a@here.example\"", 51))}}]}""", "invalid_request");
+        yield return new BadCall(nameof(PutUserTrigger), "PUT", "locations/nowhere/users/ana", Missing, "unknown_location").With(Person);
+
+        static BadCall Put(string body, string code) => new BadCall(nameof(PutUserTrigger), "PUT", path, Bad, code).With(body);
+    }
+
+    private static IEnumerable<BadCall> Contacts()
+    {
+        yield return new(nameof(GetContactTrigger), "GET", "locations/here/contacts/nobody", Missing, "unknown_contact");
+        yield return new(nameof(GetContactTrigger), "GET", "locations/nowhere/contacts/ben", Missing, "unknown_contact");
+        yield return new(nameof(GetContactTrigger), "GET", $"locations/here/contacts/{longId}", Bad, "invalid_request");
+        yield return new(nameof(FindContactsTrigger), "GET", "locations/here/contacts", Bad, "invalid_request");
+        yield return new(nameof(FindContactsTrigger), "GET", "locations/here/contacts?email=nobody", Bad, "invalid_request");
+        const string path = "locations/here/contacts/ben";
+        foreach (var call in NoJson(nameof(PutContactTrigger), "PUT", path, JsonLimit))
+            yield return call;
+        yield return Put("""{"emails":"ben@here.test"}""", "invalid_json");
+        yield return Put("""{"emails":[17]}""", "invalid_json");
+        yield return Put("""{"createdAt":"yesterday"}""", "invalid_json");
+        yield return Put("""{"emails":["nobody"]}""", "invalid_request");
+        yield return Put("""{"emails":[null]}""", "invalid_request");
+        yield return Put("""{"assignedTo":"a b"}""", "invalid_request");
+        yield return Put("""{"assignedTo":""}""", "invalid_request");
+        yield return new BadCall(nameof(PutContactTrigger), "PUT", "locations/nowhere/contacts/ben", Missing, "unknown_location").With("{}");
+
+        static BadCall Put(string body, string code) => new BadCall(nameof(PutContactTrigger), "PUT", path, Bad, code).With(body);
+    }
+
+    private static IEnumerable<BadCall> Mailboxes()
+    {
+        const string box = "locations/here/users/ana/mailbox";
+        foreach (var (function, method, rest) in new[]
+        {
+            (nameof(GetMailboxTrigger), "GET", ""), (nameof(ListDecisionsTrigger), "GET", "/decisions"), (nameof(ListQuarantineTrigger), "GET", "/quarantine"),
+            (nameof(SyncNowTrigger), "POST", "/sync"), (nameof(ReplayQuarantinedTrigger), "POST", "/quarantine/x/replay"),
+        })
+        {
+            yield return new(function, method, $"locations/here/users/nobody/mailbox{rest}", Missing, "unknown_mailbox");
+            yield return new(function, method, $"locations/nowhere/users/ana/mailbox{rest}", Missing, "unknown_mailbox");
+            yield return new(function, method, $"locations/here/users/{longId}/mailbox{rest}", Bad, "invalid_request");
+        }
+
+        foreach (var query in new[] { "since=yesterday", "outcome=maybe", "outcome=0", "limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=" + longId })
+            yield return new(nameof(ListDecisionsTrigger), "GET", $"{box}/decisions?{query}", Bad, "invalid_request");
+        yield return new(nameof(ListQuarantineTrigger), "GET", $"{box}/quarantine?limit=-1", Bad, "invalid_request");
+        yield return new(nameof(ReplayQuarantinedTrigger), "POST", $"{box}/quarantine/nothing/replay", Missing, "unknown_quarantined_message");
+        yield return new(nameof(ReplayQuarantinedTrigger), "POST", $"{box}/quarantine/{new string('q', 3000)}/replay", Missing, "unknown_quarantined_message");
+        yield return new(nameof(ReplayQuarantinedTrigger), "POST", $"{box}/quarantine/a%2Fb%5Cc%23d%3Fe/replay", Missing, "unknown_quarantined_message");
+    }
+
+    private static IEnumerable<BadCall> SignIns()
+    {
+        const string path = "locations/here/users/ana/mailbox/connect";
+        foreach (var call in NoJson(nameof(ConnectMailboxTrigger), "POST", path, JsonLimit))
+            yield return call;
+        const string good = "\"returnUrl\":\"http://127.0.0.1/\"";
+        yield return Connect("""{"provider":17}""", "invalid_json");
+        yield return Connect("{}", "invalid_request");
+        yield return Connect("""{"provider":"yahoo",""" + good + "}", "invalid_request");
+        yield return Connect("""{"provider":"gmail"}""", "invalid_request");
+        yield return Connect("""{"provider":"gmail","loginHint":"nobody",""" + good + "}", "invalid_request");
+        yield return Connect("""{"provider":"gmail","mode":"sideways",""" + good + "}", "invalid_request");
+        yield return new BadCall(nameof(ConnectMailboxTrigger), "POST", "locations/here/users/nobody/mailbox/connect", Missing, "unknown_user")
+            .With("""{"provider":"gmail",""" + good + "}");
+        foreach (var (function, step) in new[] { (nameof(OAuthStartTrigger), "start"), (nameof(OAuthCallbackTrigger), "callback") })
+        {
+            yield return new(function, "GET", $"oauth/gmail/{step}", Bad, "invalid_state");
+            yield return new(function, "GET", $"oauth/gmail/{step}?state=unknown&code=x", Bad, "invalid_state");
+            yield return new(function, "GET", $"oauth/gmail/{step}?state={new string('s', 201)}", Bad, "invalid_state");
+            yield return new(function, "GET", $"oauth/gmail/{step}?state=a%2Fb%5Cc%23d%3Fe%00", Bad, "invalid_state");
+            yield return new(function, "GET", $"oauth/yahoo/{step}?state=unknown", Missing, "unknown_provider");
+        }
+
+        static BadCall Connect(string body, string code) => new BadCall(nameof(ConnectMailboxTrigger), "POST", path, Bad, code).With(body);
+    }
+
+    private IEnumerable<BadCall> Messages()
+    {
+        const string list = "locations/here/contacts/ben/messages";
+        foreach (var query in new[] { "limit=0", "limit=201", "limit=x", "limit=99999999999", "cursor=%24", "cursor=" + longId })
+            yield return new(nameof(ListContactMessagesTrigger), "GET", $"{list}?{query}", Bad, "invalid_request");
+        yield return new(nameof(ListContactMessagesTrigger), "GET", "locations/here/contacts/nobody/messages", Missing, "unknown_contact");
+        foreach (var id in new[] { "x", longId, Invented, "a%2Fb", theirs })
+        {
+            yield return new(nameof(GetMessageTrigger), "GET", $"locations/here/messages/{id}", Missing, "unknown_message");
+            yield return new(nameof(GetRawMessageTrigger), "GET", $"locations/here/messages/{id}/raw", Missing, "unknown_message");
+            yield return new(nameof(GetAttachmentTrigger), "GET", $"locations/here/messages/{id}/attachments/1", Missing, "unknown_message");
+        }
+
+        foreach (var id in new[] { "77", "1.1.1", "..%2F..", "-1", new string('1', 3000) })
+            yield return new(nameof(GetAttachmentTrigger), "GET", $"locations/here/messages/{mine}/attachments/{id}", Missing, "unknown_attachment");
+    }
+
+    private static IEnumerable<BadCall> Uploads()
+    {
+        const string path = "locations/here/attachments";
+        yield return new BadCall(nameof(UploadAttachmentTrigger), "POST", path, Bad, "invalid_request").With("content");
+        yield return new BadCall(nameof(UploadAttachmentTrigger), "POST", $"{path}?name={new string('n', 256)}", Bad, "invalid_request").With("content");
+        yield return new BadCall(nameof(UploadAttachmentTrigger), "POST", $"{path}?name=a%0Ab", Bad, "invalid_request").With("content");
+        yield return new BadCall(nameof(UploadAttachmentTrigger), "POST", $"{path}?name=a", Bad, "invalid_request") { ContentType = "nonsense" }.With("content");
+        yield return new BadCall(nameof(UploadAttachmentTrigger), "POST", "locations/nowhere/attachments?name=a", Missing, "unknown_location").With("content");
+        yield return new(nameof(UploadAttachmentTrigger), "POST", $"{path}?name=a", HttpStatusCode.RequestEntityTooLarge, "body_too_large")
+        {
+            DeclaredLength = UploadLimit + 1,
+        };
+    }
+
+    private IEnumerable<BadCall> Sends()
+    {
+        const string path = "locations/here/messages";
+        foreach (var call in NoJson(nameof(SendMessageTrigger), "POST", path, MailLimit))
+            yield return call;
+        yield return Send("\"userId\":17", Bad, "invalid_json");
+        yield return Send("\"cc\":\"cc@here.example\"", Bad, "invalid_json");
+        yield return Send("\"sendAt\":\"tomorrow\"", Bad, "invalid_json");
+        yield return Send("\"attachments\":{}", Bad, "invalid_json");
+        yield return Send("", Bad, "invalid_request") with { IdempotencyKey = null };
+        yield return Send("", Bad, "invalid_request") with { IdempotencyKey = new string('k', 256) };
+        yield return Send("\"text\":null", Bad, "invalid_request");
+        yield return Send("\"userId\":null", Bad, "invalid_request");
+        yield return Send("\"contactId\":\"b n\"", Bad, "invalid_request");
+        yield return Send("\"kind\":\"spam\"", Bad, "invalid_request");
+        yield return Send("\"from\":\"nobody\"", Bad, "invalid_request");
+        yield return Send("\"cc\":[\"nobody\"]", Bad, "invalid_request");
+        yield return Send("\"bcc\":[null]", Bad, "invalid_request");
+        yield return Send("\"subject\":\"two\\r\\nBcc: lines@here.example\"", Bad, "invalid_request");
+        yield return Send($"\"subject\":\"{new string('s', 999)}\"", Bad, "invalid_request");
+        yield return Send("\"replyToMessageId\":\"nothing\"", Bad, "invalid_request");
+        yield return Send("\"attachments\":[{}]", Bad, "invalid_request");
+        yield return Send("\"attachments\":[null]", Bad, "invalid_request");
+        yield return Send("\"attachments\":[{\"name\":\"a\",\"contentBase64\":\"***\"}]", Bad, "invalid_request");
+        yield return Send("\"attachments\":[{\"id\":\"x\",\"contentBase64\":\"AAAA\"}]", Bad, "invalid_request");
+        yield return Send("\"attachments\":[{\"id\":\"nothing\"}]", Refused, "unknown_attachment");
+        yield return Send("\"attachments\":[{\"id\":\"../a/b#c?d\"}]", Refused, "unknown_attachment");
+        yield return Send("\"userId\":\"zoe\"", Refused, "unknown_user");
+        yield return Send("\"contactId\":\"yan\"", Refused, "unknown_contact");
+        yield return Send($"\"replyToMessageId\":\"{theirs}\"", Refused, "unknown_message");
+        yield return Send($"\"replyToMessageId\":\"{Invented}\"", Refused, "unknown_message");
+        yield return Send("\"from\":\"boss@here.example\"", Refused, "from_not_owned");
+        yield return Send("\"kind\":\"bulk\"", Refused, "no_location_provider");
+        yield return Send("\"kind\":\"workflow\"", Refused, "no_location_provider");
+        yield return Send("", Missing, "unknown_location") with { Path = "locations/nowhere/messages" };
+
+        // A member that comes twice counts as it comes last.
+        static BadCall Send(string member, HttpStatusCode status, string code) =>
+            new BadCall(nameof(SendMessageTrigger), "POST", path, status, code)
+                .With("""{"userId":"ana","contactId":"ben","subject":"Bad","text":"Bad" """ + (member.Length > 0 ? "," : "") + member + "}");
+    }
+
+    private static BadCall Push() =>
+        new BadCall(nameof(GmailPushTrigger), "POST", "notifications/gmail", HttpStatusCode.Unauthorized, "invalid_push_token").With("{}");
+
+    private static IEnumerable<BadCall> NoJson(string function, string method, string path, long limit)
+    {
+        foreach (var body in noObjects)
+            yield return new BadCall(function, method, path, Bad, "invalid_json").With(body);
+        yield return new(function, method, path, HttpStatusCode.RequestEntityTooLarge, "body_too_large") { DeclaredLength = limit + 1 };
+    }
+}

@@ -1,0 +1,128 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Sync;
+using EmailSync.Simulators.Faults;
+using static EmailSync.Tests.Pipeline.PipelineWorld;
+
+namespace EmailSync.Tests.Pipeline;
+
+/// <summary>R10: the order in which the messages of a thread are found must not matter.</summary>
+[TestClass]
+public sealed class AnyOrderTests
+{
+    [TestMethod]
+    public async Task In_whatever_order_the_mails_of_two_mailboxes_are_found_the_thread_is_whole()
+    {
+        for (var seed = 1; seed <= 50; seed++)
+        {
+            await using var world = await StartConnectedAsync();
+            await world.ConnectAsync(North, Ben, BenAddress);
+            var order = new Random(seed);
+            var root = new AMail(CarlaAddress, $"{AnaAddress}, {BenAddress}", "Plans") { Id = "1@x" };
+            var first = new AMail(Stranger, AnaAddress, "Re: Plans") { Id = "2@x" }.Answering("1@x");
+            var second = new AMail(Stranger, BenAddress, "Re: Plans (more)") { Id = "3@x" }.Answering("1@x", "2@x");
+            (string Mailbox, AMail Mail)[] arrivals = [(AnaAddress, root), (BenAddress, root), (AnaAddress, first), (BenAddress, second)];
+            order.Shuffle(arrivals);
+
+            foreach (var (mailbox, mail) in arrivals)
+            {
+                world.Deliver(mailbox, mail);
+                if (order.Next(2) == 0)
+                    await world.SyncAsync(world.Connections[order.Next(2)].Mailbox);
+            }
+            await world.SettleAsync();
+
+            var messages = await world.ConversationAsync();
+            var found = string.Join(" | ", messages.Select(m => $"{m.Subject} {m.Copies.Count}"));
+            Assert.AreEqual("Plans 2 | Re: Plans 1 | Re: Plans (more) 1", found, $"seed {seed}");
+            Assert.HasCount(1, messages.Select(m => m.Thread).Distinct().ToList(), $"seed {seed}");
+        }
+    }
+
+    [TestMethod]
+    public async Task Different_mails_with_one_message_id_are_two_messages()
+    {
+        await using var world = await StartConnectedAsync();
+        world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "One") { Id = "same@x" });
+        world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Two") { Id = "same@x" });
+
+        await world.SettleAsync();
+
+        var messages = await world.ConversationAsync();
+        CollectionAssert.AreEqual(new[] { "One", "Two" }, messages.Select(m => m.Subject).ToArray());
+    }
+
+    [TestMethod]
+    public async Task Mails_without_a_message_id_are_never_merged()
+    {
+        await using var world = await StartConnectedAsync();
+        world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Same"));
+        world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Same"));
+
+        await world.SettleAsync();
+
+        Assert.HasCount(2, await world.ConversationAsync());
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task An_own_send_is_one_message_whether_the_sync_or_the_send_finds_it_first(bool syncFirst)
+    {
+        await using var world = await StartConnectedAsync();
+        world.Google.AddAccount(CarlaAddress);
+        var accepted = (SendAcceptance.Accepted)await world.AcceptAsync("key");
+        if (syncFirst)
+            world.Fault(FaultKind.EffectThenDrop, "*/drafts/send");
+
+        await world.AdvanceAsync(accepted.Token);
+        if (syncFirst)
+            await world.SyncAsync(world.Connections[0].Mailbox);
+        await world.SettleAsync();
+
+        var message = (await world.ConversationAsync()).Single();
+        Assert.AreEqual((MessageStatus.Sent, MessageOrigin.Crm), (message.Status, message.Origin));
+        Assert.HasCount(1, message.Copies);
+        Assert.HasCount(1, world.Folder(AnaAddress, "sent"));
+        Assert.HasCount(1, world.Folder(CarlaAddress, "inbox"));
+        Assert.AreEqual(Reason.OwnSend, (await world.DecisionAsync(world.Connections[0], message.Copies[0].ProviderMessage.Value))!.Reason);
+    }
+
+    [TestMethod]
+    public async Task An_answer_that_copied_our_header_is_an_answer_and_not_our_send()
+    {
+        await using var world = await StartConnectedAsync();
+        world.Google.AddAccount(CarlaAddress);
+        var accepted = (SendAcceptance.Accepted)await world.AcceptAsync("key");
+        await world.SettleAsync();
+        var received = world.Folder(CarlaAddress, "inbox").Single();
+
+        world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Re: Offer")
+        {
+            Id = "answer@x",
+            Headers = [$"X-EmailSync-Send: {accepted.Token}"],
+        }.Answering(received.MessageIdHeader!.Trim('<', '>')));
+        await world.SettleAsync();
+
+        var messages = await world.ConversationAsync();
+        CollectionAssert.AreEqual(new[] { Direction.Outbound, Direction.Inbound }, messages.Select(m => m.Direction).ToArray());
+        Assert.HasCount(1, messages.Select(m => m.Thread).Distinct().ToList());
+    }
+
+    [TestMethod]
+    public async Task An_answer_by_a_stranger_that_comes_before_the_send_is_recorded_joins_its_thread()
+    {
+        await using var world = await StartConnectedAsync();
+        world.Google.AddAccount(CarlaAddress);
+        var accepted = (SendAcceptance.Accepted)await world.AcceptAsync("key");
+        world.Fault(FaultKind.EffectThenDrop, "*/drafts/send");
+        await world.AdvanceAsync(accepted.Token);
+        var received = world.Folder(CarlaAddress, "inbox").Single();
+
+        world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Re: Offer") { Id = "a@x" }.Answering(received.MessageIdHeader!.Trim('<', '>')));
+        await world.SettleAsync();
+
+        var messages = await world.ConversationAsync();
+        CollectionAssert.AreEqual(new[] { "Offer", "Re: Offer" }, messages.Select(m => m.Subject).ToArray());
+    }
+}

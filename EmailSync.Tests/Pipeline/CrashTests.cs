@@ -1,0 +1,118 @@
+using EmailSync.Core.Sending;
+using static EmailSync.Tests.Pipeline.PipelineWorld;
+
+namespace EmailSync.Tests.Pipeline;
+
+/// <summary>Invariant 4, by force: the process dies right after its n-th write, for every n of a story, is started again, and the story ends the same.</summary>
+[TestClass]
+public sealed class CrashTests
+{
+    [TestMethod]
+    public Task A_thread_with_a_stranger_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        StartConnectedAsync,
+        world =>
+        [
+            () => Now(() => world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Re: Plans") { Id = "2@x" }.Answering("1@x"))),
+            () => world.SettleAsync(),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" })),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Re: Plans") { Id = "3@x", Date = Later }.Answering("1@x", "2@x"))),
+            () => world.SettleAsync(),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Re: Plans") { Id = "4@x", Body = "Late" }.Answering("3@x"))),
+            () => world.SettleAsync(),
+        ],
+        state => Assert.AreEqual(4, Lines(state, "message "), state));
+
+    [TestMethod]
+    public Task A_send_and_its_answer_are_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        async () =>
+        {
+            var world = await StartConnectedAsync();
+            world.Google.AddAccount(CarlaAddress);
+            return world;
+        },
+        world =>
+        [
+            async () => Assert.IsInstanceOfType<SendAcceptance.Accepted>(await world.AcceptAsync("key-1")),
+            () => world.SettleAsync(),
+            () => Now(() =>
+            {
+                var received = world.Folder(CarlaAddress, "inbox").Single();
+                var answer = new AMail(CarlaAddress, AnaAddress, "Re: Offer") { Id = "answer@x" }.Answering(received.MessageIdHeader!.Trim('<', '>'));
+                world.Google.SendFromClient(CarlaAddress, answer.Bytes());
+            }),
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            Assert.AreEqual(2, Lines(state, "message "), state);
+            StringAssert.Contains(state, "carla@client.example inbox: Offer" + Environment.NewLine, state);
+            StringAssert.Contains(state, "ana@acme.example drafts: " + Environment.NewLine, state);
+        });
+
+    [TestMethod]
+    public Task A_connection_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        StartAsync,
+        world =>
+        [
+            async () =>
+            {
+                world.Connections.Clear();
+                await world.ConnectAsync(North, Ana, AnaAddress);
+            },
+            () => Now(() => world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" })),
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            Assert.AreEqual(1, Lines(state, "message "), state);
+            StringAssert.Contains(state, "mailbox Connected  watched True connections 1", state);
+        });
+
+    private const string Later = "Mon, 02 Mar 2026 10:00:00 +0000";
+
+    private static async Task AtEveryWriteAsync(Func<Task<PipelineWorld>> start, Func<PipelineWorld, IReadOnlyList<Func<Task>>> story, Action<string> check)
+    {
+        string expected;
+        int writes;
+        await using (var world = await start())
+        {
+            var before = world.Fuse.Writes;
+            foreach (var step in story(world))
+                await step();
+            writes = world.Fuse.Writes - before;
+            expected = await world.DescribeAsync();
+        }
+        check(expected);
+
+        for (var write = 1; write <= writes; write++)
+        {
+            await using var world = await start();
+            world.Fuse.DieAfter(write);
+            foreach (var step in story(world))
+                await SurviveAsync(world, step);
+            var state = await world.DescribeAsync();
+            Assert.AreEqual(expected, state, $"after a crash at write {write} of {writes}");
+        }
+    }
+
+    private static async Task SurviveAsync(PipelineWorld world, Func<Task> step)
+    {
+        try
+        {
+            await step();
+        }
+        catch (ProcessDiedException)
+        {
+            await world.RestartAsync();
+            await step();
+        }
+    }
+
+    private static Task Now(Action act)
+    {
+        act();
+        return Task.CompletedTask;
+    }
+
+    private static int Lines(string state, string start) => state.Split('\n').Count(l => l.StartsWith(start, StringComparison.Ordinal));
+}

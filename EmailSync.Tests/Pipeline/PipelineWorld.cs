@@ -1,0 +1,245 @@
+using System.Globalization;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
+using EmailSync.Functions;
+using EmailSync.Simulators;
+using EmailSync.Simulators.Faults;
+using EmailSync.Simulators.Google;
+using EmailSync.Simulators.Google.Gmail;
+using EmailSync.Simulators.Time;
+using EmailSync.Tests.Providers;
+using Microsoft.AspNetCore.WebUtilities;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace EmailSync.Tests.Pipeline;
+
+/// <summary>
+/// The product's own service graph on memory, against simulated Google over HTTP. Orchestrators are played by plain loops that make the same calls; time
+/// jumps to whatever is due next.
+/// </summary>
+internal sealed class PipelineWorld : IAsyncDisposable
+{
+    public static readonly LocationId North = new("north");
+    public static readonly LocationId South = new("south");
+    public static readonly UserId Ana = new("ana");
+    public static readonly UserId Ben = new("ben");
+    public static readonly ContactId Carla = new("carla");
+    public const string AnaAddress = "ana@acme.example";
+    public const string BenAddress = "ben@acme.example";
+    public const string CarlaAddress = "carla@client.example";
+    public const string Stranger = "dan@elsewhere.example";
+
+    private const string Browser = "browser";
+    private readonly InMemoryTables tables = new();
+    private readonly InMemoryBlobs blobs = new();
+    private readonly SimulatorsHost host;
+    private readonly SimulatorOptions options;
+    private readonly Dictionary<string, DateTimeOffset> sleepingSends = new(StringComparer.Ordinal);
+    private ServiceProvider services;
+
+    private PipelineWorld(SimulatorsHost host, ControlledClock clock, SimulatorOptions options)
+    {
+        (this.host, Clock, this.options) = (host, clock, options);
+        services = Build();
+    }
+
+    public static CancellationToken None => CancellationToken.None;
+
+    public ControlledClock Clock { get; }
+
+    public WriteFuse Fuse { get; } = new();
+
+    /// <summary>Every step of the pipeline is run twice, as an engine that delivers at least once may do.</summary>
+    public bool RunTwice { get; set; }
+
+    public GoogleSimulator Google => host.Google;
+
+    public List<Connection> Connections { get; } = [];
+
+    /// <summary>An empty location North that tells its CRM, with the contact Carla; nobody is connected.</summary>
+    public static async Task<PipelineWorld> StartAsync()
+    {
+        var clock = new ControlledClock();
+        var options = new SimulatorOptions { GooglePort = 0, CrmPort = 0 };
+        var world = new PipelineWorld(await SimulatorsHost.StartAsync(options, clock, null, None), clock, options);
+        await world.KnowLocationAsync(North);
+        await world.KnowAsync(North, Carla, CarlaAddress);
+        return world;
+    }
+
+    public static async Task<PipelineWorld> StartConnectedAsync()
+    {
+        var world = await StartAsync();
+        await world.ConnectAsync(North, Ana, AnaAddress);
+        return world;
+    }
+
+    public T Get<T>() where T : notnull => services.GetRequiredService<T>();
+
+    /// <summary>The process is started anew: what stood in memory only is gone.</summary>
+    public async Task RestartAsync()
+    {
+        Fuse.Mend();
+        await services.DisposeAsync();
+        services = Build();
+        sleepingSends.Clear();
+    }
+
+    public Task KnowLocationAsync(LocationId location, AssignmentPolicy gmail = AssignmentPolicy.MultiLocation) =>
+        Get<DirectoryStore>().SaveLocationAsync(
+            new Location(location, location.Value, gmail, AssignmentPolicy.Never, new WebhookTarget("http://127.0.0.1:9/hook", "secret")), None);
+
+    public Task KnowAsync(LocationId location, ContactId contact, string address, UserId? assignedTo = null, int createdDay = 1) =>
+        Get<DirectoryStore>().SaveContactAsync(
+            new Contact(location, contact, contact.Value, [address], assignedTo, new DateTimeOffset(2026, 1, createdDay, 0, 0, 0, TimeSpan.Zero)), None);
+
+    /// <summary>The user signs in at Google and grants everything; where the browser ends up.</summary>
+    public async Task<string> SignInAsync(LocationId location, UserId user, string address)
+    {
+        Google.AddAccount(address);
+        await Get<DirectoryStore>().SaveUserAsync(new User(location, user, user.Value, address, []), None);
+        var connect = Get<ConnectMailbox>();
+        var begun = await connect.BeginAsync(location, user, MailProviderName.Gmail, "http://127.0.0.1/back", address, None);
+        var started = await connect.StartAsync(MailProviderName.Gmail, Query(begun, "state"), None);
+        using var consent = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(started!.Url);
+        var back = consent.Headers.Location!.ToString();
+        return await connect.CompleteAsync(MailProviderName.Gmail, Query(back, "state"), started.CookieValue, Query(back, "code"), null, None) ?? "";
+    }
+
+    public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address)
+    {
+        Assert.AreEqual("connected", Query(await SignInAsync(location, user, address), "status"));
+        var connection = await Get<MailboxStore>().GetConnectionAsync(location, user, None);
+        Connections.Add(connection!);
+
+        // The connection's millisecond is over: what comes now has come after it.
+        Clock.Advance(TimeSpan.FromSeconds(1));
+        return connection!;
+    }
+
+    public DeliveredMail Deliver(string address, AMail mail, bool spam = false) => Google.Mailbox(address).Deliver(mail.Bytes(), spam: spam);
+
+    public void Fault(FaultKind fault, string path, int times = 1, int? status = null, int? retryAfter = null, int? delayMs = null, string? method = null) =>
+        Google.AddFault(new FaultRule(fault, new FaultMatch(method, path), status, null, retryAfter, delayMs, times));
+
+    public Task<SendAcceptance> AcceptAsync(string key, string subject = "Offer", EmailSync.Core.Conversations.MessageId? replyTo = null) =>
+        Get<AcceptSend>().AcceptAsync(
+            new SendRequest(North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
+
+    /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
+    public async Task SyncAsync(MailboxId id)
+    {
+        string? feed = null;
+        for (var pages = 0; pages < 200; pages++)
+        {
+            var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, feed, Clock.GetUtcNow(), None));
+            if (page.State == SyncPageState.Stop)
+                return;
+            var lanes = page.Lanes ?? [];
+            var synced = await Task.WhenAll(lanes.Select(lane => StepAsync(() => Get<LaneSync>().SyncAsync(id, lane, None))));
+            if (synced.Any(s => !s.HasOutcomes))
+                return;
+
+            // A second commit finds the cursor moved and asks for another look; the engine has the first answer by then.
+            var next = await Get<PageCommitter>().CommitAsync(id, page, lanes.Count > 0, Clock.GetUtcNow(), None);
+            if (RunTwice)
+                await Get<PageCommitter>().CommitAsync(id, page, lanes.Count > 0, Clock.GetUtcNow(), None);
+            if (next == SyncNext.Done)
+                return;
+            feed = page.GoesOn ? page.NextFeed : null;
+        }
+        Assert.Fail("The sync does not come to an end.");
+    }
+
+    /// <summary>Somebody rings for every mailbox; then everything that is due within <paramref name="horizon"/> is done, time jumping from one to the next.</summary>
+    public async Task SettleAsync(TimeSpan? horizon = null)
+    {
+        foreach (var mailbox in Connections.Select(c => c.Mailbox).Distinct())
+            await Get<DirtyStore>().MarkAsync(mailbox, Clock.GetUtcNow(), None);
+        var end = Clock.GetUtcNow() + (horizon ?? TimeSpan.FromMinutes(30));
+        for (var round = 0; round < 500; round++)
+        {
+            var work = await Get<DueSweep>().CollectAsync(None);
+            var now = Clock.GetUtcNow();
+            var sends = work.Sends.Where(t => !sleepingSends.TryGetValue(t, out var at) || at <= now).ToList();
+            foreach (var mailbox in work.Mailboxes)
+                await SyncAsync(mailbox);
+            foreach (var token in sends)
+                await AdvanceAsync(token);
+            if (work.Mailboxes.Count > 0 || sends.Count > 0)
+                continue;
+            if (await NextDueAsync(end) is not { } next)
+                return;
+            if (next > now)
+                Clock.Advance(next - now + TimeSpan.FromMilliseconds(1));
+        }
+        Assert.Fail("The world does not come to rest.");
+    }
+
+    public async Task<SendProgress> AdvanceAsync(string token)
+    {
+        var progress = await StepAsync(() => Get<SendEmail>().AdvanceAsync(token, None));
+        if (progress.RetryAt is { } at)
+            sleepingSends[token] = at;
+        else
+            sleepingSends.Remove(token);
+        return progress;
+    }
+
+    public static string Query(string url, string name) => QueryHelpers.ParseQuery(new Uri(url).Query)[name].ToString();
+
+    public async ValueTask DisposeAsync()
+    {
+        await services.DisposeAsync();
+        await host.DisposeAsync();
+    }
+
+    private async Task<T> StepAsync<T>(Func<Task<T>> step)
+    {
+        if (RunTwice)
+            await step();
+        return await step();
+    }
+
+    private async Task<DateTimeOffset?> NextDueAsync(DateTimeOffset end)
+    {
+        var times = new List<DateTimeOffset>(sleepingSends.Values);
+        for (var shard = 0; shard < TableKeys.DueShards; shard++)
+        {
+            await foreach (var item in Get<DueStore>().ListDueAsync(DueKind.Wake, shard, end, None))
+                times.Add(new DateTimeOffset(long.Parse(item.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture), TimeSpan.Zero));
+        }
+        return times.Where(t => t <= end).Select(t => (DateTimeOffset?)t).Min();
+    }
+
+    private ServiceProvider Build()
+    {
+        var at = host.GoogleBaseUrl.ToString();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(GmailBench.Settings(
+            ("EmailSync:PublicBaseUrl", "https://sync.example"),
+            ("EmailSync:ApiKey", "test-key-of-the-world"),
+            ("EmailSync:ReconcileInterval", "1.00:00:00"),
+            ("Gmail:ClientId", options.GmailClientId),
+            ("Gmail:ClientSecret", options.GmailClientSecret),
+            ("Gmail:PubSubTopic", options.PubSubTopic),
+            ("Gmail:ApiBaseUrl", at),
+            ("Gmail:AuthorizeUrl", at + "o/oauth2/v2/auth"),
+            ("Gmail:TokenUrl", at + "token"),
+            ("Gmail:RevokeUrl", at + "revoke"),
+            ("Gmail:JwksUrl", at + "oauth2/v3/certs"))).Build();
+        var registered = new ServiceCollection();
+        registered.AddLogging();
+        registered.AddSingleton<TimeProvider>(Clock);
+        registered.AddEmailSync(configuration);
+        registered.AddSingleton<ITables>(new FusedTables(tables, Fuse));
+        registered.AddSingleton<IBlobs>(new FusedBlobs(blobs, Fuse));
+        registered.AddSingleton(new KeyHasher([.. Enumerable.Range(1, 32).Select(i => (byte)i)]));
+        registered.AddSingleton<ITokenProtector, PlainTokenProtector>();
+        registered.AddHttpClient(Browser).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        return registered.BuildServiceProvider();
+    }
+}

@@ -1,0 +1,171 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
+using EmailSync.Simulators.Control;
+using EmailSync.Simulators.Faults;
+using static EmailSync.Tests.Pipeline.PipelineWorld;
+
+namespace EmailSync.Tests.Pipeline;
+
+/// <summary>What the provider refuses, forgets or breaks.</summary>
+[TestClass]
+public sealed class TroubleTests
+{
+    [TestMethod]
+    public async Task A_lost_cursor_costs_nothing_and_doubles_nothing()
+    {
+        await using var world = await StartAsync();
+        world.Google.AddAccount(AnaAddress);
+        var old = world.Deliver(AnaAddress, Mail("Before the connection"));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.ConnectAsync(North, Ana, AnaAddress);
+        world.Deliver(AnaAddress, Mail("First"));
+        await world.SettleAsync();
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        world.Deliver(AnaAddress, Mail("Second"));
+        world.Google.Mailbox(AnaAddress).ExpireCursors();
+        world.Deliver(AnaAddress, Mail("Third"));
+
+        await world.SettleAsync();
+
+        CollectionAssert.AreEqual(new[] { "First", "Second", "Third" }, (await world.ConversationAsync()).Select(m => m.Subject).ToArray());
+        Assert.AreNotEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], old.Id))?.Outcome);
+        var state = await world.DescribeAsync();
+        Assert.AreEqual(3, state.Split('\n').Count(l => l.StartsWith("event", StringComparison.Ordinal)), state);
+    }
+
+    [TestMethod]
+    public async Task A_cursor_lost_right_after_connecting_brings_nothing_from_before()
+    {
+        await using var world = await StartAsync();
+        world.Google.AddAccount(AnaAddress);
+        var old = world.Deliver(AnaAddress, Mail("Before the connection"));
+        world.Clock.Advance(TimeSpan.FromMinutes(1));
+        await world.ConnectAsync(North, Ana, AnaAddress);
+        world.Google.Mailbox(AnaAddress).ExpireCursors();
+
+        await world.SettleAsync();
+
+        Assert.IsEmpty(await world.ConversationAsync());
+        Assert.AreNotEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], old.Id))?.Outcome);
+    }
+
+    [TestMethod]
+    public async Task Throttling_puts_mail_off_without_counting_against_it()
+    {
+        await using var world = await StartConnectedAsync();
+        var first = world.Deliver(AnaAddress, Mail("First"));
+        var second = world.Deliver(AnaAddress, Mail("Second"));
+        world.Fault(FaultKind.Status, $"*/messages/{first.Id}*", status: 429, retryAfter: 120);
+
+        await world.SyncAsync(world.Connections[0].Mailbox);
+
+        var put = await world.DeferredAsync(world.Connections[0].Mailbox);
+        Assert.IsTrue(put.Count > 0 && put.All(m => m.Attempts == 0 && m.Reason == Reason.ProviderThrottled));
+        Assert.AreEqual(Outcome.Deferred, (await world.DecisionAsync(world.Connections[0], first.Id))!.Outcome);
+
+        await world.SettleAsync();
+
+        Assert.HasCount(2, await world.ConversationAsync());
+        Assert.IsEmpty(await world.DeferredAsync(world.Connections[0].Mailbox));
+        Assert.AreEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], first.Id))!.Outcome);
+        Assert.HasCount(1, (await world.DecisionsAsync(world.Connections[0])).Where(d => d.ProviderMessage.Value == first.Id).ToList());
+        Assert.AreEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], second.Id))!.Outcome);
+    }
+
+    [TestMethod]
+    public async Task A_throttled_look_is_made_again_later()
+    {
+        await using var world = await StartConnectedAsync();
+        world.Deliver(AnaAddress, Mail("First"));
+        world.Fault(FaultKind.Status, "*/history*", status: 429, retryAfter: 300);
+        await world.SyncAsync(world.Connections[0].Mailbox);
+        Assert.IsEmpty(await world.ConversationAsync());
+
+        await world.SettleAsync();
+
+        Assert.HasCount(1, await world.ConversationAsync());
+    }
+
+    [TestMethod]
+    public async Task A_poisoned_message_is_set_aside_after_ten_attempts_and_comes_when_it_is_replayed()
+    {
+        await using var world = await StartConnectedAsync();
+        var poisoned = world.Deliver(AnaAddress, Mail("Poisoned"));
+        world.Deliver(AnaAddress, Mail("Well"));
+        world.Fault(FaultKind.Status, $"*/messages/{poisoned.Id}*", times: 10_000, status: 409);
+
+        await world.SettleAsync(TimeSpan.FromDays(4));
+
+        var mailbox = world.Connections[0].Mailbox;
+        var aside = (await world.DeferredAsync(mailbox)).Single();
+        Assert.AreEqual((true, LaneSync.MaxAttempts), (aside.Quarantined, aside.Attempts));
+        Assert.AreEqual("Well", (await world.ConversationAsync()).Single().Subject);
+        Assert.AreEqual(Outcome.Quarantined, (await world.DecisionAsync(world.Connections[0], poisoned.Id))!.Outcome);
+
+        world.Google.Faults.Clear();
+        await world.Get<DeferredStore>().SaveAsync(
+            mailbox, aside with { Quarantined = false, Attempts = 0, DueAt = world.Clock.GetUtcNow() }, None);
+        await world.SettleAsync();
+
+        Assert.HasCount(2, await world.ConversationAsync());
+        Assert.IsEmpty(await world.DeferredAsync(mailbox));
+    }
+
+    [TestMethod]
+    public async Task A_dead_grant_stops_the_mailbox_and_signing_in_again_brings_what_came_meanwhile()
+    {
+        await using var world = await StartConnectedAsync();
+        var connection = world.Connections[0];
+        world.Deliver(AnaAddress, Mail("First"));
+        var before = await world.Get<FeedStore>().GetAsync(connection.Mailbox, "history", None);
+        world.Google.Revoke(AnaAddress);
+
+        await world.SettleAsync();
+
+        var mailbox = await world.Get<MailboxStore>().GetAsync(connection.Mailbox, None);
+        Assert.AreEqual(MailboxStatus.ReauthRequired, mailbox!.Status);
+        Assert.IsEmpty(await world.ConversationAsync());
+        Assert.AreEqual(before, await world.Get<FeedStore>().GetAsync(connection.Mailbox, "history", None));
+
+        world.Connections.Clear();
+        await world.ConnectAsync(North, Ana, AnaAddress);
+        await world.SettleAsync();
+
+        Assert.AreEqual("First", (await world.ConversationAsync()).Single().Subject);
+    }
+
+    [TestMethod]
+    public async Task A_grant_that_dies_between_the_page_and_its_messages_leaves_the_page_uncommitted()
+    {
+        await using var world = await StartConnectedAsync();
+        var connection = world.Connections[0];
+        world.Deliver(AnaAddress, Mail("First"));
+        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, null, world.Clock.GetUtcNow(), None);
+        world.Google.Revoke(AnaAddress);
+
+        var result = await world.Get<LaneSync>().SyncAsync(connection.Mailbox, page.Lanes![0], None);
+
+        Assert.IsFalse(result.HasOutcomes);
+        Assert.IsEmpty(await world.DeferredAsync(connection.Mailbox));
+    }
+
+    [TestMethod]
+    public async Task A_message_deleted_before_it_was_read_is_gone_and_holds_up_nobody()
+    {
+        await using var world = await StartConnectedAsync();
+        var connection = world.Connections[0];
+        var deleted = world.Deliver(AnaAddress, Mail("Deleted"));
+        world.Deliver(AnaAddress, Mail("Well"));
+        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, null, world.Clock.GetUtcNow(), None);
+        Folders.Apply(world.Google.Mailbox(AnaAddress), deleted.Id, new MessageChange(Deleted: true));
+
+        foreach (var lane in page.Lanes!)
+            Assert.IsTrue((await world.Get<LaneSync>().SyncAsync(connection.Mailbox, lane, None)).HasOutcomes);
+
+        Assert.AreEqual(Reason.Gone, (await world.DecisionAsync(connection, deleted.Id))!.Reason);
+        Assert.AreEqual("Well", (await world.ConversationAsync()).Single().Subject);
+    }
+
+    private static AMail Mail(string subject) => new(CarlaAddress, AnaAddress, subject) { Id = subject.Replace(' ', '-') + "@x" };
+}

@@ -1,0 +1,159 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Storage;
+using EmailSync.Simulators.Faults;
+using EmailSync.Tests.Pipeline;
+using static EmailSync.Tests.Pipeline.PipelineWorld;
+
+namespace EmailSync.Tests.Sending;
+
+/// <summary>R35 under every fault at every provider call of a send: one mail or none, never two, and never a draft left behind.</summary>
+[TestClass]
+public sealed class SendFaultTests
+{
+    private const string CreateDraft = "POST */drafts";
+    private const string SendDraft = "POST */drafts/send";
+    private const string ReadBack = "GET */messages/*";
+    private const string FindDrafts = "GET */drafts";
+
+    [TestMethod]
+    [DataRow(CreateDraft, FaultKind.Status, 503, 1)]
+    [DataRow(CreateDraft, FaultKind.Status, 429, 1)]
+    [DataRow(CreateDraft, FaultKind.DropConnection, 0, 1)]
+    [DataRow(CreateDraft, FaultKind.EffectThenDrop, 0, 1)]
+    [DataRow(CreateDraft, FaultKind.EffectThenError, 504, 1)]
+    [DataRow(CreateDraft, FaultKind.EffectThenError, 504, 3)]
+    [DataRow(CreateDraft, FaultKind.LateEffect, 504, 1)]
+    [DataRow(SendDraft, FaultKind.Status, 503, 1)]
+    [DataRow(SendDraft, FaultKind.Status, 503, 4)]
+    [DataRow(SendDraft, FaultKind.Status, 429, 1)]
+    [DataRow(SendDraft, FaultKind.DropConnection, 0, 1)]
+    [DataRow(SendDraft, FaultKind.EffectThenDrop, 0, 1)]
+    [DataRow(SendDraft, FaultKind.EffectThenError, 504, 1)]
+    [DataRow(SendDraft, FaultKind.LateEffect, 504, 1)]
+    [DataRow(ReadBack, FaultKind.Status, 503, 3)]
+    [DataRow(ReadBack, FaultKind.Status, 429, 1)]
+    [DataRow(FindDrafts, FaultKind.Status, 503, 3)]
+    public async Task Whatever_fails_for_a_while_one_mail_goes_out(string call, FaultKind fault, int status, int times)
+    {
+        await using var world = await StartAsync(call, fault, status, times);
+
+        await world.AcceptAsync("key");
+        await world.SettleAsync(TimeSpan.FromHours(1));
+
+        await AssertSentOnceAsync(world);
+    }
+
+    [TestMethod]
+    public async Task A_sent_copy_that_shows_only_after_a_minute_is_waited_for()
+    {
+        await using var world = await StartAsync(SendDraft, FaultKind.EffectThenDrop, 0, 1);
+        world.Google.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: 60_000));
+
+        await world.AcceptAsync("key");
+        await world.SettleAsync(TimeSpan.FromHours(1));
+
+        await AssertSentOnceAsync(world);
+    }
+
+    [TestMethod]
+    public async Task An_outcome_nobody_can_find_out_fails_after_ten_minutes_and_a_copy_that_shows_later_makes_it_sent()
+    {
+        await using var world = await StartAsync(SendDraft, FaultKind.EffectThenDrop, 0, 1);
+        world.Google.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(40).TotalMilliseconds));
+
+        await world.AcceptAsync("key");
+        await world.SettleAsync(TimeSpan.FromMinutes(20));
+        var unknown = (await world.ConversationAsync()).Single();
+        world.Clock.Advance(TimeSpan.FromMinutes(40));
+        await world.SettleAsync();
+
+        Assert.AreEqual((MessageStatus.Failed, "send_outcome_unknown"), (unknown.Status, unknown.Failure));
+        await AssertSentOnceAsync(world);
+    }
+
+    /// <summary>The ten minutes are those since the try that may have gone out, not those spent on tries that certainly did not.</summary>
+    [TestMethod]
+    public async Task Long_trouble_before_the_try_that_went_out_does_not_shorten_the_search_for_its_copy()
+    {
+        await using var world = await StartAsync(SendDraft, FaultKind.Status, 503, 8);
+        world.Fault(FaultKind.EffectThenDrop, "*/drafts/send", method: "POST");
+        world.Google.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: 60_000));
+
+        await world.AcceptAsync("key");
+        await world.SettleAsync(TimeSpan.FromHours(3));
+
+        await AssertSentOnceAsync(world);
+    }
+
+    [TestMethod]
+    [DataRow(CreateDraft)]
+    [DataRow(SendDraft)]
+    public async Task A_mail_that_the_provider_refuses_fails_and_leaves_no_draft(string call)
+    {
+        await using var world = await StartAsync(call, FaultKind.Status, 400, 1);
+
+        await world.AcceptAsync("key");
+        await world.SettleAsync();
+
+        var message = (await world.ConversationAsync()).Single();
+        Assert.AreEqual((MessageStatus.Failed, "rejected_by_provider"), (message.Status, message.Failure));
+        Assert.IsEmpty(world.Folder(CarlaAddress, "inbox"));
+        Assert.IsEmpty(world.Folder(AnaAddress, "drafts"));
+    }
+
+    [TestMethod]
+    public async Task A_dead_grant_fails_the_mail_and_it_does_not_go_out_later()
+    {
+        await using var world = await StartConnectedAsync();
+        world.Google.AddAccount(CarlaAddress);
+        await world.AcceptAsync("key");
+        world.Google.Revoke(AnaAddress);
+
+        await world.SettleAsync();
+        world.Connections.Clear();
+        await world.ConnectAsync(North, Ana, AnaAddress);
+        await world.SettleAsync();
+
+        var message = (await world.ConversationAsync()).Single();
+        Assert.AreEqual((MessageStatus.Failed, "reauth_required"), (message.Status, message.Failure));
+        Assert.IsEmpty(world.Folder(CarlaAddress, "inbox"));
+    }
+
+    [TestMethod]
+    public async Task The_same_key_sends_once_and_with_another_body_is_refused()
+    {
+        await using var world = await StartAsync(SendDraft, FaultKind.Slow, 0, 0);
+
+        var first = await world.AcceptAsync("key");
+        var again = await world.AcceptAsync("key");
+        await world.SettleAsync();
+        var later = (SendAcceptance.Accepted)await world.AcceptAsync("key");
+        await world.SettleAsync();
+
+        Assert.AreEqual(((SendAcceptance.Accepted)first).Message, ((SendAcceptance.Accepted)again).Message);
+        Assert.IsTrue(later.Finished);
+        await AssertSentOnceAsync(world);
+    }
+
+    private static async Task<PipelineWorld> StartAsync(string call, FaultKind fault, int status, int times)
+    {
+        var world = await StartConnectedAsync();
+        world.Google.AddAccount(CarlaAddress);
+        var (method, path) = (call.Split(' ')[0], call.Split(' ')[1]);
+        if (times > 0)
+            world.Fault(fault, path, times, status == 0 ? null : status, delayMs: 5000, method: method);
+        return world;
+    }
+
+    private static async Task AssertSentOnceAsync(PipelineWorld world)
+    {
+        var message = (await world.ConversationAsync()).Single();
+        Assert.AreEqual((MessageStatus.Sent, (string?)null), (message.Status, message.Failure));
+        Assert.HasCount(1, message.Copies);
+        Assert.HasCount(1, world.Folder(CarlaAddress, "inbox"));
+        Assert.HasCount(1, world.Folder(AnaAddress, "sent"));
+        Assert.IsEmpty(world.Folder(AnaAddress, "drafts"));
+        Assert.IsNotNull(await world.Get<ConversationStore>().GetAsync(North, message.Id, None));
+    }
+}
