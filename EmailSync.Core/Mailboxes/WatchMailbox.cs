@@ -56,6 +56,6 @@ public sealed partial class WatchMailbox(
     /// <summary>Up to two hours, the same for a mailbox every time: many mailboxes connected at once do not renew at once.</summary>
     private static TimeSpan Jitter(MailboxId id) => TimeSpan.FromSeconds(id.Value.Sum(c => c * 31) % 7200);
 
-    [LoggerMessage(1003, LogLevel.Information, "Mailbox {Mailbox}: watched until {ExpiresAt}")]
+    [LoggerMessage(1003, LogLevel.Information, "Mailbox {Mailbox}: watched until {ExpiresAt:O}")]
     private static partial void LogWatched(ILogger logger, MailboxId mailbox, DateTimeOffset expiresAt);
 }

@@ -135,7 +135,7 @@ public sealed partial class SendEmail(
         {
             sent = await sender.Provider.SendDraftAsync(entry.Mailbox, draft, cancellationToken);
         }
-        catch (MailProviderException e) when (e.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured)
+        catch (MailProviderException e) when (e.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured or MailProviderFailure.Rejected)
         {
             // Refused for certain, and the draft stands.
             await ledger.UpdateAsync(entry.Token, x => x with { State = SendState.Drafted, UnknownSince = null }, cancellationToken);
@@ -217,7 +217,7 @@ public sealed partial class SendEmail(
                 return entry.State is SendState.Sending or SendState.SentUnrecorded
                     ? new SendProgress(time.GetUtcNow() + SendWaits.GiveUpAfter)
                     : await FailAsync(entry, "reauth_required", cancellationToken);
-            case MailProviderFailure.Rejected when entry.State is not SendState.SentUnrecorded:
+            case MailProviderFailure.Rejected when entry.State is not (SendState.Sending or SendState.SentUnrecorded):
                 if (!await TryDiscardDraftAsync(entry, cancellationToken))
                     goto default;
                 return await FailAsync(entry, "rejected_by_provider", cancellationToken);

@@ -69,7 +69,7 @@ public sealed partial class FeedReader(
                 SyncPageState.Page,
                 stored.Cursor.Feed,
                 stored.Version,
-                page.Next.Position,
+                page.Next.Position == stored.Cursor.Position ? null : page.Next.Position,
                 GoesOn: nextFeed is not null,
                 NextFeed: nextFeed,
                 DirtyVersion: dirtyVersion,

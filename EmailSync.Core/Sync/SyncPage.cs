@@ -4,7 +4,7 @@ namespace EmailSync.Core.Sync;
 /// <param name="State">Whether there is something to do.</param>
 /// <param name="Feed">The feed that was looked at.</param>
 /// <param name="Version">Version of the feed's cursor before this page.</param>
-/// <param name="NextPosition">Where the cursor goes when all of the page has a durable outcome; null when the page moves none (deferred messages).</param>
+/// <param name="NextPosition">Where the cursor goes when all of the page has a durable outcome; null when the page moves none (deferred messages, nothing new).</param>
 /// <param name="FeedEnds">The feed is finished with this page and is removed (a catch-up).</param>
 /// <param name="GoesOn">The round is not over with this page.</param>
 /// <param name="NextFeed">The feed that the round goes on with; null for its beginning.</param>

@@ -149,7 +149,7 @@ public sealed class SendFaultTests
     }
 
     [TestMethod]
-    public async Task The_same_key_sends_once_and_with_another_body_is_refused()
+    public async Task The_same_key_sends_once_however_often_it_is_asked()
     {
         await using var world = await StartAsync(SendDraft, FaultKind.Slow, 0, 0);
 

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using EmailSync.Core.Crm.Webhooks;
+
+namespace EmailSync.Tests.Crm;
+
+[TestClass]
+public sealed class WebhookSignatureTests
+{
+    private const string Secret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+    private static readonly DateTimeOffset at = DateTimeOffset.FromUnixTimeSeconds(1_772_355_600);
+
+    [TestMethod]
+    public void The_signature_is_hmac_sha256_over_id_timestamp_and_body_with_the_decoded_secret()
+    {
+        var expected = HMACSHA256.HashData(Encoding.ASCII.GetBytes("0123456789abcdef0123456789abcdef"), Encoding.UTF8.GetBytes("evt_1.1772355600.{\"a\":\"ü\"}"));
+
+        var signature = WebhookSignature.Sign(Secret, "evt_1", at, "{\"a\":\"ü\"}");
+
+        Assert.AreEqual("v1," + Convert.ToBase64String(expected), signature);
+    }
+
+    [TestMethod]
+    [DataRow(Secret, true)]
+    [DataRow("MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=", false)]
+    [DataRow("whsec_c2hvcnQ=", false)]
+    [DataRow("whsec_not base64", false)]
+    [DataRow("", false)]
+    [DataRow(null, false)]
+    public void A_secret_is_whsec_and_base64_of_24_to_64_bytes(string? secret, bool valid) =>
+        Assert.AreEqual(valid, WebhookSignature.IsValidSecret(secret));
+}
