@@ -8,13 +8,15 @@ using Microsoft.Extensions.Time.Testing;
 namespace EmailSync.Tests.LocalHost;
 
 [TestClass]
-public sealed partial class TimelineTests
+public sealed partial class TimelineTests : IAsyncDisposable
 {
     private static readonly DateTimeOffset noon = new(2026, 3, 1, 12, 0, 0, 250, TimeSpan.Zero);
     private static readonly TimeZoneInfo zone = TimeZoneInfo.CreateCustomTimeZone("test", TimeSpan.FromHours(2), "test", "test");
 
     private readonly FakeTimeProvider time = new(noon);
     private readonly KeptTimeline kept = new();
+
+    public ValueTask DisposeAsync() => kept.DisposeAsync();
 
     [TestMethod]
     public void A_synced_message_is_told_in_a_persons_words()
