@@ -6,7 +6,6 @@ namespace EmailSync.Tests.Crash;
 /// <param name="Answers">The Message-ID of an earlier mail; null begins a thread.</param>
 internal sealed record PlannedMail(string Marker, string From, IReadOnlyList<string> To, string Subject, string? Answers)
 {
-    /// <summary>As the mail has it, with brackets; the CRM shows it without.</summary>
     public string MessageId => $"<{Marker}@crash.example>";
 
     public Letter Letter(DateTimeOffset date) => new(From, string.Join(", ", To), Subject, $"[[{Marker}]] Some words.\n")
