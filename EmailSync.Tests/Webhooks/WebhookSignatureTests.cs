@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using EmailSync.Core.Crm.Webhooks;
 
-namespace EmailSync.Tests.Crm;
+namespace EmailSync.Tests.Webhooks;
 
 [TestClass]
 public sealed class WebhookSignatureTests
