@@ -6,9 +6,6 @@ namespace EmailSync.Core.Mail;
 /// <summary>Header text: encoded words (RFC 2047) decoded, control characters taken out, length bounded.</summary>
 internal static class HeaderText
 {
-    // MimeKit asks the runtime for encodings by name, and the runtime knows few by itself.
-    static HeaderText() => Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
-
     // Decoded again and again, an encoded word could smuggle what the first pass did not show: it is decoded once.
     public static string Decode(string value, int maxLength)
     {

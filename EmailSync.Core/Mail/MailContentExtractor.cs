@@ -74,7 +74,6 @@ public sealed class MailContentExtractor
 
     private static ParserOptions CreateOptions()
     {
-        Encoding.RegisterProvider(CodePagesEncodingProvider.Instance);
         var created = ParserOptions.Default.Clone();
         created.MaxMimeDepth = MimeBounds.MaxDepth;
         created.CharsetEncoding = Encoding.GetEncoding(1252);

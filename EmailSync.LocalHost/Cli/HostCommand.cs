@@ -15,7 +15,9 @@ internal sealed class HostCommand
     private readonly Option<int> storagePort = Port("--storage-port", "Azurite's first port: blobs; queues and tables take the next two.", 10000);
     private readonly Option<string> data = new("--data")
     {
-        Description = "Folder that keeps everything between runs.", HelpName = "folder", DefaultValueFactory = _ => ".emailsync",
+        Description = "Folder that keeps everything between runs.",
+        HelpName = "folder",
+        DefaultValueFactory = _ => ".emailsync",
     };
     private readonly Option<string?> storage = new("--storage") { Description = "Connection string of a storage account to use instead of Azurite.", HelpName = "connection string" };
     private readonly Option<string?> settings = new("--settings") { Description = "Settings file [default: local.settings.json of the current folder, if there]. The environment wins over it.", HelpName = "file" };
@@ -45,7 +47,10 @@ internal sealed class HostCommand
         // Signals are the caller's; here they would cut the clean stop short.
         var invocation = new InvocationConfiguration
         {
-            Output = output, Error = error, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null,
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
         };
         return await result.InvokeAsync(invocation, stop);
     }

@@ -48,8 +48,14 @@ public sealed class HostCommandTests
         Assert.AreEqual(
             new HostOptions
             {
-                Mode = HostMode.FunctionsOnly, Port = 0, GooglePort = 9001, CrmPort = 9002, StoragePort = 9100,
-                DataFolder = Path.GetFullPath("d"), Demo = false, Log = true,
+                Mode = HostMode.FunctionsOnly,
+                Port = 0,
+                GooglePort = 9001,
+                CrmPort = 9002,
+                StoragePort = 9100,
+                DataFolder = Path.GetFullPath("d"),
+                Demo = false,
+                Log = true,
             },
             seen);
     }

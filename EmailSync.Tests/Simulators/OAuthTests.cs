@@ -274,7 +274,8 @@ public sealed class OAuthTests
         var key = jwks.Single(entry => entry!["kid"]!.GetValue<string>() == Part(token, 0)["kid"]!.GetValue<string>())!;
         using var rsa = RSA.Create(new RSAParameters
         {
-            Modulus = Base64UrlTextEncoder.Decode(key["n"]!.GetValue<string>()), Exponent = Base64UrlTextEncoder.Decode(key["e"]!.GetValue<string>()),
+            Modulus = Base64UrlTextEncoder.Decode(key["n"]!.GetValue<string>()),
+            Exponent = Base64UrlTextEncoder.Decode(key["e"]!.GetValue<string>()),
         });
         var dot = token.LastIndexOf('.');
         var fits = rsa.VerifyData(

@@ -109,7 +109,9 @@ internal sealed class GmailReads(TimeProvider clock)
 
     private static JsonObject Label(string id) => new()
     {
-        ["id"] = id, ["name"] = id, ["type"] = "system",
+        ["id"] = id,
+        ["name"] = id,
+        ["type"] = "system",
     };
 
     private static JsonObject SendAsJson(SendAs alias)

@@ -121,7 +121,8 @@ internal sealed class GmailWrites(Outbox outbox, Func<GmailMailbox, SendingMailb
         var (historyId, expires) = request.Mailbox.StartWatch(name, labels, behaviour == "exclude");
         return GoogleReply.Json(new JsonObject
         {
-            ["historyId"] = GmailIds.Text(historyId), ["expiration"] = GmailIds.Text(expires.ToUnixTimeMilliseconds()),
+            ["historyId"] = GmailIds.Text(historyId),
+            ["expiration"] = GmailIds.Text(expires.ToUnixTimeMilliseconds()),
         });
     }
 

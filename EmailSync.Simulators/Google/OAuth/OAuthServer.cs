@@ -151,7 +151,12 @@ internal sealed class OAuthServer(
         var now = clock.GetUtcNow().ToUnixTimeSeconds();
         var claims = new JsonObject
         {
-            ["iss"] = Issuer, ["azp"] = options.GmailClientId, ["aud"] = options.GmailClientId, ["sub"] = account.Subject, ["iat"] = now, ["exp"] = now + 3600,
+            ["iss"] = Issuer,
+            ["azp"] = options.GmailClientId,
+            ["aud"] = options.GmailClientId,
+            ["sub"] = account.Subject,
+            ["iat"] = now,
+            ["exp"] = now + 3600,
         };
         if (account.Type == AccountType.Workspace)
             claims["hd"] = account.Address[(account.Address.LastIndexOf('@') + 1)..];
