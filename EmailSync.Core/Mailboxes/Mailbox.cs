@@ -5,6 +5,8 @@ namespace EmailSync.Core.Mailboxes;
 /// <summary>One watched account, however many locations it is connected in.</summary>
 /// <param name="PushIdentity">What the provider's notifications call it, or null before the first watch.</param>
 /// <param name="LastError">Short code of what went wrong last, or null when the last look went well.</param>
+/// <param name="RenewAt">When its watch is renewed next. A pointer that comes due before this is a leftover: another one stands at this time.</param>
+/// <param name="ReconcileAt">The same for the next look without a push.</param>
 public sealed record Mailbox(
     MailboxId Id,
     MailProviderName Provider,
@@ -15,7 +17,9 @@ public sealed record Mailbox(
     string? PushIdentity,
     DateTimeOffset? WatchExpiresAt,
     DateTimeOffset? LastSyncedAt,
-    string? LastError)
+    string? LastError,
+    DateTimeOffset? RenewAt = null,
+    DateTimeOffset? ReconcileAt = null)
 {
     public Mailbox WithWatch(WatchState watch) => this with { PushIdentity = watch.PushIdentity, WatchExpiresAt = watch.ExpiresAt };
 }

@@ -27,9 +27,18 @@ public sealed partial class WatchMailbox(
     public async Task BeginAsync(MailboxId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        await due.ScheduleAsync(DueKind.Reconcile, id.Value, now + options.Value.ReconcileInterval, cancellationToken);
+        var reconcileAt = now + options.Value.ReconcileInterval;
+        await due.ScheduleAsync(DueKind.Reconcile, id.Value, reconcileAt, cancellationToken);
+        await mailboxes.UpdateAsync(id, m => m with { ReconcileAt = reconcileAt }, cancellationToken);
         await RenewAsync(id, cancellationToken);
         await dirty.MarkAsync(id, now, cancellationToken);
+    }
+
+    /// <summary>Renews the watch unless that has been done since the pointer was set: connecting again sets one of its own.</summary>
+    public async Task RenewIfDueAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        if ((await mailboxes.GetAsync(id, cancellationToken))?.RenewAt is not { } at || at <= time.GetUtcNow())
+            await RenewAsync(id, cancellationToken);
     }
 
     /// <summary>Renews the watch and schedules the next renewal, soon after a failure. Nothing happens for a mailbox nobody is connected to.</summary>
@@ -42,14 +51,17 @@ public sealed partial class WatchMailbox(
         {
             var state = await providers[target.Mailbox.Provider].WatchAsync(id, cancellationToken);
             await mailboxes.SavePushIdentityAsync(target.Mailbox.Provider, state.PushIdentity, id, cancellationToken);
-            await mailboxes.UpdateAsync(id, m => m.WithWatch(state), cancellationToken);
-            await due.ScheduleAsync(DueKind.Renew, id.Value, now + Renewal - Jitter(id), cancellationToken);
+            var renewAt = now + Renewal - Jitter(id);
+            await due.ScheduleAsync(DueKind.Renew, id.Value, renewAt, cancellationToken);
+            await mailboxes.UpdateAsync(id, m => m.WithWatch(state) with { RenewAt = renewAt }, cancellationToken);
             LogWatched(logger, id, state.ExpiresAt);
         }
         catch (MailProviderException e)
         {
             await health.FailedAsync(id, e, cancellationToken);
-            await due.ScheduleAsync(DueKind.Renew, id.Value, now + (e.RetryAfter ?? RetryAfterFailure), cancellationToken);
+            var renewAt = now + (e.RetryAfter ?? RetryAfterFailure);
+            await due.ScheduleAsync(DueKind.Renew, id.Value, renewAt, cancellationToken);
+            await mailboxes.UpdateAsync(id, m => m with { RenewAt = renewAt }, cancellationToken);
         }
     }
 

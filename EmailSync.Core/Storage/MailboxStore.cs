@@ -102,7 +102,9 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         row.String("pushIdentity"),
         row.Time("watchExpiresAt"),
         row.Time("lastSyncedAt"),
-        row.String("lastError"));
+        row.String("lastError"),
+        row.Time("renewAt"),
+        row.Time("reconcileAt"));
 
     private static Row Write(Mailbox mailbox) => new(mailbox.Id.Value, "mailbox")
     {
@@ -115,5 +117,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         ["watchExpiresAt"] = mailbox.WatchExpiresAt,
         ["lastSyncedAt"] = mailbox.LastSyncedAt,
         ["lastError"] = mailbox.LastError,
+        ["renewAt"] = mailbox.RenewAt,
+        ["reconcileAt"] = mailbox.ReconcileAt,
     };
 }

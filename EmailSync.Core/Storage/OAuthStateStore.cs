@@ -8,30 +8,38 @@ public sealed class OAuthStateStore(ITables tables, TableKeys keys)
 {
     private readonly ITable table = tables[TableNames.OAuthStates];
 
-    public async Task SaveAsync(string state, ConnectAttempt attempt, CancellationToken cancellationToken)
-    {
-        var row = new Row(keys.OAuthState(state), "state")
-        {
-            ["location"] = attempt.Location.Value,
-            ["user"] = attempt.User.Value,
-            ["provider"] = attempt.Provider.ToString(),
-            ["returnUrl"] = attempt.ReturnUrl,
-            ["loginHint"] = attempt.LoginHint,
-            ["browser"] = attempt.BrowserHash,
-            ["expiresAt"] = attempt.ExpiresAt,
-        };
-        await table.UpsertAsync(row, cancellationToken);
-    }
+    public Task SaveAsync(string state, ConnectAttempt attempt, CancellationToken cancellationToken) =>
+        table.UpsertAsync(Write(keys.OAuthState(state), attempt, isTaken: false), cancellationToken);
 
     public async Task<ConnectAttempt?> GetAsync(string state, CancellationToken cancellationToken) =>
-        await table.GetAsync(keys.OAuthState(state), "state", cancellationToken) is { } row ? Read(row) : null;
+        await table.GetAsync(keys.OAuthState(state), "state", cancellationToken) is { } row && !row.Bool("taken") ? Read(row) : null;
 
-    /// <summary>Takes a state out; null when it is unknown or somebody took it already.</summary>
+    /// <summary>
+    /// Takes a state; null when it is unknown or somebody took it already. The row is marked first: of two who delete a row, both see it gone.
+    /// </summary>
     public async Task<ConnectAttempt?> TakeAsync(string state, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.OAuthState(state), "state", cancellationToken);
-        return row is not null && await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken) ? Read(row) : null;
+        if (row is null || row.Bool("taken"))
+            return null;
+        var attempt = Read(row);
+        if (await table.ReplaceAsync(Write(row.PartitionKey, attempt, isTaken: true), row.ETag!, cancellationToken) is null)
+            return null;
+        await table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
+        return attempt;
     }
+
+    private static Row Write(string partition, ConnectAttempt attempt, bool isTaken) => new(partition, "state")
+    {
+        ["location"] = attempt.Location.Value,
+        ["user"] = attempt.User.Value,
+        ["provider"] = attempt.Provider.ToString(),
+        ["returnUrl"] = attempt.ReturnUrl,
+        ["loginHint"] = attempt.LoginHint,
+        ["browser"] = attempt.BrowserHash,
+        ["expiresAt"] = attempt.ExpiresAt,
+        ["taken"] = isTaken,
+    };
 
     private static ConnectAttempt Read(Row row) => new(
         new LocationId(row.String("location") ?? ""),

@@ -9,12 +9,13 @@ namespace EmailSync.Core.Sync;
 /// Finds everything that should be going on now, from rows alone: whatever lost its orchestration (a crash, a deleted task hub, a missed start) is
 /// started again within one sweep (invariants 2 and 13).
 /// </summary>
-public sealed class DueSweep(DueStore due, DirtyStore dirty, SyncTargets targets, IOptions<EmailSyncOptions> options, TimeProvider time)
+public sealed class DueSweep(
+    DueStore due, DirtyStore dirty, SyncTargets targets, MailboxStore mailboxes, IOptions<EmailSyncOptions> options, TimeProvider time)
 {
     public async Task<DueWork> CollectAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var mailboxes = new HashSet<MailboxId>();
+        var dirtyMailboxes = new HashSet<MailboxId>();
         var sends = new HashSet<string>(StringComparer.Ordinal);
         var deliveries = new HashSet<ConversationKey>();
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
@@ -24,13 +25,13 @@ public sealed class DueSweep(DueStore due, DirtyStore dirty, SyncTargets targets
             await foreach (var item in due.ListDueAsync(DueKind.Reconcile, shard, now, cancellationToken))
                 await ReconcileAsync(item, now, cancellationToken);
             await foreach (var mailbox in dirty.ListAsync(shard, cancellationToken))
-                mailboxes.Add(mailbox);
+                dirtyMailboxes.Add(mailbox);
             await foreach (var item in due.ListDueAsync(DueKind.Send, shard, now, cancellationToken))
                 sends.Add(item.Subject);
             await foreach (var item in due.ListDueAsync(DueKind.Deliver, shard, now, cancellationToken))
                 deliveries.Add(new ConversationKey(item.Subject));
         }
-        return new DueWork([.. mailboxes], [.. sends], [.. deliveries]);
+        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries]);
     }
 
     /// <summary>The dirty row is there before the pointer goes.</summary>
@@ -40,13 +41,15 @@ public sealed class DueSweep(DueStore due, DirtyStore dirty, SyncTargets targets
         await due.DoneAsync(item, cancellationToken);
     }
 
-    /// <summary>A mailbox that is not connected any more leaves the round; connecting it again puts it back.</summary>
+    /// <summary>A mailbox that is not connected any more leaves the round; connecting it again puts it back. A pointer before its time is a leftover.</summary>
     private async Task ReconcileAsync(DueItem item, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var id = new MailboxId(item.Subject);
-        if (await targets.FindAsync(id, cancellationToken) is not null)
+        if (await targets.FindAsync(id, cancellationToken) is { } target && !(target.Mailbox.ReconcileAt > now))
         {
-            await due.ScheduleAsync(DueKind.Reconcile, item.Subject, now + options.Value.ReconcileInterval, cancellationToken);
+            var next = now + options.Value.ReconcileInterval;
+            await due.ScheduleAsync(DueKind.Reconcile, item.Subject, next, cancellationToken);
+            await mailboxes.UpdateAsync(id, m => m with { ReconcileAt = next }, cancellationToken);
             await dirty.MarkAsync(id, now, cancellationToken);
         }
         await due.DoneAsync(item, cancellationToken);

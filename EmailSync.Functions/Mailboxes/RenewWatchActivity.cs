@@ -10,7 +10,7 @@ public sealed class RenewWatchActivity(WatchMailbox watch, DueStore due)
     public async Task RunAsync([ActivityTrigger] RenewWatchInput input, CancellationToken cancellationToken)
     {
         // Schedules the next renewal before this one's row goes.
-        await watch.RenewAsync(new MailboxId(input.MailboxId), cancellationToken);
+        await watch.RenewIfDueAsync(new MailboxId(input.MailboxId), cancellationToken);
         await due.DoneAsync(new DueItem(DueKind.Renew, input.MailboxId, input.DueKey), cancellationToken);
     }
 }
