@@ -26,7 +26,10 @@ internal sealed class HostProcess : IAsyncDisposable
         var host = Path.Combine(AppContext.BaseDirectory, "EmailSync.LocalHost.dll");
         var start = new ProcessStartInfo("dotnet", [host, "--no-demo", "--log", .. arguments])
         {
-            WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
         };
         var log = new StreamWriter(Path.Combine(folder, logName), append: true);
         var started = new HostProcess(new Process { StartInfo = start }, log);

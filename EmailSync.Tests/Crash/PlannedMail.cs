@@ -10,6 +10,8 @@ internal sealed record PlannedMail(string Marker, string From, IReadOnlyList<str
 
     public Letter Letter(DateTimeOffset date) => new(From, string.Join(", ", To), Subject, $"[[{Marker}]] Some words.\n")
     {
-        MessageId = MessageId, Answers = Answers, Date = date,
+        MessageId = MessageId,
+        Answers = Answers,
+        Date = date,
     };
 }
