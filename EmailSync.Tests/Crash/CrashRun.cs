@@ -44,6 +44,7 @@ internal sealed class CrashRun(CrashScale scale, TestContext output)
         await SettleAsync(verdict, cancellationToken);
         await Task.Delay(oneMoreSweep, cancellationToken);
         Judge(await verdict.ProblemsAsync(cancellationToken), world);
+        Assert.IsEmpty(KillMoments.MissingIn(await world.FunctionsLogAsync(cancellationToken)));
         world.KeepFolder = false;
         Say("each is there exactly once");
     }

@@ -81,6 +81,14 @@ internal sealed class CrashWorld : IAsyncDisposable
     public string Storage() =>
         AzuriteState.Read(Path.Combine(folder, "data", "azurite.json"))?.ConnectionString ?? throw new InvalidOperationException("Azurite is not there.");
 
+    /// <summary>What the functions have logged, over all their starts.</summary>
+    public async Task<string> FunctionsLogAsync(CancellationToken cancellationToken)
+    {
+        await using var file = new FileStream(Path.Combine(folder, "functions.log"), FileMode.Open, FileAccess.Read, FileShare.ReadWrite);
+        using var text = new StreamReader(file);
+        return await text.ReadToEndAsync(cancellationToken);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (Functions is not null)
