@@ -13,6 +13,9 @@ namespace EmailSync.LocalHost.Durable;
 /// </summary>
 public sealed class DurableEngine : IAsyncDisposable
 {
+    // Azure takes most of a minute to delete a table, and makes no new one of its name meanwhile.
+    private const int MaxFirstAttempts = 16;
+
     private readonly DurableEngineOptions options;
     private readonly TimeProvider time;
     private readonly ILogger logger;
@@ -54,7 +57,7 @@ public sealed class DurableEngine : IAsyncDisposable
             if (current is not null)
                 throw new InvalidOperationException("The durable engine was started already.");
 
-            opening = current = OpenAsync(cancellationToken);
+            opening = current = OpenFirstAsync(cancellationToken);
         }
 
         await opening;
@@ -129,6 +132,23 @@ public sealed class DurableEngine : IAsyncDisposable
         return await session.WaitAsync(cancellationToken);
     }
 
+    /// <summary>The table may be deleted between two steps of a start as well as at any other time; whatever else fails there is for the user to mend.</summary>
+    private async Task<HubSession> OpenFirstAsync(CancellationToken cancellationToken)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await OpenAsync(cancellationToken);
+            }
+            catch (RequestFailedException deleted) when (attempt < MaxFirstAttempts && StorageFaults.IsDeletion(deleted))
+            {
+                logger.StorageRetry(deleted, attempt);
+                await Task.Delay(Pause(attempt), cancellationToken);
+            }
+        }
+    }
+
     private async Task<HubSession> OpenAsync(CancellationToken cancellationToken)
     {
         await table.CreateAsync(cancellationToken);
@@ -170,10 +190,12 @@ public sealed class DurableEngine : IAsyncDisposable
             {
                 // Deleting goes on while we make the table anew: it settles.
                 logger.StorageRetry(exception, attempt);
-                await Task.Delay(TimeSpan.FromMilliseconds(Math.Min(5_000, 100 << Math.Min(attempt, 6))), closing.Token);
+                await Task.Delay(Pause(attempt), closing.Token);
             }
         }
     }
+
+    private static TimeSpan Pause(int attempt) => TimeSpan.FromMilliseconds(Math.Min(5_000, 100 << Math.Min(attempt, 6)));
 
     // Nobody may be asking just now; new starts should find the hub ready, and what its table still holds should go on.
     private async Task NoticeLossAsync()

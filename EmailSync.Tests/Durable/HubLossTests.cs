@@ -104,6 +104,22 @@ public sealed class HubLossTests
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    [DataRow(3)]
+    public async Task A_hub_deleted_between_two_steps_of_a_start_is_made_anew(int requests)
+    {
+        await using var hub = new TestHub(Functions());
+        var storage = new DeletingStorage(requests, () => DeleteAsync(hub));
+
+        await hub.StartEngineAsync(storage.Options);
+
+        await StartAsync(hub, "served");
+        Assert.IsNotNull(await hub.Client.GetInstanceAsync("served"));
+        Assert.IsTrue(storage.Deleted);
+    }
+
+    [TestMethod]
     public async Task A_second_engine_is_refused_while_the_first_lives_and_takes_over_when_it_is_dead()
     {
         await using var hub = await TestHub.StartedAsync(Functions());

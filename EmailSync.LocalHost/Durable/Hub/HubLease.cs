@@ -35,8 +35,8 @@ internal sealed class HubLease(HubTable table, TimeProvider realTime)
         catch (Exception exception)
         {
             Forget();
-            if (exception is RequestFailedException { Status: 409 or 412 })
-                throw new HubOwnedException($"Another process is starting on the task hub '{hub}' right now.", exception);
+            if (exception is RequestFailedException { Status: 409 or 412 } failed && !StorageFaults.IsDeletion(failed))
+                throw new HubOwnedException($"Another process is starting on the task hub '{hub}' right now.", failed);
 
             throw;
         }

@@ -4,6 +4,9 @@ namespace EmailSync.LocalHost.Durable.Hub;
 
 internal static class StorageFaults
 {
+    /// <summary>The table, or the lease in it, was deleted after we had made sure of it.</summary>
+    public static bool IsDeletion(RequestFailedException failed) => failed.ErrorCode is "TableNotFound" or "TableBeingDeleted" or "ResourceNotFound";
+
     /// <summary>Worth another try: the service or the way to it, not what was asked.</summary>
     public static bool IsTransient(Exception exception) => exception switch
     {
