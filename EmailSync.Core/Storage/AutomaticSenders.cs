@@ -12,16 +12,11 @@ public sealed class AutomaticSenders(ITables tables, TableKeys keys)
     private const int Kept = 32;
     private readonly ITable table = tables[TableNames.AutomaticSenders];
 
-    /// <summary>How many others of this sender have been noted for the hour in which this one arrived.</summary>
-    public async Task<int> CountOthersAsync(
-        LocationId location, EmailAddress sender, MailboxId mailbox, ProviderMessageId message, DateTimeOffset at, CancellationToken cancellationToken)
-    {
-        var row = await table.GetAsync(keys.AutomaticSender(location, sender.MatchKey), Hour(at), cancellationToken);
-        var self = keys.ProviderMessage(mailbox, message);
-        return row is null ? 0 : Read(row).Count(m => m != self);
-    }
-
-    public async Task NoteAsync(
+    /// <summary>
+    /// Notes the message and says how many of this sender came before it in the hour in which it arrived. The row's version gives each its own place,
+    /// so that lanes side by side cannot all take the last one.
+    /// </summary>
+    public async Task<int> RankAsync(
         LocationId location, EmailAddress sender, MailboxId mailbox, ProviderMessageId message, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var pk = keys.AutomaticSender(location, sender.MatchKey);
@@ -30,12 +25,14 @@ public sealed class AutomaticSenders(ITables tables, TableKeys keys)
         {
             var row = await table.GetAsync(pk, Hour(at), cancellationToken);
             var noted = row is null ? [] : Read(row);
-            if (noted.Contains(self) || noted.Count >= Kept)
-                return;
+            if (noted.IndexOf(self) is >= 0 and var place)
+                return place;
+            if (noted.Count >= Kept)
+                return Kept;
             noted.Add(self);
             var next = new Row(pk, Hour(at)) { ["messages"] = JsonSerializer.Serialize(noted, StorageJson.Default.ListString) };
             if ((row is null ? await table.InsertAsync(next, cancellationToken) : await table.ReplaceAsync(next, row.ETag!, cancellationToken)) is not null)
-                return;
+                return noted.Count - 1;
         }
     }
 

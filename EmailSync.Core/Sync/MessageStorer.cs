@@ -20,7 +20,6 @@ public sealed class MessageStorer(
     MailboxStore mailboxes,
     ConversationStore conversations,
     ContentStore contents,
-    AutomaticSenders automatic,
     MailContentExtractor extractor,
     CrmOutbox outbox,
     TimeProvider time)
@@ -57,9 +56,6 @@ public sealed class MessageStorer(
                 ? new MessageCommit(Build(id, thread, connected, headers, content) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
                 : AddCopy(before, copy),
             cancellationToken);
-
-        if (headers.Envelope.IsAutomatic && Sender(headers) is { } sender)
-            await automatic.NoteAsync(connection.Location, sender, target.Mailbox.Id, headers.Id, headers.ReceivedAt, cancellationToken);
 
         var indexed = new IndexedMessage(
             id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId);
@@ -134,7 +130,4 @@ public sealed class MessageStorer(
         Read: !headers.Placement.HasFlag(Placement.Unread),
         Trashed: headers.Placement.HasFlag(Placement.Trash),
         Deleted: false);
-
-    private static EmailAddress? Sender(MessageHeaders headers) =>
-        headers.Envelope.From is [var from, ..] && EmailAddress.TryParse(from.Address, out var address) ? address : null;
 }

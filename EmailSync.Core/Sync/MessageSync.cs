@@ -1,3 +1,4 @@
+using EmailSync.Core.Directory;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
@@ -18,6 +19,7 @@ public sealed partial class MessageSync(
     MessageIndex index,
     MessageStorer storer,
     OwnSends ownSends,
+    AutomaticSenders automatic,
     TimeProvider time,
     ILogger<MessageSync> logger)
 {
@@ -86,12 +88,24 @@ public sealed partial class MessageSync(
     {
         for (var round = 1; ; round++)
         {
-            var decision = SyncRules.Decide(await factsReader.ReadAsync(target, connected, headers, cancellationToken));
+            var facts = await factsReader.ReadAsync(target, connected, headers, cancellationToken);
+            var decision = SyncRules.Decide(facts);
+
+            // Only what would sync is counted: newsletters of strangers cost no write.
+            if (decision.Outcome == Outcome.Synced && facts.IsAutomatic && Sender(headers) is { } sender)
+            {
+                var before = await automatic.RankAsync(
+                    connected.Location.Id, sender, target.Mailbox.Id, headers.Id, headers.ReceivedAt, cancellationToken);
+                decision = SyncRules.Decide(facts with { AutomaticInLastHour = before });
+            }
             if (!decision.WaitsForThread || round == MaxRounds
                 || await waits.RegisterAsync(connected.Location.Id, target.Mailbox.Id, headers, cancellationToken))
                 return decision;
         }
     }
+
+    private static EmailAddress? Sender(MessageHeaders headers) =>
+        headers.Envelope.From is [var from, ..] && EmailAddress.TryParse(from.Address, out var address) ? address : null;
 
     /// <summary>A thread we know is wanted nearly always: its messages are read whole at once, which saves the call for the headers.</summary>
     private async Task<bool> IsKnownAsync(

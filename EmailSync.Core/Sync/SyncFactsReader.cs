@@ -10,7 +10,7 @@ namespace EmailSync.Core.Sync;
 /// Gathers the facts for one message and connection, and no more of them than the rules will look at: a storage read per message that decides nothing
 /// is paid for by every newsletter.
 /// </summary>
-public sealed class SyncFactsReader(DirectoryStore directory, ThreadIndex threads, AutomaticSenders automatic)
+public sealed class SyncFactsReader(DirectoryStore directory, ThreadIndex threads)
 {
     /// <summary>Addresses per mail that are looked up; hostile mail has thousands.</summary>
     private const int MaxAddresses = 200;
@@ -34,11 +34,7 @@ public sealed class SyncFactsReader(DirectoryStore directory, ThreadIndex thread
         if (SyncRules.IsDecided(facts))
             return facts;
 
-        facts = facts with
-        {
-            AutomaticInLastHour = envelope.IsAutomatic ? await CountAutomaticAsync(target, connected, headers, cancellationToken) : 0,
-            Thread = await FindThreadAsync(target, connected, headers, cancellationToken),
-        };
+        facts = facts with { Thread = await FindThreadAsync(target, connected, headers, cancellationToken) };
         if (SyncRules.IsDecided(facts))
             return facts;
 
@@ -96,10 +92,4 @@ public sealed class SyncFactsReader(DirectoryStore directory, ThreadIndex thread
         }
         return ThreadMatcher.Match(byAncestor, byProviderThread);
     }
-
-    private Task<int> CountAutomaticAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken) =>
-        headers.Envelope.From is [var sender, ..] && EmailAddress.TryParse(sender.Address, out var address)
-            ? automatic.CountOthersAsync(connected.Location.Id, address, target.Mailbox.Id, headers.Id, headers.ReceivedAt, cancellationToken)
-            : Task.FromResult(0);
 }

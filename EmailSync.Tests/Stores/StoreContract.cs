@@ -297,14 +297,14 @@ public abstract class StoreContract
     {
         var store = new AutomaticSenders(await TablesAsync(), keys);
         Assert.IsTrue(EmailAddress.TryParse("robot@x.test", out var robot));
-        await store.NoteAsync(here, robot, mailbox, new ProviderMessageId("1"), noon, None);
-        await store.NoteAsync(here, robot, mailbox, new ProviderMessageId("1"), noon, None);
-        await store.NoteAsync(here, robot, mailbox, new ProviderMessageId("2"), noon.AddMinutes(59), None);
-        await store.NoteAsync(here, robot, mailbox, new ProviderMessageId("3"), noon.AddMinutes(60), None);
+        var ranks = await Task.WhenAll(Enumerable.Range(1, 5).Select(i =>
+            store.RankAsync(here, robot, mailbox, new ProviderMessageId($"{i}"), noon.AddMinutes(i), None)));
+        var again = await store.RankAsync(here, robot, mailbox, new ProviderMessageId("1"), noon.AddMinutes(1), None);
 
-        Assert.AreEqual(2, await store.CountOthersAsync(here, robot, mailbox, new ProviderMessageId("9"), noon, None));
-        Assert.AreEqual(1, await store.CountOthersAsync(here, robot, mailbox, new ProviderMessageId("1"), noon, None));
-        Assert.AreEqual(0, await store.CountOthersAsync(elsewhere, robot, mailbox, new ProviderMessageId("9"), noon, None));
+        CollectionAssert.AreEquivalent(new[] { 0, 1, 2, 3, 4 }, ranks);
+        Assert.AreEqual(ranks[0], again);
+        Assert.AreEqual(0, await store.RankAsync(here, robot, mailbox, new ProviderMessageId("9"), noon.AddMinutes(60), None));
+        Assert.AreEqual(0, await store.RankAsync(elsewhere, robot, mailbox, new ProviderMessageId("9"), noon, None));
     }
 
     [TestMethod]
