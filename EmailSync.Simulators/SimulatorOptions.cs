@@ -5,6 +5,13 @@ public sealed record SimulatorOptions
 {
     public int GooglePort { get; init; } = 7081;
 
+    public int MicrosoftPort { get; init; } = 7082;
+
+    public int SmtpPort { get; init; } = 7083;
+
+    /// <summary>Pages and API of the SMTP sink.</summary>
+    public int SmtpHttpPort { get; init; } = 7084;
+
     public int CrmPort { get; init; } = 7085;
 
     public string GmailClientId { get; init; } = "local-client.apps.googleusercontent.example";
@@ -26,6 +33,13 @@ public sealed record SimulatorOptions
     public string? PushAudience { get; init; }
 
     public string PushServiceAccount { get; init; } = "gmail-push@emailsync-local.iam.gserviceaccount.example";
+
+    public string OutlookClientId { get; init; } = "6f0d8c1e-1f6b-4c53-9d0a-0c5f7a3b2e10";
+
+    public string OutlookClientSecret { get; init; } = "local-outlook-secret";
+
+    /// <summary>Exact redirect URIs that the app registration has; empty accepts any absolute http(s) one.</summary>
+    public IReadOnlyList<string> OutlookRedirectUris { get; init; } = [];
 
     public bool AutoConsent { get; init; } = true;
 }

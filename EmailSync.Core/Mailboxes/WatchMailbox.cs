@@ -49,7 +49,7 @@ public sealed partial class WatchMailbox(
         var now = time.GetUtcNow();
         try
         {
-            var state = await providers[target.Mailbox.Provider].WatchAsync(id, cancellationToken);
+            var state = await providers[target.Mailbox.Provider].WatchAsync(id, target.Mailbox.PushIdentity, cancellationToken);
             await mailboxes.SavePushIdentityAsync(target.Mailbox.Provider, state.PushIdentity, id, cancellationToken);
             var renewAt = now + Renewal - Jitter(id);
             await due.ScheduleAsync(DueKind.Renew, id.Value, renewAt, cancellationToken);

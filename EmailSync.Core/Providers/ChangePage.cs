@@ -6,4 +6,11 @@ namespace EmailSync.Core.Providers;
 /// <param name="Changes">What changed; may be empty although more pages follow.</param>
 /// <param name="Next">The cursor to store once every change of this page has a durable outcome.</param>
 /// <param name="HasMore">More can be fetched now with <paramref name="Next"/>.</param>
-public sealed record ChangePage(IReadOnlyList<MessageChange> Changes, FeedCursor Next, bool HasMore);
+public sealed record ChangePage(IReadOnlyList<MessageChange> Changes, FeedCursor Next, bool HasMore)
+{
+    /// <summary>Feeds that have come into being (a folder was made): pinned, where they are not known yet, before <see cref="Next"/> is stored.</summary>
+    public IReadOnlyList<FeedCursor> Opened { get; init; } = [];
+
+    /// <summary>Names of feeds that are no more (a folder was deleted).</summary>
+    public IReadOnlyList<string> Closed { get; init; } = [];
+}

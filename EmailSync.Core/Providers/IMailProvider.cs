@@ -32,14 +32,27 @@ public interface IMailProvider
     /// <summary>Headers only; no body leaves the provider. <see cref="MailProviderFailure.NotFound"/> when the message is gone.</summary>
     Task<MessageHeaders> GetHeadersAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// The message that a notification named, before its feed has been looked at; null when the provider's notifications name none, or it is gone.
+    /// A hint may save waiting; the feed remains the truth.
+    /// </summary>
+    Task<MessageChange?> ReadHintAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken);
+
     /// <summary>The whole message. <see cref="MailProviderFailure.NotFound"/> when the message is gone.</summary>
-    Task<RawMessage> GetRawAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken);
+    /// <param name="mailbox">Whose message it is.</param>
+    /// <param name="message">Which message.</param>
+    /// <param name="known">What a change page said of it, or null; it may have changed since, as it may a moment after any answer.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<RawMessage> GetRawAsync(MailboxId mailbox, ProviderMessageId message, MessageLocation? known, CancellationToken cancellationToken);
 
     /// <summary>Starts the watch or renews it; never moves a cursor.</summary>
-    Task<WatchState> WatchAsync(MailboxId mailbox, CancellationToken cancellationToken);
+    /// <param name="mailbox">What is watched.</param>
+    /// <param name="pushIdentity">The watch that is known to run (<see cref="WatchState.PushIdentity"/>), or null; it may have ended meanwhile.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<WatchState> WatchAsync(MailboxId mailbox, string? pushIdentity, CancellationToken cancellationToken);
 
     /// <summary>Ends the watch; an absent one is no failure.</summary>
-    Task UnwatchAsync(MailboxId mailbox, CancellationToken cancellationToken);
+    Task UnwatchAsync(MailboxId mailbox, string? pushIdentity, CancellationToken cancellationToken);
 
     /// <summary>Addresses that the account really owns and may send from, the primary one among them.</summary>
     Task<IReadOnlyList<SendAsAddress>> ListSendAsAsync(MailboxId mailbox, CancellationToken cancellationToken);
@@ -52,9 +65,10 @@ public interface IMailProvider
 
     /// <summary>
     /// Sends a draft; the provider consumes it, so that it can go out once only. <see cref="MailProviderFailure.NotFound"/> when it is gone already;
-    /// <see cref="MailProviderFailure.Transient"/> when nobody knows whether it went out.
+    /// <see cref="MailProviderFailure.Transient"/> when nobody knows whether it went out. Null when the provider took it for certain but does not say where
+    /// the sent copy is (Graph's 202): <see cref="FindSentAsync"/> finds it sooner or later, and it must not be sent again.
     /// </summary>
-    Task<SentMessage> SendDraftAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken);
+    Task<SentMessage?> SendDraftAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken);
 
     Task<bool> DraftExistsAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken);
 

@@ -51,6 +51,7 @@ public sealed partial class SendEmail(
                 SendState.Queued or SendState.Drafting => await DraftAsync(entry, sender, cancellationToken),
                 SendState.Drafted => await SendDraftAsync(entry, sender, cancellationToken),
                 SendState.Sending => await FindOutAsync(entry, sender, cancellationToken),
+                SendState.Accepted => await FindSentCopyAsync(entry, sender, cancellationToken),
                 _ => await RecordAsync(entry, sender, cancellationToken),
             };
         }
@@ -130,7 +131,7 @@ public sealed partial class SendEmail(
             entry.Token, e => e with { State = SendState.Sending, UnknownSince = e.UnknownSince ?? time.GetUtcNow() }, cancellationToken);
         if (entry.IsFinished)
             return await FinishAsync(entry, cancellationToken);
-        SentMessage sent;
+        SentMessage? sent;
         try
         {
             sent = await sender.Provider.SendDraftAsync(entry.Mailbox, draft, cancellationToken);
@@ -145,9 +146,33 @@ public sealed partial class SendEmail(
         {
             return await FindOutAsync(entry, sender, cancellationToken);
         }
-        entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.SentUnrecorded, Sent = sent }, cancellationToken);
         LogSent(logger, entry.Message.Value, entry.Mailbox);
+        if (sent is null)
+        {
+            // Whoever has met the copy in Sent meanwhile knows more.
+            entry = await ledger.UpdateAsync(
+                entry.Token, e => e.State == SendState.SentUnrecorded ? e : e with { State = SendState.Accepted }, cancellationToken);
+            return entry.State == SendState.Accepted
+                ? await FindSentCopyAsync(entry, sender, cancellationToken)
+                : await RecordAsync(entry, sender, cancellationToken);
+        }
+        entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.SentUnrecorded, Sent = sent }, cancellationToken);
         return await RecordAsync(entry, sender, cancellationToken);
+    }
+
+    /// <summary>It has gone out, and only its copy is looked for. One that cannot be found (the user may have deleted it) leaves it sent all the same.</summary>
+    private async Task<SendProgress> FindSentCopyAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
+    {
+        if (await sender.Provider.FindSentAsync(entry.Mailbox, entry.Token, entry.AcceptedAt, cancellationToken) is { } sent)
+        {
+            entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.SentUnrecorded, Sent = sent }, cancellationToken);
+            return await RecordAsync(entry, sender, cancellationToken);
+        }
+        var now = time.GetUtcNow();
+        var spent = now - (entry.UnknownSince ?? entry.AcceptedAt);
+        return spent < SendWaits.GiveUpAfter
+            ? new SendProgress(now + SendWaits.WhileUnknown(spent))
+            : await ShowSentAsync(entry, sender, cancellationToken);
     }
 
     /// <summary>Nobody knows whether it went out: the draft and the Sent folder do, the latter maybe a minute later.</summary>
@@ -214,10 +239,10 @@ public sealed partial class SendEmail(
         {
             case MailProviderFailure.AuthorizationLost:
                 await health.FailedAsync(entry.Mailbox, failure, cancellationToken);
-                return entry.State is SendState.Sending or SendState.SentUnrecorded
+                return entry.State is SendState.Sending or SendState.Accepted or SendState.SentUnrecorded
                     ? new SendProgress(time.GetUtcNow() + SendWaits.GiveUpAfter)
                     : await FailAsync(entry, "reauth_required", cancellationToken);
-            case MailProviderFailure.Rejected when entry.State is not (SendState.Sending or SendState.SentUnrecorded):
+            case MailProviderFailure.Rejected when entry.State is not (SendState.Sending or SendState.Accepted or SendState.SentUnrecorded):
                 if (!await TryDiscardDraftAsync(entry, cancellationToken))
                     goto default;
                 return await FailAsync(entry, "rejected_by_provider", cancellationToken);

@@ -15,6 +15,9 @@ public enum SendState
     /// <summary>The draft is being sent: from here on the mail may have gone out.</summary>
     Sending,
 
+    /// <summary>The provider took it and said so, without saying where its copy is: it is looked for, and never sent again.</summary>
+    Accepted,
+
     /// <summary>It went out; its ids and links are still to be recorded.</summary>
     SentUnrecorded,
 

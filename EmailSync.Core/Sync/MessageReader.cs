@@ -4,7 +4,7 @@ using EmailSync.Core.Providers;
 namespace EmailSync.Core.Sync;
 
 /// <summary>Reads one message at most once each way, and never its body before somebody asks for it (invariant 9).</summary>
-internal sealed class MessageReader(IMailProvider provider, MailboxId mailbox, ProviderMessageId message)
+internal sealed class MessageReader(IMailProvider provider, MailboxId mailbox, ProviderMessageId message, MessageLocation? location)
 {
     private RawMessage? raw;
 
@@ -16,7 +16,7 @@ internal sealed class MessageReader(IMailProvider provider, MailboxId mailbox, P
 
     public async Task<RawMessage> RawAsync(CancellationToken cancellationToken)
     {
-        raw ??= await provider.GetRawAsync(mailbox, message, cancellationToken);
+        raw ??= await provider.GetRawAsync(mailbox, message, location, cancellationToken);
         Known ??= raw.Headers;
         return raw;
     }

@@ -42,7 +42,7 @@ public sealed partial class MessageSync(
         if (open.Count == 0)
             return decisions;
 
-        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message);
+        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message, location: null);
         try
         {
             if (thread is { } hint && await IsKnownAsync(open, target, hint, cancellationToken))

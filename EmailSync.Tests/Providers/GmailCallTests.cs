@@ -232,7 +232,7 @@ public sealed class GmailCallTests
             ? """{"emailAddress":"Ana@Mail.Example","historyId":"77"}"""
             : """{"historyId":"78","expiration":"1793000000000"}""")).ConnectedAsync();
 
-        var watch = await bench.Gmail.WatchAsync(GmailBench.Mailbox, Cancel);
+        var watch = await bench.Gmail.WatchAsync(GmailBench.Mailbox, null, Cancel);
 
         Assert.AreEqual(new WatchState("ana@mail.example", DateTimeOffset.FromUnixTimeMilliseconds(1793000000000)), watch);
     }

@@ -17,7 +17,7 @@ public abstract partial class MailProviderContract
         var drafts = await world.Provider.FindDraftsAsync(world.Mailbox, "token-1", start.AddHours(1), Cancel);
         var existed = await world.Provider.DraftExistsAsync(world.Mailbox, draft, Cancel);
 
-        var sent = await world.Provider.SendDraftAsync(world.Mailbox, draft, Cancel);
+        var sent = await SentAsync(world, draft, "token-1");
         var again = await Assert.ThrowsExactlyAsync<MailProviderException>(() => world.Provider.SendDraftAsync(world.Mailbox, draft, Cancel));
 
         CollectionAssert.AreEqual(new[] { draft }, drafts.ToArray());
@@ -60,8 +60,7 @@ public abstract partial class MailProviderContract
             $"From: {world.Address}\r\nTo: bo@client.example\r\nSubject: Re: Offer\r\nDate: Sun, 01 Mar 2026 10:00:00 +0000\r\n"
             + $"In-Reply-To: <{question.Envelope.MessageId}>\r\nReferences: <{question.Envelope.MessageId}>\r\nX-EmailSync-Send: token-4\r\n\r\nYes.\r\n");
 
-        var joined = await world.Provider.SendDraftAsync(
-            world.Mailbox, await world.Provider.CreateDraftAsync(world.Mailbox, reply, question.Thread, Cancel), Cancel);
+        var joined = await SentAsync(world, await world.Provider.CreateDraftAsync(world.Mailbox, reply, question.Thread, Cancel), "token-4");
         var alone = await world.Provider.CreateDraftAsync(world.Mailbox, Outgoing(world, "token-5"), new ProviderThreadId("1234567890abcdef"), Cancel);
 
         Assert.AreEqual(question.Thread, joined.Thread);
@@ -75,8 +74,8 @@ public abstract partial class MailProviderContract
         var body = string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 85_000));
         var mime = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Outgoing(world, "token-6")) + body);
 
-        var sent = await world.Provider.SendDraftAsync(world.Mailbox, await world.Provider.CreateDraftAsync(world.Mailbox, mime, null, Cancel), Cancel);
-        var raw = await world.Provider.GetRawAsync(world.Mailbox, sent.Id, Cancel);
+        var sent = await SentAsync(world, await world.Provider.CreateDraftAsync(world.Mailbox, mime, null, Cancel), "token-6");
+        var raw = await world.Provider.GetRawAsync(world.Mailbox, sent.Id, null, Cancel);
 
         Assert.AreEqual(body.Count('x'), raw.Mime.Span[^(body.Length - 85_000)..].Count((byte)'x'));
         Assert.AreEqual("token-6", raw.Headers.Envelope.SendToken);

@@ -115,7 +115,7 @@ public abstract partial class MailProviderContract
         var id = new ProviderMessageId(await world.Person.DeliverAsync(Mail("Grüße", "X-Autoreply: yes\n"), Cancel));
 
         var headers = await world.Provider.GetHeadersAsync(world.Mailbox, id, Cancel);
-        var raw = await world.Provider.GetRawAsync(world.Mailbox, id, Cancel);
+        var raw = await world.Provider.GetRawAsync(world.Mailbox, id, null, Cancel);
 
         Assert.AreEqual("Grüße", headers.Envelope.Subject);
         Assert.AreEqual("bo@client.example", headers.Envelope.From.Single().Address);
@@ -139,7 +139,7 @@ public abstract partial class MailProviderContract
         var headers = await Assert.ThrowsExactlyAsync<MailProviderException>(
             () => world.Provider.GetHeadersAsync(world.Mailbox, new ProviderMessageId(id), Cancel));
         var raw = await Assert.ThrowsExactlyAsync<MailProviderException>(
-            () => world.Provider.GetRawAsync(world.Mailbox, new ProviderMessageId(id), Cancel));
+            () => world.Provider.GetRawAsync(world.Mailbox, new ProviderMessageId(id), null, Cancel));
 
         Assert.AreEqual((MailProviderFailure.NotFound, MailProviderFailure.NotFound), (headers.Kind, raw.Kind));
     }
@@ -192,11 +192,11 @@ public abstract partial class MailProviderContract
     {
         var world = await WorldAsync();
 
-        var first = await world.Provider.WatchAsync(world.Mailbox, Cancel);
+        var first = await world.Provider.WatchAsync(world.Mailbox, null, Cancel);
         await world.PassTime(TimeSpan.FromHours(24));
-        var second = await world.Provider.WatchAsync(world.Mailbox, Cancel);
-        await world.Provider.UnwatchAsync(world.Mailbox, Cancel);
-        await world.Provider.UnwatchAsync(world.Mailbox, Cancel);
+        var second = await world.Provider.WatchAsync(world.Mailbox, first.PushIdentity, Cancel);
+        await world.Provider.UnwatchAsync(world.Mailbox, second.PushIdentity, Cancel);
+        await world.Provider.UnwatchAsync(world.Mailbox, second.PushIdentity, Cancel);
 
         Assert.AreNotEqual("", first.PushIdentity);
         Assert.IsGreaterThan(first.ExpiresAt, second.ExpiresAt);
@@ -210,6 +210,14 @@ public abstract partial class MailProviderContract
         var addresses = await world.Provider.ListSendAsAsync(world.Mailbox, Cancel);
 
         Assert.AreEqual(world.Address, addresses.Single(address => address.IsPrimary).Address);
+    }
+
+    /// <summary>Sends and finds the copy, which a provider need not name in its answer.</summary>
+    private async Task<SentMessage> SentAsync(ProviderWorld world, DraftId draft, string token)
+    {
+        var sent = await world.Provider.SendDraftAsync(world.Mailbox, draft, Cancel)
+            ?? await world.Provider.FindSentAsync(world.Mailbox, token, DateTimeOffset.UnixEpoch.AddHours(1), Cancel);
+        return sent ?? throw new AssertFailedException("The sent copy was not found.");
     }
 
     private static string Told(MessageChange change) => $"{change.Id}:{change.Kind}";

@@ -67,7 +67,11 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
             return request;
         }, cancellationToken));
 
-    public async Task<RawMessage> GetRawAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken) =>
+    /// <summary>A push names the mailbox and nothing in it.</summary>
+    public Task<MessageChange?> ReadHintAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken) =>
+        Task.FromResult<MessageChange?>(null);
+
+    public async Task<RawMessage> GetRawAsync(MailboxId mailbox, ProviderMessageId message, MessageLocation? known, CancellationToken cancellationToken) =>
         GmailMessages.Raw(await client.CallAsync(mailbox, GmailMethod.MessagesGet, service =>
         {
             var request = service.Users.Messages.Get(GmailClient.Me, message.Value);
@@ -76,7 +80,7 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
             return request;
         }, cancellationToken));
 
-    public async Task<WatchState> WatchAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    public async Task<WatchState> WatchAsync(MailboxId mailbox, string? pushIdentity, CancellationToken cancellationToken)
     {
         var profile = await ProfileAsync(mailbox, cancellationToken);
         var watch = await client.CallAsync(
@@ -89,7 +93,7 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
             DateTimeOffset.FromUnixTimeMilliseconds(watch.Expiration ?? throw GmailMessages.Unreadable()));
     }
 
-    public async Task UnwatchAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    public async Task UnwatchAsync(MailboxId mailbox, string? pushIdentity, CancellationToken cancellationToken)
     {
         try
         {
@@ -119,8 +123,8 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
     public Task<DraftId> CreateDraftAsync(MailboxId mailbox, ReadOnlyMemory<byte> mime, ProviderThreadId? thread, CancellationToken cancellationToken) =>
         drafts.CreateAsync(mailbox, mime, thread, cancellationToken);
 
-    public Task<SentMessage> SendDraftAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken) =>
-        drafts.SendAsync(mailbox, draft, cancellationToken);
+    public async Task<SentMessage?> SendDraftAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken) =>
+        await drafts.SendAsync(mailbox, draft, cancellationToken);
 
     public Task<bool> DraftExistsAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken) =>
         drafts.ExistsAsync(mailbox, draft, cancellationToken);

@@ -102,21 +102,19 @@ public sealed partial class GmailMailbox
     }
 
     /// <summary>Keeps a sent mail invisible for a while; the header index knows it, since answers may come before.</summary>
-    private void Hold(GmailMessage message, TimeSpan lag)
-    {
-        var timer = clock.CreateTimer(_ => Settle(), null, lag, Timeout.InfiniteTimeSpan);
-        lagging.Add((clock.GetUtcNow() + lag, message, timer));
-    }
+    private void Hold(GmailMessage message, TimeSpan lag) =>
+        lagging[message] = clock.CreateTimer(_ => Show(message), null, lag, Timeout.InfiniteTimeSpan);
 
-    /// <summary>Shows the sent mail whose time has come.</summary>
-    internal void Settle() => Change(() =>
+    /// <summary>
+    /// Shows a sent mail whose time has come. The timer alone says when that is: a clock that is read again may be a moment behind it, and nobody
+    /// would come back.
+    /// </summary>
+    private void Show(GmailMessage message) => Change(() =>
     {
-        var now = clock.GetUtcNow();
-        foreach (var held in lagging.Where(held => held.VisibleAt <= now).ToArray())
+        if (lagging.Remove(message, out var timer))
         {
-            lagging.Remove(held);
-            held.Timer.Dispose();
-            Store(held.Message);
+            timer.Dispose();
+            Store(message);
         }
 
         return true;

@@ -17,7 +17,7 @@ public sealed partial class GmailMailbox : IPostalMailbox
     private readonly Dictionary<string, GmailMessage> byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<GmailMessage>> byThread = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<GmailMessage>> byMessageId = new(StringComparer.Ordinal);
-    private readonly List<(DateTimeOffset VisibleAt, GmailMessage Message, ITimer Timer)> lagging = [];
+    private readonly Dictionary<GmailMessage, ITimer> lagging = [];
     private readonly HashSet<string> touched = [];
     private List<SendAs> sendAs;
     private long lastInternalDate;
