@@ -84,6 +84,7 @@ public sealed class SimulatorsHost : IAsyncDisposable
     {
         await life.CancelAsync();
         await Google.DisposeAsync();
+        Microsoft.Dispose();
         foreach (var server in servers)
             await server.DisposeAsync();
         await services.DisposeAsync();

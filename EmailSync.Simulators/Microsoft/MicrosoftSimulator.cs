@@ -8,7 +8,7 @@ using EmailSync.Simulators.Microsoft.Graph;
 namespace EmailSync.Simulators.Microsoft;
 
 /// <summary>The state of simulated Microsoft, for tests in the same process; the HTTP server stands on it.</summary>
-public sealed class MicrosoftSimulator
+public sealed partial class MicrosoftSimulator : IDisposable
 {
     /// <summary>The tenant that all personal accounts share.</summary>
     internal const string PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -28,6 +28,7 @@ public sealed class MicrosoftSimulator
         Calls = new CallLog(clock);
         Throttle = new GraphThrottle(clock);
         world.Register(accounts);
+        AddSignIn();
     }
 
     public FaultBook Faults { get; } = new();
@@ -95,6 +96,7 @@ public sealed class MicrosoftSimulator
     /// <summary>An empty world with the settings of the start. The clock stays where it is: time does not return.</summary>
     public void Reset()
     {
+        EndSignIns();
         accounts.Clear();
         Faults.Clear();
         Calls.Clear();

@@ -1,6 +1,5 @@
 using System.Globalization;
 using EmailSync.Simulators.Faults;
-using EmailSync.Simulators.Google.OAuth;
 using EmailSync.Simulators.Http;
 
 namespace EmailSync.Simulators.Google.PubSub;

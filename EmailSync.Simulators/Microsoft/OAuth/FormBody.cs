@@ -9,7 +9,7 @@ internal sealed class FormBody(GraphCall call)
 {
     private readonly Dictionary<string, StringValues> fields = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(call.Body));
 
-    public bool IsForm => (call.ContentType ?? "").Split(';')[0].Trim().Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
+    public bool IsForm { get; } = call.MediaType == "application/x-www-form-urlencoded";
 
     public string? One(string name) => fields.TryGetValue(name, out var values) && values.FirstOrDefault() is { Length: > 0 } value ? value : null;
 

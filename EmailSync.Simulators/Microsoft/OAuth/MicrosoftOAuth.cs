@@ -4,7 +4,7 @@ using EmailSync.Simulators.Http;
 namespace EmailSync.Simulators.Microsoft.OAuth;
 
 /// <summary>The identity platform v2.0: its addresses, and what each answers.</summary>
-internal sealed class MicrosoftOAuth
+internal sealed class MicrosoftOAuth : IGraphRoutes
 {
     private readonly OAuthWorld world;
     private readonly SigningKeys keys;
@@ -23,26 +23,8 @@ internal sealed class MicrosoftOAuth
         token = new TokenEndpoint(world, new IdTokens(world.Options, world.Clock, keys), loops);
     }
 
-    /// <summary>Answers a call of the identity platform; null when it is none. <paramref name="baseUrl"/> ends with a slash.</summary>
-    public GraphReply? TryAnswer(GraphCall call, string baseUrl)
-    {
-        if (Match(call) is not var (template, tenant))
-            return null;
-        return (call.Method, template) switch
-        {
-            ("GET" or "POST", "/oauth2/v2.0/authorize") => authorize.Answer(call, tenant),
-            ("POST", "/oauth2/v2.0/token") => token.Answer(call, tenant),
-            ("GET" or "POST", "/v2.0/adminconsent") => adminConsent.Answer(call, tenant),
-            ("GET", "/discovery/v2.0/keys") => Keys(),
-            ("GET", "/v2.0/.well-known/openid-configuration") => Configuration(tenant, baseUrl),
-            _ => null,
-        };
-    }
+    public Task<GraphReply?> TryHandleAsync(GraphCall call, GraphCaller? caller, CancellationToken cancellationToken) => Task.FromResult(Answer(call));
 
-    /// <summary>The path with its tenant as a placeholder, for the call log; null when the call is not for the identity platform.</summary>
-    public static string? Template(GraphCall call) => Match(call) is var (template, _) ? "/{tenant}" + template : null;
-
-    /// <summary>The account that a call concerns, for faults and the call log.</summary>
     public string? MailboxOf(GraphCall call)
     {
         switch (Match(call)?.Template)
@@ -63,6 +45,21 @@ internal sealed class MicrosoftOAuth
         loops.Clear();
     }
 
+    private GraphReply? Answer(GraphCall call)
+    {
+        if (Match(call) is not (var template, var tenant))
+            return null;
+        return (call.Method, template) switch
+        {
+            ("GET" or "POST", "/oauth2/v2.0/authorize") => authorize.Answer(call, tenant),
+            ("POST", "/oauth2/v2.0/token") => token.Answer(call, tenant),
+            ("GET" or "POST", "/v2.0/adminconsent") => adminConsent.Answer(call, tenant),
+            ("GET", "/discovery/v2.0/keys") => Keys(),
+            ("GET", "/v2.0/.well-known/openid-configuration") => Configuration(tenant, call.BaseUrl),
+            _ => null,
+        };
+    }
+
     private static (string Template, string Tenant)? Match(GraphCall call)
     {
         var path = call.Path.TrimStart('/');
@@ -81,11 +78,11 @@ internal sealed class MicrosoftOAuth
         return GraphReply.Json(jwks) with { Headers = new Dictionary<string, string> { ["Cache-Control"] = "max-age=86400, private" } };
     }
 
-    private GraphReply Configuration(string tenant, string baseUrl)
+    private GraphReply Configuration(string tenant, Uri baseUrl)
     {
         if (!TenantPath.IsWellFormed(tenant))
             return OAuthReplies.Refusal(new OAuthError(400, "invalid_tenant", 90002, $"Tenant '{tenant}' not found."), world.Now);
-        var root = baseUrl + Uri.EscapeDataString(tenant);
+        var root = new Uri(baseUrl, Uri.EscapeDataString(tenant)).AbsoluteUri;
         var issuer = Guid.TryParse(tenant, out _) ? IdTokens.IssuerOf(tenant) : tenant == "consumers" ? IdTokens.IssuerOf(TenantPath.Personal) : IdTokens.Issuer;
         return GraphReply.Json(new JsonObject
         {
