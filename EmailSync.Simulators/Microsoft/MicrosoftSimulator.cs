@@ -81,7 +81,7 @@ public sealed partial class MicrosoftSimulator : IDisposable
         var at = clean.LastIndexOf('@');
         var name = string.IsNullOrWhiteSpace(displayName) ? clean[..at] : displayName;
         var tenant = type == MicrosoftAccountType.Personal ? PersonalTenant : StableGuid("tenant " + clean[(at + 1)..]);
-        var mailbox = new GraphMailbox(clean, name);
+        var mailbox = new GraphMailbox(clean, name, Clock, () => Observer);
         var account = new MicrosoftAccount(clean, name, StableGuid("person " + clean), tenant, type, adminConsentRequired, deniedScopes ?? [], mailbox);
         return accounts.TryAdd(account) ? account : null;
     }
