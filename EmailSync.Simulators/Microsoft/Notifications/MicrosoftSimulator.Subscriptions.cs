@@ -4,16 +4,13 @@ namespace EmailSync.Simulators.Microsoft;
 
 public sealed partial class MicrosoftSimulator
 {
-    private Subscriptions? subscriptions;
-
     public NotificationStatus NotificationStatus => Subscriptions.Status;
 
-    internal Subscriptions Subscriptions => subscriptions ?? throw new InvalidOperationException("The simulator is not complete yet.");
+    internal Subscriptions Subscriptions { get; }
 
-    private void AddSubscriptions(IHttpClientFactory clients)
+    public async ValueTask DisposeAsync()
     {
-        subscriptions = new Subscriptions(this, clients);
-        SubscriptionRoutes = subscriptions.Routes;
-        Observer = subscriptions;
+        await Subscriptions.DisposeAsync();
+        Keys.Dispose();
     }
 }

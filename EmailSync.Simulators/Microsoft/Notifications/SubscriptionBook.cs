@@ -88,7 +88,7 @@ internal sealed class SubscriptionBook(TimeProvider clock)
     public DateTimeOffset? NextReminder()
     {
         lock (gate)
-            return Live().Min(found => found.RemindAt);
+            return Live().Select(found => found.RemindAt).Min();
     }
 
     public bool IsSuspended(Subscription subscription)
@@ -106,7 +106,7 @@ internal sealed class SubscriptionBook(TimeProvider clock)
     private static bool Owns(GraphCaller caller, Subscription subscription) =>
         subscription.ClientId == caller.ClientId && subscription.Account.Address == caller.Account.Address;
 
-    private IEnumerable<Subscription> Live()
+    private Dictionary<string, Subscription>.ValueCollection Live()
     {
         var now = clock.GetUtcNow();
         foreach (var over in subscriptions.Values.Where(found => found.ExpiresAt <= now).ToArray())
