@@ -26,6 +26,8 @@ public sealed partial class ConnectMailbox(
     TimeProvider time,
     ILogger<ConnectMailbox> logger)
 {
+    private const string AdminConsentRequired = "admin_consent_required";
+    private const string MailboxNotEnabled = "mailbox_not_enabled";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>Begins an attempt; gives the address that the user's browser is to open.</summary>
@@ -57,7 +59,7 @@ public sealed partial class ConnectMailbox(
 
     /// <summary>The browser comes back. Gives where to send it; null when it cannot be told whose attempt this was.</summary>
     public async Task<string?> CompleteAsync(
-        MailProviderName provider, string state, string? browser, string? code, string? error, CancellationToken cancellationToken)
+        MailProviderName provider, string state, string? browser, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
     {
         var pending = await states.GetAsync(state, cancellationToken);
         if (pending?.BrowserHash is null || browser is null || pending.Provider != provider
@@ -67,7 +69,7 @@ public sealed partial class ConnectMailbox(
         if (await states.TakeAsync(state, cancellationToken) is not { } attempt || attempt.ExpiresAt <= time.GetUtcNow())
             return null;
         if (error is not null || code is null)
-            return ReturnUrls.With(attempt.ReturnUrl, "error", error == "access_denied" ? "access_denied" : "provider_refused");
+            return Refused(attempt, Client(provider).RefusalCode(error, errorDescription));
 
         try
         {
@@ -81,12 +83,14 @@ public sealed partial class ConnectMailbox(
         catch (OAuthException e)
         {
             LogRefused(logger, provider, e.Code);
-            return ReturnUrls.With(attempt.ReturnUrl, "error", e.Code);
+            return Refused(attempt, e.Code);
         }
         catch (MailProviderException e)
         {
             LogRefused(logger, provider, e.Code);
-            return ReturnUrls.With(attempt.ReturnUrl, "error", "provider_failed");
+
+            // Of what the provider says, this alone is something that the user can be told.
+            return ReturnUrls.With(attempt.ReturnUrl, "error", e.Code == MailboxNotEnabled ? e.Code : "provider_failed");
         }
     }
 
@@ -116,6 +120,12 @@ public sealed partial class ConnectMailbox(
         LogConnected(logger, id, attempt.Provider);
         return null;
     }
+
+    private string Refused(ConnectAttempt attempt, string code) => ReturnUrls.With(
+        attempt.ReturnUrl,
+        "error",
+        code,
+        adminConsentUrl: code == AdminConsentRequired ? Client(attempt.Provider).AdminConsentUrl(RedirectUri(attempt.Provider)) : null);
 
     private IOAuthClient Client(MailProviderName provider) =>
         oauthClients.FirstOrDefault(c => c.Provider == provider) ?? throw new OAuthException("provider_not_available");
