@@ -109,7 +109,7 @@ public sealed partial class ConnectMailbox(
         foreach (var cursor in await providers[attempt.Provider].PinCursorsAsync(id, cancellationToken))
             await (isWatched ? feeds.PinAsync(id, cursor, cancellationToken) : feeds.ResetAsync(id, cursor, cancellationToken));
 
-        var now = WholeMilliseconds(time.GetUtcNow());
+        var now = Cut(time.GetUtcNow(), providers[attempt.Provider].ReceivedPrecision);
         var before = await mailboxes.GetAsync(id, cancellationToken);
         var mailbox = new Mailbox(
             id, attempt.Provider, grant.Address, MailboxStatus.Connected, null, now, before?.PushIdentity, before?.WatchExpiresAt, before?.LastSyncedAt, null);
@@ -144,8 +144,7 @@ public sealed partial class ConnectMailbox(
 
     private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 
-    /// <summary>Providers give receive times in milliseconds; a finer "connected at" would refuse mail of the same millisecond.</summary>
-    private static DateTimeOffset WholeMilliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+    private static DateTimeOffset Cut(DateTimeOffset at, TimeSpan precision) => at.AddTicks(-(at.UtcTicks % precision.Ticks));
 
     [LoggerMessage(1001, LogLevel.Information, "Mailbox {Mailbox}: connected ({Provider})")]
     private static partial void LogConnected(ILogger logger, MailboxId mailbox, MailProviderName provider);

@@ -14,6 +14,8 @@ internal sealed class OutlookProvider(
 
     public MailProviderName Name => MailProviderName.Outlook;
 
+    public TimeSpan ReceivedPrecision { get; } = TimeSpan.FromSeconds(1);
+
     public Task<IReadOnlyList<FeedCursor>> PinCursorsAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
         feeds.PinAsync(mailbox, cancellationToken);
 
