@@ -71,7 +71,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     {
         var storage = await AzuriteFixture.ConnectionStringAsync();
         var push = new Uri($"http://127.0.0.1:{port}/api/notifications/gmail");
-        var options = new SimulatorOptions { GooglePort = 0, CrmPort = 0, PushEndpoint = push, PushAudience = push.AbsoluteUri };
+        var options = SimulatorOptions.OnFreePorts with { PushEndpoint = push, PushAudience = push.AbsoluteUri };
         var folder = Directory.CreateTempSubdirectory("emailsync-e2e-").FullName;
         var pushes = new PushMeter();
         var simulators = await SimulatorsHost.StartAsync(options, TimeProvider.System, null, cancellationToken);

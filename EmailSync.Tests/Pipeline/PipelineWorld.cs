@@ -64,7 +64,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public static async Task<PipelineWorld> StartAsync()
     {
         var clock = new ControlledClock();
-        var options = new SimulatorOptions { GooglePort = 0, CrmPort = 0 };
+        var options = SimulatorOptions.OnFreePorts;
         var world = new PipelineWorld(await SimulatorsHost.StartAsync(options, clock, null, None), clock, options);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
