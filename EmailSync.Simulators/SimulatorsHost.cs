@@ -4,6 +4,7 @@ using EmailSync.Simulators.Google;
 using EmailSync.Simulators.Google.PubSub;
 using EmailSync.Simulators.Http;
 using EmailSync.Simulators.Mail;
+using EmailSync.Simulators.Microsoft;
 using EmailSync.Simulators.Smtp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ public sealed class SimulatorsHost : IAsyncDisposable
             .Services
             .BuildServiceProvider();
         Google = new GoogleSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
+        Microsoft = new MicrosoftSimulator(options, clock, World, events);
         Crm = new CrmSink(clock, events);
         Smtp = new SmtpSink(clock, World, events);
     }
@@ -35,13 +37,18 @@ public sealed class SimulatorsHost : IAsyncDisposable
 
     public GoogleSimulator Google { get; }
 
+    public MicrosoftSimulator Microsoft { get; }
+
     public CrmSink Crm { get; }
 
     public SmtpSink Smtp { get; }
 
     public Uri GoogleBaseUrl => servers[0].BaseUrl;
 
-    public Uri CrmBaseUrl => servers[1].BaseUrl;
+    /// <summary>Sign-in lies below it; Graph at /v1.0.</summary>
+    public Uri MicrosoftBaseUrl => servers[1].BaseUrl;
+
+    public Uri CrmBaseUrl => servers[2].BaseUrl;
 
     /// <summary>The port to which mail is sent.</summary>
     public int SmtpPort { get; private set; }
@@ -65,6 +72,12 @@ public sealed class SimulatorsHost : IAsyncDisposable
                     ControlEndpoints.Map(app, host.Google, clock);
                     app.MapFallback("{**path}", http.HandleAsync);
                 },
+                cancellationToken));
+            var graph = new MicrosoftHttp(host.Microsoft, host.life.Token);
+            host.servers.Add(await LoopbackServer.StartAsync(
+                "Microsoft simulator",
+                options.MicrosoftPort,
+                app => app.MapFallback("{**path}", graph.HandleAsync),
                 cancellationToken));
             host.servers.Add(await LoopbackServer.StartAsync("CRM webhook sink", options.CrmPort, app => CrmEndpoints.Map(app, host.Crm), cancellationToken));
             await host.StartSmtpAsync(options, cancellationToken);
@@ -92,6 +105,7 @@ public sealed class SimulatorsHost : IAsyncDisposable
     {
         await life.CancelAsync();
         await Google.DisposeAsync();
+        Microsoft.Dispose();
         foreach (var server in servers)
             await server.DisposeAsync();
         await services.DisposeAsync();
