@@ -107,7 +107,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var started = await connect.StartAsync(MailProviderName.Gmail, Query(begun, "state"), None);
         using var consent = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(started!.Url);
         var back = consent.Headers.Location!.ToString();
-        return await connect.CompleteAsync(MailProviderName.Gmail, Query(back, "state"), started.CookieValue, Query(back, "code"), null, None) ?? "";
+        return await connect.CompleteAsync(MailProviderName.Gmail, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
     }
 
     public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address)
