@@ -5,6 +5,7 @@ using EmailSync.Simulators.Google.PubSub;
 using EmailSync.Simulators.Http;
 using EmailSync.Simulators.Mail;
 using EmailSync.Simulators.Microsoft;
+using EmailSync.Simulators.Microsoft.Notifications;
 using EmailSync.Simulators.Smtp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,14 +21,9 @@ public sealed class SimulatorsHost : IAsyncDisposable
 
     private SimulatorsHost(SimulatorOptions options, TimeProvider clock, ISimulatorEvents? events)
     {
-        services = new ServiceCollection()
-            .AddHttpClient(PushSubscription.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
-            .RemoveAllLoggers()
-            .Services
-            .BuildServiceProvider();
+        services = Clients(PushSubscription.ClientName, NotificationClient.ClientName);
         Google = new GoogleSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
-        Microsoft = new MicrosoftSimulator(options, clock, World, events);
+        Microsoft = new MicrosoftSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
         Crm = new CrmSink(clock, events);
         Smtp = new SmtpSink(clock, World, events);
     }
@@ -105,10 +101,24 @@ public sealed class SimulatorsHost : IAsyncDisposable
     {
         await life.CancelAsync();
         await Google.DisposeAsync();
-        Microsoft.Dispose();
+        await Microsoft.DisposeAsync();
         foreach (var server in servers)
             await server.DisposeAsync();
         await services.DisposeAsync();
         life.Dispose();
+    }
+
+    /// <summary>The clients by which the providers call their subscribers; each gives up in its own time.</summary>
+    private static ServiceProvider Clients(params string[] names)
+    {
+        var clients = new ServiceCollection();
+        foreach (var name in names)
+        {
+            clients.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
+                .RemoveAllLoggers();
+        }
+
+        return clients.BuildServiceProvider();
     }
 }

@@ -4,11 +4,12 @@ using EmailSync.Simulators.Calls;
 using EmailSync.Simulators.Faults;
 using EmailSync.Simulators.Mail;
 using EmailSync.Simulators.Microsoft.Graph;
+using EmailSync.Simulators.Microsoft.Notifications;
 
 namespace EmailSync.Simulators.Microsoft;
 
 /// <summary>The state of simulated Microsoft, for tests in the same process; the HTTP server stands on it.</summary>
-public sealed partial class MicrosoftSimulator : IDisposable
+public sealed partial class MicrosoftSimulator : IAsyncDisposable
 {
     /// <summary>The tenant that all personal accounts share.</summary>
     internal const string PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -18,7 +19,7 @@ public sealed partial class MicrosoftSimulator : IDisposable
     private readonly MicrosoftSettings initialSettings;
     private volatile MicrosoftSettings settings;
 
-    internal MicrosoftSimulator(SimulatorOptions options, TimeProvider clock, MailWorld world, ISimulatorEvents? events)
+    internal MicrosoftSimulator(SimulatorOptions options, TimeProvider clock, MailWorld world, IHttpClientFactory clients, ISimulatorEvents? events)
     {
         this.events = events;
         Options = options;
@@ -29,6 +30,9 @@ public sealed partial class MicrosoftSimulator : IDisposable
         Throttle = new GraphThrottle(clock);
         world.Register(accounts);
         AddSignIn();
+        Subscriptions = new Subscriptions(this, clients);
+        SubscriptionRoutes = Subscriptions.Routes;
+        Observer = Subscriptions;
     }
 
     public FaultBook Faults { get; } = new();
@@ -81,7 +85,7 @@ public sealed partial class MicrosoftSimulator : IDisposable
         var at = clean.LastIndexOf('@');
         var name = string.IsNullOrWhiteSpace(displayName) ? clean[..at] : displayName;
         var tenant = type == MicrosoftAccountType.Personal ? PersonalTenant : StableGuid("tenant " + clean[(at + 1)..]);
-        var mailbox = new GraphMailbox(clean, name);
+        var mailbox = new GraphMailbox(clean, name, Clock, () => Observer);
         var account = new MicrosoftAccount(clean, name, StableGuid("person " + clean), tenant, type, adminConsentRequired, deniedScopes ?? [], mailbox);
         return accounts.TryAdd(account) ? account : null;
     }
@@ -90,13 +94,16 @@ public sealed partial class MicrosoftSimulator : IDisposable
     public GraphDelivery SendFromClient(string address, ReadOnlyMemory<byte> mime, string? conversationId = null) =>
         throw new NotSupportedException("Comes with the mailbox.");
 
-    /// <summary>Orders a fault. Expiries of cursors happen at once and are used up by that; the others wait for what they match.</summary>
-    public ActiveFault AddFault(FaultRule rule) => Faults.Add(rule);
+    /// <summary>Orders a fault. Expiries happen at once and are used up by that; the others wait for what they match.</summary>
+    public ActiveFault AddFault(FaultRule rule) => rule.Fault == FaultKind.ExpireWatch
+        ? new ActiveFault(0, rule, 0, Subscriptions.Expire(rule.Match?.Mailbox))
+        : Faults.Add(rule);
 
     /// <summary>An empty world with the settings of the start. The clock stays where it is: time does not return.</summary>
     public void Reset()
     {
         EndSignIns();
+        Subscriptions.Clear();
         accounts.Clear();
         Faults.Clear();
         Calls.Clear();

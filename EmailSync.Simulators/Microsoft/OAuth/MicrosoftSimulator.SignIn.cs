@@ -13,9 +13,11 @@ public sealed partial class MicrosoftSimulator
     private MicrosoftTokens Tokens => field ??= new MicrosoftTokens(Clock);
 
     /// <summary>"Revoke sessions": every grant of the account dies; who consented to what stays.</summary>
-    public void Revoke(string address) => Tokens.Revoke(address);
-
-    public void Dispose() => Keys.Dispose();
+    public void Revoke(string address)
+    {
+        Tokens.Revoke(address);
+        Subscriptions.GrantsEnded(address);
+    }
 
     private void AddSignIn()
     {
