@@ -64,7 +64,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public static async Task<PipelineWorld> StartAsync()
     {
         var clock = new ControlledClock();
-        var options = new SimulatorOptions { GooglePort = 0, CrmPort = 0 };
+        var options = SimulatorOptions.OnFreePorts;
         var world = new PipelineWorld(await SimulatorsHost.StartAsync(options, clock, null, None), clock, options);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
@@ -107,7 +107,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var started = await connect.StartAsync(MailProviderName.Gmail, Query(begun, "state"), None);
         using var consent = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(started!.Url);
         var back = consent.Headers.Location!.ToString();
-        return await connect.CompleteAsync(MailProviderName.Gmail, Query(back, "state"), started.CookieValue, Query(back, "code"), null, None) ?? "";
+        return await connect.CompleteAsync(MailProviderName.Gmail, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
     }
 
     public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address)
@@ -133,10 +133,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
     public async Task SyncAsync(MailboxId id)
     {
-        string? feed = null;
+        var round = new SyncRound();
         for (var pages = 0; pages < 200; pages++)
         {
-            var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, feed, Clock.GetUtcNow(), None));
+            var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, round, None));
             if (page.State == SyncPageState.Stop)
                 return;
             var lanes = page.Lanes ?? [];
@@ -150,7 +150,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
                 await Get<PageCommitter>().CommitAsync(id, page, lanes.Count > 0, Clock.GetUtcNow(), None);
             if (next == SyncNext.Done)
                 return;
-            feed = page.GoesOn ? page.NextFeed : null;
+            round = page.Following;
         }
         Assert.Fail("The sync does not come to an end.");
     }
@@ -159,7 +159,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public async Task SettleAsync(TimeSpan? horizon = null)
     {
         foreach (var mailbox in Connections.Select(c => c.Mailbox).Distinct())
-            await Get<DirtyStore>().MarkAsync(mailbox, Clock.GetUtcNow(), None);
+            await Get<DirtyStore>().MarkEverythingAsync(mailbox, Clock.GetUtcNow(), None);
         var end = Clock.GetUtcNow() + (horizon ?? TimeSpan.FromMinutes(30));
         for (var round = 0; round < 500; round++)
         {
