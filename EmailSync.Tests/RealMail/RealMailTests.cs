@@ -16,35 +16,38 @@ public sealed class RealMailTests
     private CancellationToken Stop => TestContext.CancellationToken;
 
     [ClassInitialize]
-    public static async Task StartAsync(TestContext context) => world = await EndToEndWorld.StartAsync(context.CancellationToken);
+    public static async Task StartAsync(TestContext context)
+    {
+        // All of the corpus at once is more than the new prices allow in a minute; waiting for quota is not what is measured.
+        world = await EndToEndWorld.StartAsync(context.CancellationToken, more: new Dictionary<string, string?> { ["Gmail:PriceList"] = "Old" });
+        await world.Gmail.SetsAsync(new { priceList = "old" }, context.CancellationToken);
+    }
 
     [ClassCleanup]
     public static async Task EndAsync() => await world.DisposeAsync();
 
     [TestMethod]
-    [DataRow("gmail")]
-    public async Task Real_mail_from_contacts_comes_through_whole(string provider)
+    [DataRow(Provider.Gmail)]
+    [DataRow(Provider.Outlook)]
+    public async Task Real_mail_from_contacts_comes_through_whole(Provider provider)
     {
         var corpus = CorpusMails.All();
         var mailbox = new RealMailbox(world.Crm, provider, Simulator(provider));
-        var hooks = $"{provider}-corpus";
+        var hooks = mailbox.Location.Id;
         await mailbox.OpenAsync(corpus.Count + 1, world.Hooks.Address(hooks), Stop);
 
-        var w = System.Diagnostics.Stopwatch.StartNew();var placed = new List<string>();
+        var placed = new List<string>();
         for (var number = 0; number < corpus.Count; number++)
             placed.Add(await mailbox.ReceivesAsync(FromContact.Rewrite(corpus[number].Mime, mailbox.Contact(number)), Stop));
-        TestContext.WriteLine($"delivered {w.Elapsed}");
         await Eventually.SeesAsync(
             () => mailbox.DecisionsAsync(Stop), seen => placed.TrueForAll(id => seen.TryGetValue(id, out var decision) && IsFinal(decision)),
             "every mail is decided", Stop, patience);
-        TestContext.WriteLine($"decided {w.Elapsed}");
         var after = new Letter(mailbox.Contact(corpus.Count), "ana@example.com", "After all of that", "Still there?");
         placed.Add(await mailbox.ReceivesAsync(after.Bytes(), Stop));
         var decisions = await Eventually.SeesAsync(
             () => mailbox.DecisionsAsync(Stop), seen => seen.ContainsKey(placed[^1]), "the mailbox goes on", Stop);
 
         var results = await ResultsAsync(mailbox, corpus, placed, decisions);
-        TestContext.WriteLine($"checked {w.Elapsed}");
         Report(provider, results);
         Assert.IsEmpty(results.Where(result => result.Amiss.Count > 0));
         Assert.IsGreaterThanOrEqualTo(WantedShare * results.Count, results.Count(result => result.IsSynced));
@@ -77,16 +80,13 @@ public sealed class RealMailTests
         return results;
     }
 
-    private void Report(string provider, IReadOnlyList<RealMailResult> results)
+    private void Report(Provider provider, IReadOnlyList<RealMailResult> results)
     {
         TestContext.WriteLine($"{provider}: {results.Count(result => result.IsSynced)} of {results.Count} mails synced");
         foreach (var result in results.Where(result => !result.IsSynced || result.Amiss.Count > 0))
             TestContext.WriteLine($"{provider}: {result}");
     }
 
-    private static Uri Simulator(string provider) => provider switch
-    {
-        "gmail" => world.Simulators.GoogleBaseUrl,
-        _ => throw new ArgumentException("No simulator of this provider runs.", nameof(provider)),
-    };
+    private static Uri Simulator(Provider provider) =>
+        provider == Provider.Gmail ? world.Simulators.GoogleBaseUrl : world.Simulators.MicrosoftBaseUrl;
 }

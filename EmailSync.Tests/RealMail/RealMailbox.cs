@@ -6,16 +6,16 @@ using EmailSync.Tests.EndToEnd.Drivers;
 namespace EmailSync.Tests.RealMail;
 
 /// <summary>A user's mailbox at some provider, connected in a location of its own; every mail that arrives there comes from a contact of its own.</summary>
-internal sealed class RealMailbox(Crm crm, string provider, Uri simulator)
+internal sealed class RealMailbox(Crm crm, Provider provider, Uri simulator)
 {
     private const string User = "ana";
     private const int AtOnce = 4;
-    private readonly string address = $"ana@{provider}-corpus.example";
+    private readonly string address = $"ana@{provider.Word()}-corpus.example";
 
-    public CrmLocation Location { get; } = crm.Location($"{provider}-corpus");
+    public CrmLocation Location { get; } = crm.Location($"{provider.Word()}-corpus");
 
     /// <summary>The contact who sends the mail of this number: one each, so that nobody's automatic mail adds up to a loop (R23).</summary>
-    public string Contact(int number) => $"contact{number}@{provider}-corpus.test";
+    public string Contact(int number) => $"contact{number}@{provider.Word()}-corpus.test";
 
     public async Task OpenAsync(int contacts, Uri webhook, CancellationToken cancellationToken)
     {
@@ -25,7 +25,7 @@ internal sealed class RealMailbox(Crm crm, string provider, Uri simulator)
         await Location.HasUserAsync(User, address, cancellationToken);
         await Parallel.ForAsync(0, contacts, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (number, stop) => await Location.HasContactAsync($"contact{number}", Contact(number), stop, assignedTo: User));
-        await ConnectAsync(cancellationToken);
+        await Location.ConnectsAsync(User, address, cancellationToken, provider);
     }
 
     /// <returns>The provider's id of the message.</returns>
@@ -62,15 +62,6 @@ internal sealed class RealMailbox(Crm crm, string provider, Uri simulator)
         (await crm.GetAsync(Mailbox("/quarantine"), cancellationToken)).Expect(HttpStatusCode.OK).Json.GetProperty("items").GetArrayLength();
 
     public Task<CrmMailbox> StateAsync(CancellationToken cancellationToken) => Location.MailboxAsync(User, cancellationToken);
-
-    private async Task ConnectAsync(CancellationToken cancellationToken)
-    {
-        var order = new { provider, returnUrl = CrmLocation.ReturnUrl.AbsoluteUri, loginHint = address };
-        var answer = (await crm.PostAsync(Mailbox("/connect"), order, cancellationToken)).Expect(HttpStatusCode.OK);
-        var signIn = new Uri(answer.Json.GetProperty("authorizationUrl").GetString()!);
-        var (end, _) = await new Browser().OpenAsync(signIn, CrmLocation.ReturnUrl, cancellationToken);
-        Assert.AreEqual("?status=connected", end.Query);
-    }
 
     private string Mailbox(string rest) => $"{Location.Path}/users/{User}/mailbox{rest}";
 
