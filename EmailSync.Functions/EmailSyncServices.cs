@@ -81,6 +81,8 @@ public static class EmailSyncServices
         .AddSingleton<MessageSync>()
         .AddSingleton<LaneSync>()
         .AddSingleton<FeedReader>()
+        .AddSingleton<HintReader>()
+        .AddSingleton<MessageTriage>()
         .AddSingleton<PageCommitter>()
         .AddSingleton<DueSweep>()
         .AddSingleton<SendWork>()

@@ -31,7 +31,7 @@ public sealed partial class WatchMailbox(
         await due.ScheduleAsync(DueKind.Reconcile, id.Value, reconcileAt, cancellationToken);
         await mailboxes.UpdateAsync(id, m => m with { ReconcileAt = reconcileAt }, cancellationToken);
         await RenewAsync(id, cancellationToken);
-        await dirty.MarkAsync(id, now, cancellationToken);
+        await dirty.MarkEverythingAsync(id, now, cancellationToken);
     }
 
     /// <summary>Renews the watch unless that has been done since the pointer was set: connecting again sets one of its own.</summary>

@@ -133,10 +133,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
     public async Task SyncAsync(MailboxId id)
     {
-        string? feed = null;
+        var round = new SyncRound();
         for (var pages = 0; pages < 200; pages++)
         {
-            var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, feed, Clock.GetUtcNow(), None));
+            var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, round, None));
             if (page.State == SyncPageState.Stop)
                 return;
             var lanes = page.Lanes ?? [];
@@ -150,7 +150,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
                 await Get<PageCommitter>().CommitAsync(id, page, lanes.Count > 0, Clock.GetUtcNow(), None);
             if (next == SyncNext.Done)
                 return;
-            feed = page.GoesOn ? page.NextFeed : null;
+            round = page.Following;
         }
         Assert.Fail("The sync does not come to an end.");
     }
@@ -159,7 +159,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public async Task SettleAsync(TimeSpan? horizon = null)
     {
         foreach (var mailbox in Connections.Select(c => c.Mailbox).Distinct())
-            await Get<DirtyStore>().MarkAsync(mailbox, Clock.GetUtcNow(), None);
+            await Get<DirtyStore>().MarkEverythingAsync(mailbox, Clock.GetUtcNow(), None);
         var end = Clock.GetUtcNow() + (horizon ?? TimeSpan.FromMinutes(30));
         for (var round = 0; round < 500; round++)
         {

@@ -141,7 +141,7 @@ public sealed class TroubleTests
         await using var world = await StartConnectedAsync();
         var connection = world.Connections[0];
         world.Deliver(AnaAddress, Mail("First"));
-        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, null, world.Clock.GetUtcNow(), None);
+        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, new SyncRound(), None);
         world.Google.Revoke(AnaAddress);
 
         var result = await world.Get<LaneSync>().SyncAsync(connection.Mailbox, page.Lanes![0], None);
@@ -157,7 +157,7 @@ public sealed class TroubleTests
         var connection = world.Connections[0];
         var deleted = world.Deliver(AnaAddress, Mail("Deleted"));
         world.Deliver(AnaAddress, Mail("Well"));
-        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, null, world.Clock.GetUtcNow(), None);
+        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, new SyncRound(), None);
         Folders.Apply(world.Google.Mailbox(AnaAddress), deleted.Id, new MessageChange(Deleted: true));
 
         foreach (var lane in page.Lanes!)
