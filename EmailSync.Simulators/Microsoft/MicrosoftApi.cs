@@ -1,4 +1,5 @@
 using EmailSync.Simulators.Http;
+using EmailSync.Simulators.Microsoft.Graph;
 
 namespace EmailSync.Simulators.Microsoft;
 
@@ -6,6 +7,9 @@ namespace EmailSync.Simulators.Microsoft;
 internal sealed class MicrosoftApi(MicrosoftSimulator microsoft, CancellationToken life)
 {
     public const string Root = "/v1.0";
+    private const int MaxRequest = 4 * 1024 * 1024;
+
+    private readonly GraphApi graph = new(microsoft);
 
     /// <summary>The mailbox that a call means, before anything is checked; null when it cannot be told.</summary>
     public string? MailboxOf(GraphCall call) =>
@@ -13,7 +17,7 @@ internal sealed class MicrosoftApi(MicrosoftSimulator microsoft, CancellationTok
 
     /// <summary>A place among the calls in flight; a mailbox call that finds none is refused.</summary>
     public IDisposable? Enter(GraphCall call) =>
-        IsGraph(call) && TryCaller(call) is { } caller ? microsoft.Throttle.Enter(caller.ClientId, caller.Account.Address, microsoft.Settings) : null;
+        IsGraph(call) && !IsBatch(call) && TryCaller(call) is { } caller ? microsoft.Throttle.Enter(caller.ClientId, caller.Account.Address, microsoft.Settings) : null;
 
     public GraphReply Refusal(GraphError error, GraphCall call)
     {
@@ -25,6 +29,8 @@ internal sealed class MicrosoftApi(MicrosoftSimulator microsoft, CancellationTok
     {
         try
         {
+            if (call.Path.StartsWith(UploadSessions.Root, StringComparison.Ordinal))
+                return Upload(call);
             return IsGraph(call) ? await GraphAsync(call) : await SignInAsync(call);
         }
         catch (GraphError error)
@@ -32,6 +38,8 @@ internal sealed class MicrosoftApi(MicrosoftSimulator microsoft, CancellationTok
             return Refusal(error, call);
         }
     }
+
+    public static bool IsBatch(GraphCall call) => call.Method == "POST" && call.Path.Replace("%24", "$", StringComparison.Ordinal) == GraphBatch.Path;
 
     private static bool IsGraph(GraphCall call) => call.Path.StartsWith(Root + "/", StringComparison.Ordinal);
 
@@ -57,9 +65,18 @@ internal sealed class MicrosoftApi(MicrosoftSimulator microsoft, CancellationTok
             microsoft.Calls.Add(caller.Account.Address, call.Method, template, 1);
             if (microsoft.SubscriptionRoutes is { } routes && await routes.TryHandleAsync(call, caller, life) is { } reply)
                 return reply;
+            throw Unknown(call);
         }
 
-        throw Unknown(call);
+        if (call.Body.Length > MaxRequest)
+            throw new GraphError(413, "RequestEntityTooLarge", "The maximum request length supported is 4 MB.");
+        return graph.TryHandle(call, caller) ?? throw Unknown(call);
+    }
+
+    private GraphReply Upload(GraphCall call)
+    {
+        microsoft.Calls.Add(null, call.Method, UploadSessions.Root + "{session}", 1);
+        return microsoft.Uploads.Handle(call);
     }
 
     private GraphError Unknown(GraphCall call)

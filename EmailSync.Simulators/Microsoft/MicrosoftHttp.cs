@@ -1,5 +1,6 @@
 using EmailSync.Simulators.Faults;
 using EmailSync.Simulators.Http;
+using EmailSync.Simulators.Microsoft.Graph;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 using Microsoft.AspNetCore.WebUtilities;
@@ -30,12 +31,34 @@ internal sealed class MicrosoftHttp
             return;
         try
         {
+            if (MicrosoftApi.IsBatch(call))
+            {
+                microsoft.Authentication.Authenticate(call.Authorization);
+                await (await GraphBatch.RunAsync(call, InnerAsync)).WriteAsync(context);
+                return;
+            }
+
             using var place = api.Enter(call);
             await faulty.AnswerAsync(context, call.Method, call.Path, api.MailboxOf(call), () => api.ExecuteAsync(call));
         }
         catch (GraphError error)
         {
             await api.Refusal(error, call).WriteAsync(context);
+        }
+    }
+
+    private async Task<WireReply> InnerAsync(GraphCall call)
+    {
+        if (MicrosoftApi.IsBatch(call))
+            return api.Refusal(new GraphError(400, "BadRequest", "A batch cannot hold a batch."), call);
+        try
+        {
+            using var place = api.Enter(call);
+            return await faulty.InBatchAsync(call.Method, call.Path, api.MailboxOf(call), () => api.ExecuteAsync(call));
+        }
+        catch (GraphError error)
+        {
+            return api.Refusal(error, call);
         }
     }
 

@@ -18,6 +18,9 @@ public sealed record MicrosoftSettings
     /// <summary>Even an immutable id changes when a draft is sent, as field reports say.</summary>
     public bool ImmutableIdChangesOnSend { get; init; }
 
+    /// <summary>Changing the content of what is no draft needs a permission that nobody has here, as announced for the end of 2026.</summary>
+    public bool RefuseContentEdits { get; init; } = true;
+
     /// <summary>Bounce mail for addresses that no simulated mailbox has; off swallows it.</summary>
     public bool BounceUnknownRecipients { get; init; } = true;
 

@@ -28,6 +28,8 @@ public sealed partial class MicrosoftSimulator : IAsyncDisposable
         initialSettings = settings = new MicrosoftSettings { AutoConsent = options.AutoConsent };
         Calls = new CallLog(clock);
         Throttle = new GraphThrottle(clock);
+        Uploads = new UploadSessions(clock);
+        Outbox = new GraphOutbox(this);
         world.Register(accounts);
         AddSignIn();
         Subscriptions = new Subscriptions(this, clients);
@@ -54,6 +56,10 @@ public sealed partial class MicrosoftSimulator : IAsyncDisposable
     internal MailWorld World { get; }
 
     internal GraphThrottle Throttle { get; }
+
+    internal GraphOutbox Outbox { get; }
+
+    internal UploadSessions Uploads { get; }
 
     /// <summary>Who may call Graph; nobody until somebody is set.</summary>
     internal IGraphAuthentication Authentication { get; set; } = new NobodySignedIn();
@@ -85,19 +91,40 @@ public sealed partial class MicrosoftSimulator : IAsyncDisposable
         var at = clean.LastIndexOf('@');
         var name = string.IsNullOrWhiteSpace(displayName) ? clean[..at] : displayName;
         var tenant = type == MicrosoftAccountType.Personal ? PersonalTenant : StableGuid("tenant " + clean[(at + 1)..]);
-        var mailbox = new GraphMailbox(clean, name, Clock, () => Observer);
+        var mailbox = new GraphMailbox(clean, name, Clock, () => settings, () => Observer);
         var account = new MicrosoftAccount(clean, name, StableGuid("person " + clean), tenant, type, adminConsentRequired, deniedScopes ?? [], mailbox);
         return accounts.TryAdd(account) ? account : null;
     }
 
-    /// <summary>The person sends from their own mail client.</summary>
-    public GraphDelivery SendFromClient(string address, ReadOnlyMemory<byte> mime, string? conversationId = null) =>
-        throw new NotSupportedException("Comes with the mailbox.");
+    /// <summary>The person sends from their own mail client. <paramref name="conversationId"/> makes it an answer to the newest mail of that conversation.</summary>
+    public GraphDelivery SendFromClient(string address, ReadOnlyMemory<byte> mime, string? conversationId = null)
+    {
+        var mailbox = Mailbox(address);
+        var mail = RawMail.Parse(mime.ToArray());
+        return Outbox.SendFromClient(mailbox, conversationId is null ? mail : mailbox.Read(() => mailbox.AsAnswer(mail, conversationId)));
+    }
 
-    /// <summary>Orders a fault. Expiries happen at once and are used up by that; the others wait for what they match.</summary>
-    public ActiveFault AddFault(FaultRule rule) => rule.Fault == FaultKind.ExpireWatch
-        ? new ActiveFault(0, rule, 0, Subscriptions.Expire(rule.Match?.Mailbox))
-        : Faults.Add(rule);
+    /// <summary>
+    /// Orders a fault. Expiries happen at once and are used up by that; the others wait for what they match. The reason of an expired cursor is the
+    /// disguise in which it is told: syncStateNotFound or resyncRequired with a status of 400 or the one given; without a reason 410 with a Location.
+    /// </summary>
+    public ActiveFault AddFault(FaultRule rule)
+    {
+        if (rule.Fault == FaultKind.ExpireWatch)
+            return new ActiveFault(0, rule, 0, Subscriptions.Expire(rule.Match?.Mailbox));
+        if (rule.Fault != FaultKind.ExpireCursor)
+            return Faults.Add(rule);
+        var hit = accounts.All
+            .Where(account => rule.Match?.Mailbox is not { } only || only.Equals(account.Address, StringComparison.OrdinalIgnoreCase))
+            .ToArray();
+        foreach (var account in hit)
+        {
+            account.Mailbox.ExpireCursors(rule.Reason, rule.Status);
+            Report(SimulatorEventKind.FaultHit, account.Address, rule.Fault.ToString());
+        }
+
+        return new ActiveFault(0, rule, 0, hit.Length);
+    }
 
     /// <summary>An empty world with the settings of the start. The clock stays where it is: time does not return.</summary>
     public void Reset()
@@ -108,7 +135,18 @@ public sealed partial class MicrosoftSimulator : IAsyncDisposable
         Faults.Clear();
         Calls.Clear();
         Throttle.Clear();
+        Outbox.Clear();
+        Uploads.Clear();
         settings = initialSettings;
+    }
+
+    /// <summary>How long the next sent mail stays invisible to its sender.</summary>
+    internal TimeSpan SentLag(GraphMailbox mailbox)
+    {
+        var fault = Faults.Take(kind => kind == FaultKind.SentLag, null, null, mailbox.Address);
+        if (fault is not null)
+            Report(SimulatorEventKind.FaultHit, mailbox.Address, nameof(FaultKind.SentLag));
+        return TimeSpan.FromMilliseconds(fault?.DelayMs ?? settings.SentVisibilityDelayMs);
     }
 
     internal void Report(SimulatorEventKind kind, string? mailbox, string detail) =>

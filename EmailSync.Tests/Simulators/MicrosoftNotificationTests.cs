@@ -42,7 +42,7 @@ public sealed class MicrosoftNotificationTests
         var mail = desk.Deliver();
         await desk.SettledAsync(() => desk.Receiver.Ids.Count() == 2, "both notifications came");
 
-        Assert.AreEquivalent(new[] { mail.Id, mail.ImmutableId }, desk.Receiver.Ids.ToArray());
+        CollectionAssert.AreEquivalent(new[] { mail.Id, mail.ImmutableId }, desk.Receiver.Ids.ToArray());
     }
 
     [TestMethod]
@@ -101,7 +101,7 @@ public sealed class MicrosoftNotificationTests
 
         Assert.IsLessThan(40, desk.Receiver.Received.Count);
         Assert.IsTrue(desk.Receiver.Received.Any(request => request.Items.Select(item => MicrosoftDriver.Text(item, "subscriptionId")).Distinct().Count() == 2));
-        Assert.AreEquivalent(new[] { mine, theirs }, desk.Receiver.Items.Select(item => MicrosoftDriver.Text(item, "subscriptionId")).Distinct().ToArray());
+        CollectionAssert.AreEquivalent(new[] { mine, theirs }, desk.Receiver.Items.Select(item => MicrosoftDriver.Text(item, "subscriptionId")).Distinct().ToArray());
     }
 
     [TestMethod]

@@ -139,7 +139,8 @@ public sealed partial class GraphMailbox
             return;
         if (!byMessageId.TryGetValue(header, out var same))
             byMessageId.Add(header, same = []);
-        same.Add(item);
+        if (!same.Contains(item))
+            same.Add(item);
     }
 
     private void Stamp(MessageItem item)

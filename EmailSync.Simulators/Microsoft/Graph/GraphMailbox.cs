@@ -10,6 +10,7 @@ public sealed partial class GraphMailbox : IPostalMailbox
 {
     private readonly Lock gate = new();
     private readonly TimeProvider clock;
+    private readonly Func<MicrosoftSettings> settings;
     private readonly Func<IGraphObserver?> observer;
     private readonly GraphIds ids;
     private readonly Dictionary<long, MessageItem> items = [];
@@ -24,11 +25,12 @@ public sealed partial class GraphMailbox : IPostalMailbox
     private long lastPlace;
     private long lastChange;
 
-    internal GraphMailbox(string address, string displayName, TimeProvider clock, Func<IGraphObserver?> observer)
+    internal GraphMailbox(string address, string displayName, TimeProvider clock, Func<MicrosoftSettings> settings, Func<IGraphObserver?> observer)
     {
         Address = address;
         DisplayName = displayName;
         this.clock = clock;
+        this.settings = settings;
         this.observer = observer;
         ids = new GraphIds(address);
         MakeWellKnownFolders();
@@ -49,6 +51,8 @@ public sealed partial class GraphMailbox : IPostalMailbox
     }
 
     internal GraphIds Ids => ids;
+
+    internal DateTimeOffset Time => Now();
 
     public void AddProxyAddress(string address)
     {

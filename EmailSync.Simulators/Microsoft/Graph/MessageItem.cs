@@ -9,17 +9,13 @@ internal sealed class MessageItem
     private MessageContent? written;
     private WeakReference<MessageContent>? read;
 
-    /// <summary>An item that came as MIME: the bytes are the truth.</summary>
-    public MessageItem(long number, RawMail mail)
+    /// <summary>
+    /// An item that came as MIME: the bytes are the truth. Or one that was made of JSON: the content is, and MIME is made of it when somebody asks.
+    /// </summary>
+    public MessageItem(long number, RawMail? mail, MessageContent? content = null)
     {
         Number = number;
         this.mail = mail;
-    }
-
-    /// <summary>An item that was made of JSON: the content is the truth, MIME is made of it when somebody asks.</summary>
-    public MessageItem(long number, MessageContent content)
-    {
-        Number = number;
         written = content;
     }
 
@@ -69,7 +65,7 @@ internal sealed class MessageItem
     /// <summary>Extended properties that somebody set, by their canonical id.</summary>
     public Dictionary<string, string> Properties { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>Attachments ever made: their numbers are never used again.</summary>
+    /// <summary>The next number for an attachment that is added: those of removed ones are never used again.</summary>
     public int AttachmentCount { get; set; }
 
     public MessageContent Content
@@ -87,7 +83,6 @@ internal sealed class MessageItem
 
         set
         {
-            AttachmentCount = Math.Max(AttachmentCount, written is null ? Content.Attachments.Count : 0);
             written = value;
             mail = null;
             read = null;
