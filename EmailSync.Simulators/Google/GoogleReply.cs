@@ -1,13 +1,13 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using EmailSync.Simulators.Http;
 
 namespace EmailSync.Simulators.Google;
 
 /// <summary>An answer as bytes; an empty one has no content type.</summary>
 internal sealed record GoogleReply(int Status, byte[] Body, string? ContentType = "application/json; charset=UTF-8")
+    : WireReply(Status, Body, ContentType)
 {
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
-
     public static GoogleReply Json(JsonNode json, int status = 200) => new(status, Encoding.UTF8.GetBytes(json.ToJsonString()));
 
     public GoogleReply Masked(FieldMask? mask) =>

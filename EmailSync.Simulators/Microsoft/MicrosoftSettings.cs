@@ -18,6 +18,9 @@ public sealed record MicrosoftSettings
     /// <summary>Even an immutable id changes when a draft is sent, as field reports say.</summary>
     public bool ImmutableIdChangesOnSend { get; init; }
 
+    /// <summary>Changing the content of what is no draft needs a permission that nobody has here, as announced for the end of 2026.</summary>
+    public bool RefuseContentEdits { get; init; } = true;
+
     /// <summary>Bounce mail for addresses that no simulated mailbox has; off swallows it.</summary>
     public bool BounceUnknownRecipients { get; init; } = true;
 
@@ -29,4 +32,13 @@ public sealed record MicrosoftSettings
 
     /// <summary>The longest life of a subscription without resource data, in minutes.</summary>
     public int MaxSubscriptionMinutes { get; init; } = 10_080;
+
+    /// <summary>Graph answers a revoked access token with a claims challenge (continuous access evaluation) instead of a plain 401.</summary>
+    public bool ClaimsChallenge { get; init; }
+
+    /// <summary>Equal token requests within five minutes before 50196; 0 sets no limit.</summary>
+    public int MaxIdenticalTokenRequests { get; init; } = 15;
+
+    /// <summary>Token answers name granted permissions as https://graph.microsoft.com/Mail.Send where "Mail.Send" was asked.</summary>
+    public bool FullScopeNames { get; init; }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using EmailSync.Simulators.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using MimeKit;
 
@@ -9,7 +10,7 @@ internal static class Batch
 {
     private const int MaxCalls = 100;
 
-    public static GoogleReply Run(GoogleCall outer, Func<GoogleCall, GoogleReply> run)
+    public static async Task<GoogleReply> RunAsync(GoogleCall outer, Func<GoogleCall, Task<WireReply>> run)
     {
         var parts = MultipartBody.Parse(outer.ContentType, outer.Body);
         if (parts.Count is 0 or > MaxCalls)
@@ -18,7 +19,7 @@ internal static class Batch
         using var output = new MemoryStream();
         foreach (var part in parts.Reverse())
         {
-            var reply = Answer(part, outer, run);
+            var reply = await AnswerAsync(part, outer, run);
             Write(output, $"--{boundary}\r\nContent-Type: application/http\r\n");
             if (part.Headers[HeaderId.ContentId] is { Length: > 0 } id)
                 Write(output, $"Content-ID: {ResponseId(id.Trim())}\r\n");
@@ -36,13 +37,13 @@ internal static class Batch
         return new GoogleReply(200, output.ToArray(), $"multipart/mixed; boundary={boundary}");
     }
 
-    private static GoogleReply Answer(MimeEntity part, GoogleCall outer, Func<GoogleCall, GoogleReply> run)
+    private static async Task<WireReply> AnswerAsync(MimeEntity part, GoogleCall outer, Func<GoogleCall, Task<WireReply>> run)
     {
         if (part is not MimePart { ContentType.MimeType: "application/http" } || Read(MessageBody.Content(part), outer) is not { } call)
             return GoogleReply.From(GoogleError.BadRequest("Failed to parse a batch part as application/http."));
         return call.Path.StartsWith("/upload/", StringComparison.Ordinal) || call.Path.StartsWith("/batch", StringComparison.Ordinal)
             ? GoogleReply.From(GoogleError.BadRequest("Media and nested batches are not supported within a batch."))
-            : run(call);
+            : await run(call);
     }
 
     private static GoogleCall? Read(byte[] content, GoogleCall outer)

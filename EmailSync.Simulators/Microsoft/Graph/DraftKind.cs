@@ -1,0 +1,8 @@
+namespace EmailSync.Simulators.Microsoft.Graph;
+
+internal enum DraftKind
+{
+    Reply,
+    ReplyAll,
+    Forward,
+}
