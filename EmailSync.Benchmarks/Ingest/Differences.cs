@@ -17,11 +17,11 @@ internal static class Differences
 
     public static IEnumerable<string> InLog(IEnumerable<DeliveredMail> mails, IReadOnlyList<CrmDecision> decisions)
     {
-        var log = decisions.ToLookup(decision => decision.ProviderMessageId);
+        var log = decisions.ToLookup(decision => decision.MessageIdHeader);
         foreach (var mail in mails)
         {
             var wanted = mail.Mail.From is null ? "skipped" : "synced";
-            var taken = log[mail.ProviderId].Select(decision => decision.Outcome).ToList();
+            var taken = log[mail.Mail.MessageIdHeader].Select(decision => decision.Outcome).ToList();
             if (taken is not [var outcome] || outcome != wanted)
                 yield return $"the decisions on {mail.Mail.MessageId} are [{string.Join(", ", taken)}] instead of [{wanted}]";
         }

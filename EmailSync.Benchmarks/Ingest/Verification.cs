@@ -14,7 +14,7 @@ internal sealed class Verification(CrmDriver crm)
     {
         var problems = new List<string>();
         var found = new HashSet<string>(StringComparer.Ordinal);
-        var expected = plan.All.Where(mail => mail.From is not null).ToLookup(mail => mail.From!, mail => $"<{mail.MessageId}>");
+        var expected = plan.All.Where(mail => mail.From is not null).ToLookup(mail => mail.From!, mail => mail.MessageIdHeader);
         foreach (var some in plan.Mailboxes.SelectMany(mailbox => mailbox.Contacts).Chunk(AtOnce))
         {
             foreach (var (contact, shown) in await Task.WhenAll(some.Select(async c => (c, await crm.ConversationAsync(c, cancellationToken)))))

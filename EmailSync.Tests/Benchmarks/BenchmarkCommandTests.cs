@@ -48,7 +48,7 @@ public sealed class BenchmarkCommandTests
         IngestOptions? seen = null;
 
         var (code, _, _) = await InvokeAsync(
-            ["ingest", "--messages", "50", "--mailboxes=3", "--provider", "GMAIL", "--rate", "2.5", "--steady", "0", "--webhooks", "--seed", "9", "--json", "f.json", "--keep"],
+            ["ingest", "--messages", "50", "--mailboxes=3", "--provider", "Both", "--rate", "2.5", "--steady", "0", "--no-webhooks", "--seed", "9", "--json", "f.json", "--keep"],
             options => seen = options);
 
         Assert.AreEqual(0, code);
@@ -57,10 +57,10 @@ public sealed class BenchmarkCommandTests
             {
                 Messages = 50,
                 Mailboxes = 3,
-                Provider = ProviderChoice.Gmail,
+                Provider = ProviderChoice.Both,
                 Rate = 2.5,
                 Steady = TimeSpan.Zero,
-                Webhooks = true,
+                Webhooks = false,
                 Seed = 9,
                 JsonFile = Path.GetFullPath("f.json"),
                 Keep = true,
@@ -94,7 +94,7 @@ public sealed class BenchmarkCommandTests
         var (code, output, _) = await InvokeAsync(["ingest", "--help"], _ => Assert.Fail());
 
         Assert.AreEqual(0, code);
-        foreach (var option in (string[])["--messages", "--mailboxes", "--provider", "--rate", "--steady", "--webhooks", "--seed", "--json", "--keep"])
+        foreach (var option in (string[])["--messages", "--mailboxes", "--provider", "--rate", "--steady", "--no-webhooks", "--seed", "--json", "--keep"])
             Assert.Contains(option, output);
     }
 

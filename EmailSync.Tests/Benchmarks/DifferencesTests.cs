@@ -37,9 +37,9 @@ public sealed class DifferencesTests
     [DataRow(true, new string[0], 1)]
     public void Every_mail_has_one_decision_the_right_one(bool isContacts, string[] taken, int differences)
     {
-        var mail = new DeliveredMail(new LoadMail(1, mailbox, isContacts ? contact : null, null, 2_000), "p1", default);
+        var mail = new DeliveredMail(new LoadMail(1, mailbox, isContacts ? contact : null, null, 2_000), default);
 
-        var found = Differences.InLog([mail], [.. taken.Select(outcome => new CrmDecision(default, "p1", outcome, "", null))]);
+        var found = Differences.InLog([mail], [.. taken.Select(outcome => new CrmDecision(default, "<mail-1@people.example>", outcome, "", null))]);
 
         Assert.HasCount(differences, found.ToList());
     }

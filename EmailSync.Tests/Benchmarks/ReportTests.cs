@@ -93,10 +93,10 @@ public sealed class ReportTests
         var first = new LoadMail(1, mailbox, contact, null, 2_000);
         DeliveredMail[] mails =
         [
-            new(first, "a", noon),
-            new(new LoadMail(2, mailbox, contact, first, 2_000), "b", noon.AddSeconds(1)),
-            new(new LoadMail(3, mailbox, null, null, 2_000), "c", noon.AddSeconds(1)),
-            new(new LoadMail(4, mailbox, contact, null, 2_000), "d", noon.AddSeconds(1)),
+            new(first, noon),
+            new(new LoadMail(2, mailbox, contact, first, 2_000), noon.AddSeconds(1)),
+            new(new LoadMail(3, mailbox, null, null, 2_000), noon.AddSeconds(1)),
+            new(new LoadMail(4, mailbox, contact, null, 2_000), noon.AddSeconds(1)),
         ];
         var host = Host(
             ("emailsync.storage.operations", "table", "EsDue", 30),
@@ -112,10 +112,10 @@ public sealed class ReportTests
         ];
         CrmDecision[] decisions =
         [
-            new(noon.AddMilliseconds(500), "a", "synced", "contact", "m1"),
-            new(noon.AddMilliseconds(1_200), "b", "synced", "thread", "m2"),
-            new(noon.AddSeconds(2), "c", "skipped", "nobody_known", null),
-            new(noon.AddSeconds(2), "d", "synced", "contact", "m3"),
+            new(noon.AddMilliseconds(500), "<mail-1@people.example>", "synced", "contact", "m1"),
+            new(noon.AddMilliseconds(1_200), "<mail-2@people.example>", "synced", "thread", "m2"),
+            new(noon.AddSeconds(2), "<mail-3@people.example>", "skipped", "nobody_known", null),
+            new(noon.AddSeconds(2), "<mail-4@people.example>", "synced", "contact", "m3"),
         ];
         var work = new ProcessorTimes(TimeSpan.FromMilliseconds(40), TimeSpan.FromMilliseconds(20), TimeSpan.FromMilliseconds(80));
         return PhaseFigures.Of(
