@@ -47,14 +47,16 @@ internal sealed class EndToEndWorld : IAsyncDisposable
 
     public Uri Functions => functions.BaseUrl;
 
-    public static async Task<EndToEndWorld> StartAsync(CancellationToken cancellationToken, TimeSpan? reconcileInterval = null)
+    /// <param name="more">Settings beside or instead of the usual ones.</param>
+    public static async Task<EndToEndWorld> StartAsync(
+        CancellationToken cancellationToken, TimeSpan? reconcileInterval = null, IReadOnlyDictionary<string, string?>? more = null)
     {
         // A port that was free a moment ago may be somebody else's by now.
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), cancellationToken);
+                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), more ?? new Dictionary<string, string?>(), cancellationToken);
             }
             catch (StartupException) when (attempt < StartAttempts)
             {
@@ -72,7 +74,8 @@ internal sealed class EndToEndWorld : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<EndToEndWorld> StartAsync(int port, TimeSpan reconcileInterval, CancellationToken cancellationToken)
+    private static async Task<EndToEndWorld> StartAsync(
+        int port, TimeSpan reconcileInterval, IReadOnlyDictionary<string, string?> more, CancellationToken cancellationToken)
     {
         var storage = await AzuriteFixture.ConnectionStringAsync();
         var push = new Uri($"http://127.0.0.1:{port}/api/notifications/gmail");
@@ -88,7 +91,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
                     Assembly = typeof(EmailSyncServices).Assembly,
                     ConfigureServices = (services, settings) => services.AddEmailSync(settings).AddSingleton(pushes.Factory),
                     Middleware = EmailSyncMiddleware.InOrder,
-                    Settings = Settings(port, storage, folder, reconcileInterval, simulators, options),
+                    Settings = Settings(port, storage, folder, reconcileInterval, simulators, options, more),
                     Port = port,
                     Tables = new TableServiceClient(storage),
                     HubName = AzuriteFixture.UniqueName("EndToEnd"),
@@ -105,7 +108,8 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     }
 
     private static IConfigurationRoot Settings(
-        int port, string storage, string folder, TimeSpan reconcileInterval, SimulatorsHost simulators, SimulatorOptions options)
+        int port, string storage, string folder, TimeSpan reconcileInterval, SimulatorsHost simulators, SimulatorOptions options,
+        IReadOnlyDictionary<string, string?> more)
     {
         var (google, microsoft) = (simulators.GoogleBaseUrl, simulators.MicrosoftBaseUrl);
         return new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -133,7 +137,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
             ["Outlook:ClientSecret"] = options.OutlookClientSecret,
             ["Outlook:Authority"] = new Uri(microsoft, "common").AbsoluteUri,
             ["Outlook:GraphBaseUrl"] = new Uri(microsoft, "v1.0").AbsoluteUri,
-        }).Build();
+        }).AddInMemoryCollection(more).Build();
     }
 
     private static int FreePort()

@@ -44,6 +44,9 @@ internal abstract partial class SigningKeys(
         }
     }
 
+    /// <summary>Whose tokens a key that was found may sign, where the provider says so of each key.</summary>
+    public string? IssuerOf(string keyId) => fetched?.Issuers.GetValueOrDefault(keyId);
+
     public void Dispose()
     {
         gate.Dispose();
@@ -56,10 +59,10 @@ internal abstract partial class SigningKeys(
         var now = time.GetUtcNow();
         lastFailed = keys is null;
         notBefore = now + (lastFailed ? afterFailure : betweenFetches);
-        if (keys is not null) fetched = new Fetched(keys, now);
+        if (keys is { } downloaded) fetched = new Fetched(downloaded.Keys, downloaded.Issuers, now);
     }
 
-    private async Task<Dictionary<string, SecurityKey>?> DownloadAsync(CancellationToken cancellationToken)
+    private async Task<(Dictionary<string, SecurityKey> Keys, Dictionary<string, string?> Issuers)?> DownloadAsync(CancellationToken cancellationToken)
     {
         try
         {
@@ -68,10 +71,14 @@ internal abstract partial class SigningKeys(
             response.EnsureSuccessStatusCode();
             var set = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), KeySetJson.Default.JsonKeySet);
             var keys = new Dictionary<string, SecurityKey>(StringComparer.Ordinal);
+            var issuers = new Dictionary<string, string?>(StringComparer.Ordinal);
             foreach (var key in set?.Keys ?? [])
                 if (key is { Kty: "RSA", Kid.Length: > 0, Use: null or "sig", Alg: null or "RS256", N: not null, E: not null })
+                {
                     keys[key.Kid] = new RsaSecurityKey(new RSAParameters { Modulus = Decode(key.N), Exponent = Decode(key.E) }) { KeyId = key.Kid };
-            return keys.Count > 0 ? keys : null;
+                    issuers[key.Kid] = key.Issuer;
+                }
+            return keys.Count > 0 ? (keys, issuers) : null;
         }
         catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or JsonException
             or FormatException or TimeoutRejectedException or OperationCanceledException)
@@ -88,5 +95,5 @@ internal abstract partial class SigningKeys(
     [LoggerMessage(2201, LogLevel.Warning, "Signing keys could not be fetched ({Client}): {Cause}")]
     private static partial void LogNotFetched(ILogger logger, string client, string cause);
 
-    private sealed record Fetched(Dictionary<string, SecurityKey> Keys, DateTimeOffset At);
+    private sealed record Fetched(Dictionary<string, SecurityKey> Keys, Dictionary<string, string?> Issuers, DateTimeOffset At);
 }

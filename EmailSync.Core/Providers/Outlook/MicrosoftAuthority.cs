@@ -17,6 +17,9 @@ internal sealed class MicrosoftAuthority(string authority)
     /// <summary>An administrator approves for a tenant: the group "common" is none, and which one it is shows when they sign in.</summary>
     public string AdminConsentUrl => $"{root}/{(groups.Contains(tenant) ? "organizations" : tenant)}/v2.0/adminconsent";
 
+    /// <summary>A key of Microsoft's names its issuer, mostly as a pattern for all tenants; null where it names none.</summary>
+    public static string? IssuerOf(string? ofKey, string tenantId) => ofKey?.Replace("{tenantid}", tenantId, StringComparison.Ordinal);
+
     /// <summary>Every tenant signs under a name of its own.</summary>
     public string IssuerOf(string tenantId) => $"{root}/{tenantId}/v2.0";
 

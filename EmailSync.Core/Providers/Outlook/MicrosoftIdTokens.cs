@@ -4,7 +4,7 @@ using Microsoft.IdentityModel.Tokens;
 
 namespace EmailSync.Core.Providers.Outlook;
 
-/// <summary>Verifies ID tokens: signature, audience, lifetime, nonce, and that the issuer is the tenant that the token names.</summary>
+/// <summary>Verifies ID tokens: signature, audience, lifetime, nonce, and that the issuer is the tenant that the token names, one for whom its key may sign.</summary>
 internal sealed class MicrosoftIdTokens(MicrosoftSigningKeys keys, IOptions<OutlookOptions> options, TimeProvider time)
 {
     private const int LongestToken = 16 * 1024;
@@ -30,7 +30,7 @@ internal sealed class MicrosoftIdTokens(MicrosoftSigningKeys keys, IOptions<Outl
             IssuerSigningKey = key,
             TryAllIssuerSigningKeys = false,
             ValidAlgorithms = [SecurityAlgorithms.RsaSha256],
-            ValidIssuer = authority.IssuerOf(tenant),
+            ValidIssuer = MicrosoftAuthority.IssuerOf(keys.IssuerOf(keyId), tenant) ?? authority.IssuerOf(tenant),
             ValidAudience = options.Value.ClientId,
             IgnoreTrailingSlashWhenValidatingAudience = false,
             LifetimeValidator = (notBefore, expires, _, _) => IsCurrent(notBefore, expires),

@@ -163,6 +163,7 @@ internal sealed class OutlookDrafts(OutlookClient client, OutlookFolders folders
     {
         var request = client.Graph.Me.Messages.ToPostRequestInformation(new Message());
         using var content = new MemoryStream(Encoding.ASCII.GetBytes(Convert.ToBase64String(mime)), writable: false);
+        request.Headers.Remove("Content-Type");
         request.SetStreamContent(content, "text/plain");
         var created = await client.SendAsync(mailbox, GraphMethod.DraftCreate, request, Message.CreateFromDiscriminatorValue, cancellationToken);
         return new DraftId(OutlookMessages.Id(created).Value);
