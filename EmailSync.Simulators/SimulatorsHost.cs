@@ -49,13 +49,14 @@ public sealed class SimulatorsHost : IAsyncDisposable
         var host = new SimulatorsHost(options, clock, events);
         try
         {
+            IControlledProvider[] world = [new GoogleControl(host.Google), new MicrosoftControl(host.Microsoft)];
             var http = new GoogleHttp(host.Google, host.life.Token);
             host.servers.Add(await LoopbackServer.StartAsync(
                 "Google simulator",
                 options.GooglePort,
                 app =>
                 {
-                    ControlEndpoints.Map(app, host.Google, clock);
+                    ControlEndpoints.Map(app, world[0], world, clock);
                     app.MapFallback("{**path}", http.HandleAsync);
                 },
                 cancellationToken));
@@ -63,7 +64,11 @@ public sealed class SimulatorsHost : IAsyncDisposable
             host.servers.Add(await LoopbackServer.StartAsync(
                 "Microsoft simulator",
                 options.MicrosoftPort,
-                app => app.MapFallback("{**path}", graph.HandleAsync),
+                app =>
+                {
+                    ControlEndpoints.Map(app, world[1], world, clock);
+                    app.MapFallback("{**path}", graph.HandleAsync);
+                },
                 cancellationToken));
             host.servers.Add(await LoopbackServer.StartAsync("CRM webhook sink", options.CrmPort, app => CrmEndpoints.Map(app, host.Crm), cancellationToken));
             host.Google.Push.Start();
