@@ -65,7 +65,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public static async Task<PipelineWorld> StartAsync(Homes homes)
     {
         var clock = new ControlledClock();
-        var options = new SimulatorOptions { GooglePort = 0, MicrosoftPort = 0, CrmPort = 0 };
+        var options = SimulatorOptions.OnFreePorts;
         var world = new PipelineWorld(await SimulatorsHost.StartAsync(options, clock, null, None), clock, options, homes);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
