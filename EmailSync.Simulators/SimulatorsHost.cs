@@ -6,6 +6,7 @@ using EmailSync.Simulators.Http;
 using EmailSync.Simulators.Mail;
 using EmailSync.Simulators.Microsoft;
 using EmailSync.Simulators.Microsoft.Notifications;
+using EmailSync.Simulators.Smtp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -24,6 +25,7 @@ public sealed class SimulatorsHost : IAsyncDisposable
         Google = new GoogleSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
         Microsoft = new MicrosoftSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
         Crm = new CrmSink(clock, events);
+        Smtp = new SmtpSink(clock, World, events);
     }
 
     /// <summary>The post between all simulated providers.</summary>
@@ -35,12 +37,20 @@ public sealed class SimulatorsHost : IAsyncDisposable
 
     public CrmSink Crm { get; }
 
+    public SmtpSink Smtp { get; }
+
     public Uri GoogleBaseUrl => servers[0].BaseUrl;
 
     /// <summary>Sign-in lies below it; Graph at /v1.0.</summary>
     public Uri MicrosoftBaseUrl => servers[1].BaseUrl;
 
     public Uri CrmBaseUrl => servers[2].BaseUrl;
+
+    /// <summary>The port to which mail is sent.</summary>
+    public int SmtpPort { get; private set; }
+
+    /// <summary>The SMTP sink's page and API.</summary>
+    public Uri SmtpBaseUrl { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Starts every server; fails with <see cref="PortInUseException"/> and leaves nothing behind when a port is taken.</summary>
     public static async Task<SimulatorsHost> StartAsync(
@@ -71,6 +81,7 @@ public sealed class SimulatorsHost : IAsyncDisposable
                 },
                 cancellationToken));
             host.servers.Add(await LoopbackServer.StartAsync("CRM webhook sink", options.CrmPort, app => CrmEndpoints.Map(app, host.Crm), cancellationToken));
+            await host.StartSmtpAsync(options, cancellationToken);
             host.Google.Push.Start();
             return host;
         }
@@ -79,6 +90,16 @@ public sealed class SimulatorsHost : IAsyncDisposable
             await host.DisposeAsync();
             throw;
         }
+    }
+
+    private async Task StartSmtpAsync(SimulatorOptions options, CancellationToken cancellationToken)
+    {
+        var mail = await SmtpServer.StartAsync(Smtp, options.SmtpPort, life.Token, cancellationToken);
+        servers.Add(mail);
+        SmtpPort = mail.BaseUrl.Port;
+        var pages = await LoopbackServer.StartAsync("SMTP sink's pages", options.SmtpHttpPort, app => SmtpEndpoints.Map(app, Smtp), cancellationToken);
+        servers.Add(pages);
+        SmtpBaseUrl = pages.BaseUrl;
     }
 
     public async ValueTask DisposeAsync()

@@ -41,6 +41,14 @@ public sealed partial class WatchMailbox(
             await RenewAsync(id, cancellationToken);
     }
 
+    /// <summary>The provider says that the watch has ended or will: it is renewed at the next round of renewals, which may begin at once.</summary>
+    public async Task RenewSoonAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await due.ScheduleAsync(DueKind.Renew, id.Value, now, cancellationToken);
+        await mailboxes.UpdateAsync(id, m => m with { RenewAt = now }, cancellationToken);
+    }
+
     /// <summary>Renews the watch and schedules the next renewal, soon after a failure. Nothing happens for a mailbox nobody is connected to.</summary>
     public async Task RenewAsync(MailboxId id, CancellationToken cancellationToken)
     {

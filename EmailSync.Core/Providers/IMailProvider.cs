@@ -17,6 +17,9 @@ public interface IMailProvider
     /// <summary>How long after an announced change further ones are not announced at all; zero where every change is.</summary>
     TimeSpan SilentSpan => TimeSpan.Zero;
 
+    /// <summary>How finely the provider says when it took a mail in; "since" is cut to that, or mail of the same moment would count as older (R8).</summary>
+    TimeSpan ReceivedPrecision => TimeSpan.FromMilliseconds(1);
+
     /// <summary>Pins the present: cursors after which every later change of the mailbox will be reported. Does not touch any watch.</summary>
     Task<IReadOnlyList<FeedCursor>> PinCursorsAsync(MailboxId mailbox, CancellationToken cancellationToken);
 

@@ -150,7 +150,7 @@ public sealed partial class MicrosoftSimulator : IAsyncDisposable
     }
 
     internal void Report(SimulatorEventKind kind, string? mailbox, string detail) =>
-        events?.Happened(new SimulatorEvent(Clock.GetUtcNow(), kind, mailbox, detail));
+        events?.Happened(new SimulatorEvent(Clock.GetUtcNow(), kind, mailbox, detail) { Service = SimulatedService.Outlook });
 
     private static string StableGuid(string of) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(of)).AsSpan(0, 16)).ToString();
 

@@ -65,7 +65,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public static async Task<PipelineWorld> StartAsync(Homes homes)
     {
         var clock = new ControlledClock();
-        var options = new SimulatorOptions { GooglePort = 0, MicrosoftPort = 0, CrmPort = 0 };
+        var options = SimulatorOptions.OnFreePorts;
         var world = new PipelineWorld(await SimulatorsHost.StartAsync(options, clock, null, None), clock, options, homes);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
@@ -112,7 +112,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var started = await connect.StartAsync(provider, Query(begun, "state"), None);
         using var consent = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(started!.Url);
         var back = consent.Headers.Location!.ToString();
-        return await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, None) ?? "";
+        return await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
     }
 
     public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address)

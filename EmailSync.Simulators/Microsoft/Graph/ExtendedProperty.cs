@@ -13,8 +13,8 @@ internal static partial class ExtendedProperty
     public const string MessageFlags = "Integer 0xe07";
     public const string TransportHeaders = "String 0x7d";
 
-    /// <summary>The set whose names are those of internet headers.</summary>
-    public const string HeaderSet = "{00020386-0000-0000-c000-000000000046}";
+    // The set whose names are those of internet headers.
+    private const string HeaderPrefix = "String {00020386-0000-0000-c000-000000000046} Name ";
 
     private static readonly string[] types =
         ["ApplicationTime", "Binary", "Boolean", "CLSID", "Currency", "Double", "Float", "Integer", "Long", "Object", "Short", "String", "SystemTime"];
@@ -57,13 +57,17 @@ internal static partial class ExtendedProperty
                 return item.IsReceived ? string.Concat(item.Mail.Headers.Select(header => $"{header.Name}: {header.Value}\r\n")) : null;
         }
 
-        const string header = "String " + HeaderSet + " Name ";
-        if (item.IsReceived || !id.StartsWith(header, StringComparison.Ordinal))
+        if (item.IsReceived || HeaderName(id) is not { } name)
             return null;
-        var name = id[header.Length..];
         var found = item.Content.XHeaders.FirstOrDefault(candidate => candidate.Name == name);
         return found.Name is null ? null : found.Value;
     }
+
+    /// <summary>The header that a named property stands for; null for any other property.</summary>
+    public static string? HeaderName(string id) =>
+        id.StartsWith(HeaderPrefix, StringComparison.Ordinal) && id[HeaderPrefix.Length..] is var name && name.StartsWith("x-", StringComparison.OrdinalIgnoreCase)
+            ? name
+            : null;
 
     private static int Flags(MessageItem item) =>
         (item.IsRead ? 0x1 : 0)

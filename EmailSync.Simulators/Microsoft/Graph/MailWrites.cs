@@ -11,7 +11,7 @@ internal static class MailWrites
         return request.Prefer.Told(request.Mailbox.Change(() =>
         {
             var item = request.Item();
-            var content = MessageJson.ContentFields.Any(body.ContainsKey) || MessageJson.Properties(body).Keys.Any(MessageJson.IsHeader);
+            var content = MessageJson.ContentFields.Any(body.ContainsKey) || (item.IsDraft && MessageJson.Properties(body).Keys.Any(MessageJson.IsHeader));
             if (content && !item.IsDraft && request.Settings.RefuseContentEdits)
                 throw new GraphError(403, "ErrorAccessDenied", "Changing the content of a message that is no draft needs the permission Mail-Advanced.ReadWrite.");
             // Everything is read before anything is changed.

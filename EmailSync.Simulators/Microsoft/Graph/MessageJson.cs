@@ -61,8 +61,8 @@ internal static class MessageJson
         return found;
     }
 
-    public static bool IsHeader(string propertyId) =>
-        propertyId is ExtendedProperty.InReplyTo or ExtendedProperty.References or ExtendedProperty.MessageId or ExtendedProperty.ListUnsubscribe;
+    public static bool IsHeader(string propertyId) => ExtendedProperty.HeaderName(propertyId) is not null
+        || propertyId is ExtendedProperty.InReplyTo or ExtendedProperty.References or ExtendedProperty.MessageId or ExtendedProperty.ListUnsubscribe;
 
     /// <summary>Puts state on an item and names what was touched.</summary>
     public static IReadOnlyList<string> ApplyState(MessageItem item, JsonObject json)
@@ -88,7 +88,7 @@ internal static class MessageJson
                 : throw ODataQuery.Bad("Requested value of 'inferenceClassification' was not found.");
         }
 
-        foreach (var (id, value) in Properties(json).Where(property => !IsHeader(property.Key)))
+        foreach (var (id, value) in Properties(json).Where(property => !item.IsDraft || !IsHeader(property.Key)))
             item.Properties[id] = value;
         return touched;
 
@@ -153,7 +153,20 @@ internal static class MessageJson
         References = properties.GetValueOrDefault(ExtendedProperty.References) ?? content.References,
         MessageId = properties.GetValueOrDefault(ExtendedProperty.MessageId) ?? content.MessageId,
         ListUnsubscribe = properties.GetValueOrDefault(ExtendedProperty.ListUnsubscribe) ?? content.ListUnsubscribe,
+        XHeaders = WithNamed(content.XHeaders, properties),
     };
+
+    /// <summary>What is set under the names of internet headers goes out as a header.</summary>
+    private static IReadOnlyList<(string Name, string Value)> WithNamed(
+        IReadOnlyList<(string Name, string Value)> headers, IReadOnlyDictionary<string, string> properties)
+    {
+        var named = properties.Where(property => ExtendedProperty.HeaderName(property.Key) is not null)
+            .Select(property => (Name: ExtendedProperty.HeaderName(property.Key)!, property.Value))
+            .ToArray();
+        return named.Length == 0
+            ? headers
+            : [.. headers.Where(header => !named.Any(own => own.Name.Equals(header.Name, StringComparison.OrdinalIgnoreCase))), .. named];
+    }
 
     /// <summary>Whether a recipient can be one.</summary>
     public static bool IsAddress(string address) =>
