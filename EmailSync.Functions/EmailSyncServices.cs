@@ -6,6 +6,7 @@ using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Mailboxes.Tokens;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Providers.Gmail;
+using EmailSync.Core.Providers.Outlook;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
@@ -35,6 +36,7 @@ public static class EmailSyncServices
         services.AddEmailSyncStorage(configuration);
         services.AddMailboxTokens();
         services.AddGmail(configuration);
+        services.AddOutlook(configuration);
         services.AddHttpClient(DeliverOutbox.HttpClientName, client => client.Timeout = TimeSpan.FromSeconds(15));
         services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = RequestLimits.AttachmentBytes + 1024);
 
@@ -43,6 +45,7 @@ public static class EmailSyncServices
         services.AddSingleton<FunctionCatalog>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();
+        services.AddSingleton<OutlookBells>();
         services.AddSingleton<ConnectedMailbox>();
         services.AddSingleton<SendRequestReader>();
         services.AddSingleton<IMailProviders, MailProviders>();
@@ -81,6 +84,8 @@ public static class EmailSyncServices
         .AddSingleton<MessageSync>()
         .AddSingleton<LaneSync>()
         .AddSingleton<FeedReader>()
+        .AddSingleton<HintReader>()
+        .AddSingleton<MessageTriage>()
         .AddSingleton<PageCommitter>()
         .AddSingleton<DueSweep>()
         .AddSingleton<SendWork>()

@@ -3,6 +3,8 @@ namespace EmailSync.Simulators;
 /// <summary>How the simulated providers are set up. Port 0 takes a free one.</summary>
 public sealed record SimulatorOptions
 {
+    public static SimulatorOptions OnFreePorts { get; } = new() { GooglePort = 0, MicrosoftPort = 0, SmtpPort = 0, SmtpHttpPort = 0, CrmPort = 0 };
+
     public int GooglePort { get; init; } = 7081;
 
     public int MicrosoftPort { get; init; } = 7082;

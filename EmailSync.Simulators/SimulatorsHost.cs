@@ -5,6 +5,8 @@ using EmailSync.Simulators.Google.PubSub;
 using EmailSync.Simulators.Http;
 using EmailSync.Simulators.Mail;
 using EmailSync.Simulators.Microsoft;
+using EmailSync.Simulators.Microsoft.Notifications;
+using EmailSync.Simulators.Smtp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -19,15 +21,11 @@ public sealed class SimulatorsHost : IAsyncDisposable
 
     private SimulatorsHost(SimulatorOptions options, TimeProvider clock, ISimulatorEvents? events)
     {
-        services = new ServiceCollection()
-            .AddHttpClient(PushSubscription.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
-            .RemoveAllLoggers()
-            .Services
-            .BuildServiceProvider();
+        services = Clients(PushSubscription.ClientName, NotificationClient.ClientName);
         Google = new GoogleSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
-        Microsoft = new MicrosoftSimulator(options, clock, World, events);
+        Microsoft = new MicrosoftSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
         Crm = new CrmSink(clock, events);
+        Smtp = new SmtpSink(clock, World, events);
     }
 
     /// <summary>The post between all simulated providers.</summary>
@@ -39,12 +37,20 @@ public sealed class SimulatorsHost : IAsyncDisposable
 
     public CrmSink Crm { get; }
 
+    public SmtpSink Smtp { get; }
+
     public Uri GoogleBaseUrl => servers[0].BaseUrl;
 
     /// <summary>Sign-in lies below it; Graph at /v1.0.</summary>
     public Uri MicrosoftBaseUrl => servers[1].BaseUrl;
 
     public Uri CrmBaseUrl => servers[2].BaseUrl;
+
+    /// <summary>The port to which mail is sent.</summary>
+    public int SmtpPort { get; private set; }
+
+    /// <summary>The SMTP sink's page and API.</summary>
+    public Uri SmtpBaseUrl { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Starts every server; fails with <see cref="PortInUseException"/> and leaves nothing behind when a port is taken.</summary>
     public static async Task<SimulatorsHost> StartAsync(
@@ -53,13 +59,14 @@ public sealed class SimulatorsHost : IAsyncDisposable
         var host = new SimulatorsHost(options, clock, events);
         try
         {
+            IControlledProvider[] world = [new GoogleControl(host.Google), new MicrosoftControl(host.Microsoft)];
             var http = new GoogleHttp(host.Google, host.life.Token);
             host.servers.Add(await LoopbackServer.StartAsync(
                 "Google simulator",
                 options.GooglePort,
                 app =>
                 {
-                    ControlEndpoints.Map(app, host.Google, clock);
+                    ControlEndpoints.Map(app, world[0], world, clock);
                     app.MapFallback("{**path}", http.HandleAsync);
                 },
                 cancellationToken));
@@ -67,9 +74,14 @@ public sealed class SimulatorsHost : IAsyncDisposable
             host.servers.Add(await LoopbackServer.StartAsync(
                 "Microsoft simulator",
                 options.MicrosoftPort,
-                app => app.MapFallback("{**path}", graph.HandleAsync),
+                app =>
+                {
+                    ControlEndpoints.Map(app, world[1], world, clock);
+                    app.MapFallback("{**path}", graph.HandleAsync);
+                },
                 cancellationToken));
             host.servers.Add(await LoopbackServer.StartAsync("CRM webhook sink", options.CrmPort, app => CrmEndpoints.Map(app, host.Crm), cancellationToken));
+            await host.StartSmtpAsync(options, cancellationToken);
             host.Google.Push.Start();
             return host;
         }
@@ -80,13 +92,38 @@ public sealed class SimulatorsHost : IAsyncDisposable
         }
     }
 
+    private async Task StartSmtpAsync(SimulatorOptions options, CancellationToken cancellationToken)
+    {
+        var mail = await SmtpServer.StartAsync(Smtp, options.SmtpPort, life.Token, cancellationToken);
+        servers.Add(mail);
+        SmtpPort = mail.BaseUrl.Port;
+        var pages = await LoopbackServer.StartAsync("SMTP sink's pages", options.SmtpHttpPort, app => SmtpEndpoints.Map(app, Smtp), cancellationToken);
+        servers.Add(pages);
+        SmtpBaseUrl = pages.BaseUrl;
+    }
+
     public async ValueTask DisposeAsync()
     {
         await life.CancelAsync();
         await Google.DisposeAsync();
+        await Microsoft.DisposeAsync();
         foreach (var server in servers)
             await server.DisposeAsync();
         await services.DisposeAsync();
         life.Dispose();
+    }
+
+    /// <summary>The clients by which the providers call their subscribers; each gives up in its own time.</summary>
+    private static ServiceProvider Clients(params string[] names)
+    {
+        var clients = new ServiceCollection();
+        foreach (var name in names)
+        {
+            clients.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
+                .RemoveAllLoggers();
+        }
+
+        return clients.BuildServiceProvider();
     }
 }

@@ -47,7 +47,7 @@ internal static class HeaderBlock
         }
         catch (DecoderFallbackException)
         {
-            return windows1252.GetString(bytes);
+            return windows1252.GetString(Encoding.Latin1.GetBytes(EncodedWords.EscapeRawBytes(Encoding.Latin1.GetString(bytes))));
         }
     }
 

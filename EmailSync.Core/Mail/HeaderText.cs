@@ -1,5 +1,4 @@
 using System.Text;
-using MimeKit.Utils;
 
 namespace EmailSync.Core.Mail;
 
@@ -7,13 +6,7 @@ namespace EmailSync.Core.Mail;
 internal static class HeaderText
 {
     // Decoded again and again, an encoded word could smuggle what the first pass did not show: it is decoded once.
-    public static string Decode(string value, int maxLength)
-    {
-        var decoded = value.Contains("=?", StringComparison.Ordinal) || value.Contains('\u001b', StringComparison.Ordinal)
-            ? Rfc2047.DecodeText(Encoding.UTF8.GetBytes(value))
-            : value;
-        return Clean(decoded, maxLength);
-    }
+    public static string Decode(string value, int maxLength) => Clean(EncodedWords.Decode(value), maxLength);
 
     /// <summary>At most <paramref name="maxLength"/> characters, never half a surrogate pair.</summary>
     public static string Cut(string text, int maxLength)

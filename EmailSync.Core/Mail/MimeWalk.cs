@@ -128,10 +128,14 @@ internal sealed class MimeWalk(ParserOptions options)
 
     private static MimeEntity? TryReadTnef(MimePart part)
     {
+        if (part.Content is null) return null;
+        using var content = new MemoryStream();
+        part.Content.DecodeTo(content);
+        if (!TnefBounds.AreKept(content.GetBuffer().AsSpan(0, (int)content.Length))) return null;
         try
         {
             var tnef = part as TnefPart ?? new TnefPart { Content = part.Content };
-            return tnef.Content is null ? null : tnef.ConvertToMessage().Body;
+            return tnef.ConvertToMessage().Body;
         }
         catch (Exception e) when (e is TnefException or FormatException or IOException or ArgumentException or InvalidOperationException
             or NotSupportedException or ArithmeticException or IndexOutOfRangeException)
@@ -149,7 +153,7 @@ internal sealed class MimeWalk(ParserOptions options)
         {
             var signed = new SignedCms();
             signed.Decode(content.GetBuffer().AsSpan(0, (int)content.Length));
-            if (signed.ContentInfo.Content.Length > 0) return MimeEntity.Load(options, new MemoryStream(signed.ContentInfo.Content, writable: false), persistent: true);
+            if (signed.ContentInfo.Content is { Length: > 0 } inside) return Load(inside);
         }
         catch (Exception e) when (e is CryptographicException or FormatException)
         {
@@ -157,6 +161,15 @@ internal sealed class MimeWalk(ParserOptions options)
         }
 
         return null;
+    }
+
+    /// <summary>The bounds of the whole mail did not see what was inside.</summary>
+    private MimeEntity Load(byte[] inside)
+    {
+        int length;
+        using (var measured = new MemoryStream(inside, writable: false)) length = MimeBounds.Measure(options, measured, inside.Length);
+        IsCut |= length < inside.Length;
+        return MimeEntity.Load(options, new MemoryStream(inside, 0, length, writable: false), persistent: true);
     }
 
     private void Attach(MimeEntity entity, string path, bool isRelated)

@@ -26,6 +26,8 @@ public sealed partial class ConnectMailbox(
     TimeProvider time,
     ILogger<ConnectMailbox> logger)
 {
+    private const string AdminConsentRequired = "admin_consent_required";
+    private const string MailboxNotEnabled = "mailbox_not_enabled";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
     /// <summary>Begins an attempt; gives the address that the user's browser is to open.</summary>
@@ -57,7 +59,7 @@ public sealed partial class ConnectMailbox(
 
     /// <summary>The browser comes back. Gives where to send it; null when it cannot be told whose attempt this was.</summary>
     public async Task<string?> CompleteAsync(
-        MailProviderName provider, string state, string? browser, string? code, string? error, CancellationToken cancellationToken)
+        MailProviderName provider, string state, string? browser, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
     {
         var pending = await states.GetAsync(state, cancellationToken);
         if (pending?.BrowserHash is null || browser is null || pending.Provider != provider
@@ -67,7 +69,7 @@ public sealed partial class ConnectMailbox(
         if (await states.TakeAsync(state, cancellationToken) is not { } attempt || attempt.ExpiresAt <= time.GetUtcNow())
             return null;
         if (error is not null || code is null)
-            return ReturnUrls.With(attempt.ReturnUrl, "error", error == "access_denied" ? "access_denied" : "provider_refused");
+            return Refused(attempt, Client(provider).RefusalCode(error, errorDescription));
 
         try
         {
@@ -81,12 +83,14 @@ public sealed partial class ConnectMailbox(
         catch (OAuthException e)
         {
             LogRefused(logger, provider, e.Code);
-            return ReturnUrls.With(attempt.ReturnUrl, "error", e.Code);
+            return Refused(attempt, e.Code);
         }
         catch (MailProviderException e)
         {
             LogRefused(logger, provider, e.Code);
-            return ReturnUrls.With(attempt.ReturnUrl, "error", "provider_failed");
+
+            // Of what the provider says, this alone is something that the user can be told.
+            return ReturnUrls.With(attempt.ReturnUrl, "error", e.Code == MailboxNotEnabled ? e.Code : "provider_failed");
         }
     }
 
@@ -105,7 +109,7 @@ public sealed partial class ConnectMailbox(
         foreach (var cursor in await providers[attempt.Provider].PinCursorsAsync(id, cancellationToken))
             await (isWatched ? feeds.PinAsync(id, cursor, cancellationToken) : feeds.ResetAsync(id, cursor, cancellationToken));
 
-        var now = WholeMilliseconds(time.GetUtcNow());
+        var now = Cut(time.GetUtcNow(), providers[attempt.Provider].ReceivedPrecision);
         var before = await mailboxes.GetAsync(id, cancellationToken);
         var mailbox = new Mailbox(
             id, attempt.Provider, grant.Address, MailboxStatus.Connected, null, now, before?.PushIdentity, before?.WatchExpiresAt, before?.LastSyncedAt, null);
@@ -116,6 +120,12 @@ public sealed partial class ConnectMailbox(
         LogConnected(logger, id, attempt.Provider);
         return null;
     }
+
+    private string Refused(ConnectAttempt attempt, string code) => ReturnUrls.With(
+        attempt.ReturnUrl,
+        "error",
+        code,
+        adminConsentUrl: code == AdminConsentRequired ? Client(attempt.Provider).AdminConsentUrl(RedirectUri(attempt.Provider)) : null);
 
     private IOAuthClient Client(MailProviderName provider) =>
         oauthClients.FirstOrDefault(c => c.Provider == provider) ?? throw new OAuthException("provider_not_available");
@@ -134,8 +144,7 @@ public sealed partial class ConnectMailbox(
 
     private static string Secret() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(24));
 
-    /// <summary>Providers give receive times in milliseconds; a finer "connected at" would refuse mail of the same millisecond.</summary>
-    private static DateTimeOffset WholeMilliseconds(DateTimeOffset at) => DateTimeOffset.FromUnixTimeMilliseconds(at.ToUnixTimeMilliseconds());
+    private static DateTimeOffset Cut(DateTimeOffset at, TimeSpan precision) => at.AddTicks(-(at.UtcTicks % precision.Ticks));
 
     [LoggerMessage(1001, LogLevel.Information, "Mailbox {Mailbox}: connected ({Provider})")]
     private static partial void LogConnected(ILogger logger, MailboxId mailbox, MailProviderName provider);

@@ -14,13 +14,15 @@ public static class ReturnUrls
             .Any(entry => entry == Loopback ? target.IsLoopback : IsUnder(target, entry));
     }
 
-    public static string With(string returnUrl, string status, string? code = null, IEnumerable<string>? missing = null)
+    public static string With(string returnUrl, string status, string? code = null, IEnumerable<string>? missing = null, string? adminConsentUrl = null)
     {
         var query = "status=" + Uri.EscapeDataString(status);
         if (code is not null)
             query += "&code=" + Uri.EscapeDataString(code);
         if (missing is not null)
             query += "&missing=" + Uri.EscapeDataString(string.Join(' ', missing));
+        if (adminConsentUrl is not null)
+            query += "&adminConsentUrl=" + Uri.EscapeDataString(adminConsentUrl);
         var builder = new UriBuilder(returnUrl) { Fragment = "" };
         builder.Query = builder.Query.Length > 1 ? builder.Query[1..] + "&" + query : query;
         return builder.Uri.AbsoluteUri;

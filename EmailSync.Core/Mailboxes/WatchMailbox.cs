@@ -31,7 +31,7 @@ public sealed partial class WatchMailbox(
         await due.ScheduleAsync(DueKind.Reconcile, id.Value, reconcileAt, cancellationToken);
         await mailboxes.UpdateAsync(id, m => m with { ReconcileAt = reconcileAt }, cancellationToken);
         await RenewAsync(id, cancellationToken);
-        await dirty.MarkAsync(id, now, cancellationToken);
+        await dirty.MarkEverythingAsync(id, now, cancellationToken);
     }
 
     /// <summary>Renews the watch unless that has been done since the pointer was set: connecting again sets one of its own.</summary>
@@ -39,6 +39,14 @@ public sealed partial class WatchMailbox(
     {
         if ((await mailboxes.GetAsync(id, cancellationToken))?.RenewAt is not { } at || at <= time.GetUtcNow())
             await RenewAsync(id, cancellationToken);
+    }
+
+    /// <summary>The provider says that the watch has ended or will: it is renewed at the next round of renewals, which may begin at once.</summary>
+    public async Task RenewSoonAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await due.ScheduleAsync(DueKind.Renew, id.Value, now, cancellationToken);
+        await mailboxes.UpdateAsync(id, m => m with { RenewAt = now }, cancellationToken);
     }
 
     /// <summary>Renews the watch and schedules the next renewal, soon after a failure. Nothing happens for a mailbox nobody is connected to.</summary>

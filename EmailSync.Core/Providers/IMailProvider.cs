@@ -14,12 +14,19 @@ public interface IMailProvider
 {
     MailProviderName Name { get; }
 
+    /// <summary>How long after an announced change further ones are not announced at all; zero where every change is.</summary>
+    TimeSpan SilentSpan => TimeSpan.Zero;
+
+    /// <summary>How finely the provider says when it took a mail in; "since" is cut to that, or mail of the same moment would count as older (R8).</summary>
+    TimeSpan ReceivedPrecision => TimeSpan.FromMilliseconds(1);
+
     /// <summary>Pins the present: cursors after which every later change of the mailbox will be reported. Does not touch any watch.</summary>
     Task<IReadOnlyList<FeedCursor>> PinCursorsAsync(MailboxId mailbox, CancellationToken cancellationToken);
 
     /// <summary>
     /// The page of changes after <paramref name="cursor"/>, in the provider's order, duplicates possible.
     /// Fails with <see cref="MailProviderFailure.CursorExpired"/> when the position is too old or unknown to the provider.
+    /// A feed that is no more (its folder was deleted) answers with an empty page that names itself in <see cref="ChangePage.Closed"/>.
     /// </summary>
     Task<ChangePage> ListChangesAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken);
 

@@ -57,9 +57,14 @@ internal sealed class AzureBlobs(BlobContainerClient container) : IBlobs
     {
         await using var pages = container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken)
             .AsPages().GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(pages))
+        var more = true;
+        while (more && await NextAsync(pages))
+        {
+            // The last page says that it is; the library would say so once more, without a request.
+            more = !string.IsNullOrEmpty(pages.Current.ContinuationToken);
             foreach (var blob in pages.Current.Values)
                 yield return blob.Name;
+        }
     }
 
     private static async Task<bool> NextAsync(IAsyncEnumerator<Page<BlobItem>> pages)

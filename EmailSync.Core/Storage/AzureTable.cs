@@ -78,9 +78,14 @@ internal sealed class AzureTable(string name, TableClient client) : ITable
         RowRules.CheckKey(partitionKey);
         await using var pages = client.QueryAsync<TableEntity>(Filter(partitionKey, from, before), cancellationToken: cancellationToken)
             .AsPages().GetAsyncEnumerator(cancellationToken);
-        while (await NextAsync(pages))
+        var more = true;
+        while (more && await NextAsync(pages))
+        {
+            // The last page says that it is; the library would say so once more, without a request.
+            more = !string.IsNullOrEmpty(pages.Current.ContinuationToken);
             foreach (var entity in pages.Current.Values)
                 yield return TableEntityMapper.ToRow(entity);
+        }
     }
 
     private async Task<bool> NextAsync(IAsyncEnumerator<Page<TableEntity>> pages)

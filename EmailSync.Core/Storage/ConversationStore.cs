@@ -52,14 +52,20 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     /// </summary>
     /// <param name="decide">From the stored message (null when there is none) to its next state, or null for no change.</param>
     /// <returns>The message as it stands afterwards; null when there was none and none was made.</returns>
+    public Task<SyncedMessage?> CommitAsync(
+        MessageId id, ContactId contact, bool tellCrm, Func<SyncedMessage?, MessageCommit?> decide, CancellationToken cancellationToken) =>
+        CommitAsync(id, contact, tellCrm, decide, isNew: false, cancellationToken);
+
+    /// <summary>As <see cref="CommitAsync(MessageId, ContactId, bool, Func{SyncedMessage?, MessageCommit?}, CancellationToken)"/>.</summary>
+    /// <param name="isNew">Nothing has been stored under this id as far as is known: the first try does without reading it, and finds out if it errs.</param>
     public async Task<SyncedMessage?> CommitAsync(
-        MessageId id, ContactId contact, bool tellCrm, Func<SyncedMessage?, MessageCommit?> decide, CancellationToken cancellationToken)
+        MessageId id, ContactId contact, bool tellCrm, Func<SyncedMessage?, MessageCommit?> decide, bool isNew, CancellationToken cancellationToken)
     {
         var pk = id.Conversation.Value;
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
             var headRow = await table.GetAsync(pk, HeadRow, cancellationToken);
-            var row = await table.GetAsync(pk, MessageRow(id), cancellationToken);
+            var row = isNew && isFirst ? null : await table.GetAsync(pk, MessageRow(id), cancellationToken);
             var before = row is null ? null : ReadMessage(row);
             if (decide(before) is not { } commit)
                 return before;

@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using EmailSync.Core.Conversations;
@@ -15,9 +16,12 @@ namespace EmailSync.Core.Storage;
 public sealed class DecisionStore(ITables tables, TableKeys keys)
 {
     private const int BatchSize = 100;
+    private static readonly Counter<long> Decisions =
+        EmailSyncMeter.Shared.CreateCounter<long>("emailsync.decisions", "{decision}", "Decisions on messages, each time one is taken.");
+
     private readonly ITable table = tables[TableNames.Decisions];
 
-    public async Task SaveAsync(MailboxId mailbox, IEnumerable<LoggedDecision> decisions, CancellationToken cancellationToken)
+    public async Task SaveAsync(MailboxId mailbox, IReadOnlyCollection<LoggedDecision> decisions, CancellationToken cancellationToken)
     {
         // The last word on a message counts: a transaction may touch a row once only.
         var rows = decisions
@@ -28,6 +32,9 @@ public sealed class DecisionStore(ITables tables, TableKeys keys)
             foreach (var batch in partition.Chunk(BatchSize))
                 await table.TransactAsync([.. batch.Select(r => new RowOperation.Upsert(r))], cancellationToken);
         }
+
+        foreach (var decision in decisions)
+            Decisions.Add(1, new KeyValuePair<string, object?>("outcome", decision.Outcome.ToString()));
     }
 
     /// <summary>Takes back the line of a message that was put off, once its real line stands.</summary>

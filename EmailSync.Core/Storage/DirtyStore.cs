@@ -1,22 +1,37 @@
 using System.Runtime.CompilerServices;
 using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
 
 namespace EmailSync.Core.Storage;
 
 /// <summary>
 /// "Something changed in mailbox X": one row per mailbox. Every ring writes it anew, so that its version tells a sync whether somebody rang while it
-/// was looking (invariant 2).
+/// was looking (invariant 2). What earlier rings asked for stays until a look has done it.
 /// </summary>
 public sealed class DirtyStore(ITables tables)
 {
+    /// <summary>More named messages than this are not worth reading one by one: then every feed is looked at.</summary>
+    public const int MaxHints = 50;
+
     private readonly ITable table = tables[TableNames.Due];
 
     public Task MarkAsync(MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken) =>
-        table.UpsertAsync(new Row(Partition(mailbox), mailbox.Value) { ["notedAt"] = now }, cancellationToken);
+        RingAsync(mailbox, now, everything: false, [], cancellationToken);
 
-    /// <summary>The version to give to <see cref="ClearAsync"/>, or null when the mailbox is not dirty.</summary>
-    public async Task<string?> VersionAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
-        (await table.GetAsync(Partition(mailbox), mailbox.Value, cancellationToken))?.ETag;
+    /// <summary>The next look is at every feed.</summary>
+    public Task MarkEverythingAsync(MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken) =>
+        RingAsync(mailbox, now, everything: true, [], cancellationToken);
+
+    /// <param name="mailbox">Where it rang.</param>
+    /// <param name="now">When.</param>
+    /// <param name="hints">Messages that the notification named.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task MarkAsync(MailboxId mailbox, DateTimeOffset now, IReadOnlyList<ProviderMessageId> hints, CancellationToken cancellationToken) =>
+        RingAsync(mailbox, now, everything: false, [.. hints.Select(h => h.Value)], cancellationToken);
+
+    /// <summary>Null when the mailbox is not dirty.</summary>
+    public async Task<DirtyMark?> ReadAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
+        await table.GetAsync(Partition(mailbox), mailbox.Value, cancellationToken) is { } row ? Read(row) : null;
 
     /// <summary>False when somebody rang since.</summary>
     public Task<bool> ClearAsync(MailboxId mailbox, string version, CancellationToken cancellationToken) =>
@@ -27,6 +42,36 @@ public sealed class DirtyStore(ITables tables)
         await foreach (var row in table.QueryAsync($"Dirty-{shard}", null, null, cancellationToken))
             yield return new MailboxId(row.RowKey);
     }
+
+    /// <summary>Most rings find no row, so that one write is enough.</summary>
+    private async Task RingAsync(MailboxId mailbox, DateTimeOffset now, bool everything, IReadOnlyList<string> hints, CancellationToken cancellationToken)
+    {
+        if (await table.InsertAsync(Write(mailbox, now, everything, hints), cancellationToken) is not null)
+            return;
+        while (true)
+        {
+            var row = await table.GetAsync(Partition(mailbox), mailbox.Value, cancellationToken);
+            var before = row is null ? null : Read(row);
+            var after = Write(mailbox, now, everything || before?.Everything == true, [.. (before?.Hints ?? []).Union(hints)]);
+            var written = before is null
+                ? await table.InsertAsync(after, cancellationToken)
+                : await table.ReplaceAsync(after, before.Version, cancellationToken);
+            if (written is not null)
+                return;
+        }
+    }
+
+    private static Row Write(MailboxId mailbox, DateTimeOffset now, bool everything, IReadOnlyList<string> hints) => new(Partition(mailbox), mailbox.Value)
+    {
+        ["notedAt"] = now,
+        ["everything"] = everything || hints.Count > MaxHints,
+        ["hints"] = hints.Count is 0 or > MaxHints ? null : string.Join('\n', hints),
+    };
+
+    private static DirtyMark Read(Row row) => new(
+        row.ETag!,
+        row.Bool("everything"),
+        row.String("hints")?.Split('\n') ?? []);
 
     private static string Partition(MailboxId mailbox) => $"Dirty-{TableKeys.Shard(mailbox.Value)}";
 }

@@ -37,11 +37,17 @@ public sealed class FeedStore(ITables tables, TableKeys keys)
     public Task<bool> EndAsync(MailboxId mailbox, string feed, string version, CancellationToken cancellationToken) =>
         table.DeleteAsync(mailbox.Value, keys.Feed(feed), version, cancellationToken);
 
-    private static StoredCursor Read(Row row) => new(new FeedCursor(row.String("feed") ?? "", row.String("position") ?? ""), row.ETag!);
+    /// <summary>A feed that is no more at the provider (a folder was deleted).</summary>
+    public Task RemoveAsync(MailboxId mailbox, string feed, CancellationToken cancellationToken) =>
+        table.DeleteAsync(mailbox.Value, keys.Feed(feed), null, cancellationToken);
+
+    private static StoredCursor Read(Row row) =>
+        new(new FeedCursor(row.String("feed") ?? "", row.String("position") ?? "", row.Bool("quiet")), row.ETag!);
 
     private Row Write(MailboxId mailbox, FeedCursor cursor) => new(mailbox.Value, keys.Feed(cursor.Feed))
     {
         ["feed"] = cursor.Feed,
         ["position"] = cursor.Position,
+        ["quiet"] = cursor.Quiet,
     };
 }

@@ -6,11 +6,17 @@ namespace EmailSync.Core.Storage;
 /// <summary>Mailboxes, the connections to them, and the identities that notifications name them by. A mailbox's own rows share one partition.</summary>
 public sealed class MailboxStore(ITables tables, TableKeys keys)
 {
+    private const string MailboxRow = "mailbox";
+    private const string FirstConnection = "connection-";
+
+    // Right behind it; the cursors of the feeds lie between the connections and the mailbox.
+    private const string AfterMailbox = MailboxRow + "!";
+
     private readonly ITable table = tables[TableNames.Mailboxes];
 
     public async Task<Mailbox?> GetAsync(MailboxId id, CancellationToken cancellationToken)
     {
-        var row = await table.GetAsync(id.Value, "mailbox", cancellationToken);
+        var row = await table.GetAsync(id.Value, MailboxRow, cancellationToken);
         return row is null ? null : Read(id, row);
     }
 
@@ -19,7 +25,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     {
         while (true)
         {
-            var row = await table.GetAsync(id.Value, "mailbox", cancellationToken);
+            var row = await table.GetAsync(id.Value, MailboxRow, cancellationToken);
             if (row is null)
                 return null;
             var before = Read(id, row);
@@ -53,21 +59,34 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     public async Task SaveConnectionAsync(Connection connection, CancellationToken cancellationToken)
     {
         var own = keys.Connection(connection.Location, connection.User);
-        await table.UpsertAsync(Fill(new Row(connection.Mailbox.Value, "connection-" + own), connection), cancellationToken);
+        await table.UpsertAsync(Fill(new Row(connection.Mailbox.Value, FirstConnection + own), connection), cancellationToken);
         await table.UpsertAsync(Fill(new Row(own, "connection"), connection), cancellationToken);
     }
 
     /// <summary>Connections of a mailbox, oldest first.</summary>
-    public async Task<IReadOnlyList<Connection>> ConnectionsOfAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Connection>> ConnectionsOfAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
+        (await FindConnectedAsync(mailbox, cancellationToken)).Connections;
+
+    /// <summary>A mailbox, null where it is unknown, and its connections, oldest first; of its rows in one request.</summary>
+    public async Task<(Mailbox? Mailbox, IReadOnlyList<Connection> Connections)> FindConnectedAsync(MailboxId id, CancellationToken cancellationToken)
     {
-        var connections = new List<Connection>();
-        await foreach (var row in table.QueryAsync(mailbox.Value, "connection-", "connection.", cancellationToken))
+        Mailbox? mailbox = null;
+        var candidates = new List<Connection>();
+        await foreach (var row in table.QueryAsync(id.Value, FirstConnection, AfterMailbox, cancellationToken))
         {
-            var connection = ReadConnection(row);
+            if (row.RowKey == MailboxRow)
+                mailbox = Read(id, row);
+            else if (row.RowKey.StartsWith(FirstConnection, StringComparison.Ordinal))
+                candidates.Add(ReadConnection(row));
+        }
+
+        var connections = new List<Connection>();
+        foreach (var connection in candidates)
+        {
             if (await IsCurrentAsync(connection, cancellationToken))
                 connections.Add(connection);
         }
-        return [.. connections.OrderBy(c => c.ConnectedAt)];
+        return (mailbox, [.. connections.OrderBy(c => c.ConnectedAt)]);
     }
 
     /// <summary>Invariant 7: asked right before each write that a connection stands for.</summary>
@@ -106,7 +125,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         row.Time("renewAt"),
         row.Time("reconcileAt"));
 
-    private static Row Write(Mailbox mailbox) => new(mailbox.Id.Value, "mailbox")
+    private static Row Write(Mailbox mailbox) => new(mailbox.Id.Value, MailboxRow)
     {
         ["provider"] = mailbox.Provider.ToString(),
         ["address"] = mailbox.Address,

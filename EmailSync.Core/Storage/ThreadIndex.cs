@@ -46,18 +46,35 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     {
         var pk = keys.MessageIdHeader(location, messageIdHeader);
         var hash = keys.Fingerprint(fingerprint);
+        var claim = new ClaimDocument(hash, message.Value, thread.Thread.Value, thread.Owner.Value, thread.KnownSince);
+
+        // Nearly every Message-ID is new to us: its row is written without a look at what stands there.
+        if (await WriteAsync(null, HeaderRowOf(pk, [claim], []), cancellationToken))
+            return new Claimed(message, thread, [], IsFirst: true);
         while (true)
         {
             var row = await table.GetAsync(pk, HeaderRow, cancellationToken);
             var claims = row is null ? [] : Claims(row);
             var waiting = row is null ? [] : Waiting(row);
             if (claims.Find(c => c.Fingerprint == hash) is { } first)
-                return new Claimed(first.ToMessageId(), first.ToThread(), [.. waiting.Select(w => w.ToMessage())]);
+                return new Claimed(first.ToMessageId(), first.ToThread(), [.. waiting.Select(w => w.ToMessage())], IsFirst: false);
 
-            claims.Add(new ClaimDocument(hash, message.Value, thread.Thread.Value, thread.Owner.Value, thread.KnownSince));
+            claims.Add(claim);
             if (await WriteAsync(row, HeaderRowOf(pk, claims, waiting), cancellationToken))
-                return new Claimed(message, thread, [.. waiting.Select(w => w.ToMessage())]);
+                return new Claimed(message, thread, [.. waiting.Select(w => w.ToMessage())], IsFirst: true);
         }
+    }
+
+    /// <summary>
+    /// As <see cref="LinkAsync"/>, for a thread that begins: most likely nothing is known of the provider's thread, so it is noted without a look at what
+    /// stands there.
+    /// </summary>
+    public async Task<IReadOnlyList<WaitingMessage>> LinkNewAsync(
+        LocationId location, MailboxId mailbox, ProviderThreadId providerThread, KnownThread thread, CancellationToken cancellationToken)
+    {
+        var link = new ThreadLinkDocument(thread.Thread.Value, thread.Owner.Value, thread.KnownSince);
+        var row = ThreadRowOf(keys.ProviderThread(mailbox, providerThread), keys.Location(location), [link], []);
+        return await WriteAsync(null, row, cancellationToken) ? [] : await LinkAsync(location, mailbox, providerThread, thread, cancellationToken);
     }
 
     /// <summary>Notes that a provider's thread holds one of ours. Gives the messages that waited for it and came after it became known.</summary>

@@ -50,7 +50,7 @@ public sealed class DueSweep(
             var next = now + options.Value.ReconcileInterval;
             await due.ScheduleAsync(DueKind.Reconcile, item.Subject, next, cancellationToken);
             await mailboxes.UpdateAsync(id, m => m with { ReconcileAt = next }, cancellationToken);
-            await dirty.MarkAsync(id, now, cancellationToken);
+            await dirty.MarkEverythingAsync(id, now, cancellationToken);
         }
         await due.DoneAsync(item, cancellationToken);
     }

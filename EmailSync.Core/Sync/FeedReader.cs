@@ -2,12 +2,14 @@ using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EmailSync.Core.Sync;
 
 /// <summary>
-/// The first step of a sync: what is there to do for this mailbox? Looks at one feed, turns a lost cursor into a bounded catch-up (invariant 5), and
-/// brings deferred messages that are due.
+/// The first step of a sync: what is there to do for this mailbox? Looks at one feed after the other until one of them has messages for the lanes; a page
+/// without any is committed here, so that an idle look is a single step. Turns a lost cursor into a bounded catch-up (invariant 5), and brings deferred
+/// messages that are due.
 /// </summary>
 public sealed partial class FeedReader(
     IMailProviders providers,
@@ -15,91 +17,143 @@ public sealed partial class FeedReader(
     FeedStore feeds,
     DeferredStore deferred,
     DirtyStore dirty,
+    MessageTriage triage,
+    HintReader hintReader,
+    PageCommitter committer,
     MailboxHealth health,
+    IOptions<EmailSyncOptions> options,
+    TimeProvider time,
     ILogger<FeedReader> logger)
 {
     private const int MaxDeferredPerPage = 100;
 
-    /// <param name="feed">The feed to go on with, or null at the start of a round, which begins with what was deferred.</param>
-    public async Task<SyncPage> ReadAsync(MailboxId id, string? feed, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>A step must end long before anybody gives it up: after so many empty pages the engine gets its turn.</summary>
+    private const int MaxPagesPerStep = 20;
+
+    public async Task<SyncPage> ReadAsync(MailboxId id, SyncRound round, CancellationToken cancellationToken)
+    {
+        for (var looked = 1; ; looked++)
+        {
+            var page = await LookAsync(id, round, cancellationToken);
+            if (page.State == SyncPageState.Stop || page.Lanes is { Count: > 0 } || looked == MaxPagesPerStep)
+                return page;
+            if (await committer.CommitAsync(id, page, hadMessages: false, time.GetUtcNow(), cancellationToken) == SyncNext.Done)
+                return SyncPage.Stop;
+            round = page.Following;
+        }
+    }
+
+    private async Task<SyncPage> LookAsync(MailboxId id, SyncRound round, CancellationToken cancellationToken)
     {
         // Read before the look: whoever rings after this line finds the row changed, and the round is not the last.
-        var dirtyVersion = await dirty.VersionAsync(id, cancellationToken);
+        var mark = await dirty.ReadAsync(id, cancellationToken);
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
-            return await StopAsync(id, dirtyVersion, cancellationToken);
-        if (feed is null && await DueAsync(id, now, cancellationToken) is { Count: > 0 } due)
-            return new SyncPage(SyncPageState.Page, GoesOn: true, DirtyVersion: dirtyVersion, Lanes: Lanes.Of(due));
+            return await StopAsync(id, mark, cancellationToken);
+        if (round.Feed is null && await DueAsync(id, time.GetUtcNow(), cancellationToken) is { Count: > 0 } due)
+            return new SyncPage(SyncPageState.Page, GoesOn: true, DirtyVersion: mark?.Version, Lanes: Lanes.Of(due)) { Seen = round.Seen };
 
         var cursors = new List<StoredCursor>();
         await foreach (var cursor in feeds.ListAsync(id, cancellationToken))
             cursors.Add(cursor);
-        if (FeedPlan.Choose(cursors, feed) is not { } chosen)
-            return await StopAsync(id, dirtyVersion, cancellationToken);
-
+        var look = new Look(target, cursors, mark, [.. (round.Seen ?? []).Intersect(mark?.Hints ?? [])]);
         try
         {
+            if (look.Unseen.Any() && (round.InFeed || round.Feed == FeedPlan.Hints))
+                return await HintsAsync(look, round, cancellationToken);
+            if (FeedPlan.Choose(cursors, round.Feed, look.Everything) is not { } chosen)
+                return round.Feed is null ? await StopAsync(id, mark, cancellationToken) : look.End();
             return CatchUp.IsCatchUp(chosen.Cursor)
-                ? await ListAsync(target, chosen, dirtyVersion, cancellationToken)
-                : await ChangesAsync(target, chosen, cursors, dirtyVersion, cancellationToken);
+                ? await ListAsync(look, chosen, cancellationToken)
+                : await ChangesAsync(look, chosen, cancellationToken);
         }
         catch (MailProviderException e)
         {
             await health.FailedAsync(id, e, cancellationToken);
-            return await StopAsync(id, dirtyVersion, cancellationToken);
+            return await StopAsync(id, mark, cancellationToken);
         }
     }
 
     /// <summary>The bell has been heard although nothing could be done: what helps later has been scheduled, and sweeps need not start this again.</summary>
-    private async Task<SyncPage> StopAsync(MailboxId id, string? dirtyVersion, CancellationToken cancellationToken)
+    private async Task<SyncPage> StopAsync(MailboxId id, DirtyMark? mark, CancellationToken cancellationToken)
     {
-        if (dirtyVersion is not null)
-            await dirty.ClearAsync(id, dirtyVersion, cancellationToken);
+        if (mark is not null)
+            await dirty.ClearAsync(id, mark.Version, cancellationToken);
         return SyncPage.Stop;
     }
 
-    private async Task<SyncPage> ChangesAsync(
-        SyncTarget target, StoredCursor stored, List<StoredCursor> all, string? dirtyVersion, CancellationToken cancellationToken)
+    private async Task<SyncPage> ChangesAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
     {
-        var provider = providers[target.Mailbox.Provider];
+        var provider = providers[look.Target.Mailbox.Provider];
         try
         {
-            var page = await provider.ListChangesAsync(target.Mailbox.Id, stored.Cursor, cancellationToken);
-            var nextFeed = page.HasMore ? stored.Cursor.Feed : FeedPlan.After(all, stored.Cursor.Feed);
+            var page = await provider.ListChangesAsync(look.Target.Mailbox.Id, stored.Cursor, cancellationToken);
+            look = look.Having(page.Changes);
+            var next = page.HasMore
+                ? stored.Cursor.Feed
+                : FeedPlan.After(look.Cursors, stored.Cursor.Feed, look.Everything, look.Unseen.Any());
             return new SyncPage(
                 SyncPageState.Page,
                 stored.Cursor.Feed,
                 stored.Version,
                 page.Next.Position == stored.Cursor.Position ? null : page.Next.Position,
-                GoesOn: nextFeed is not null,
-                NextFeed: nextFeed,
-                DirtyVersion: dirtyVersion,
-                Lanes: Lanes.Of([.. page.Changes.Where(c => c.Kind == MessageChangeKind.Appeared).Select(Ref)]));
+                GoesOn: next is not null,
+                NextFeed: next,
+                DirtyVersion: look.Mark?.Version,
+                Lanes: Lanes.Of(await triage.SortAsync(look.Target, page.Changes, cancellationToken)))
+            {
+                Quiet = stored.Cursor.Quiet,
+                InFeed = page.HasMore,
+                Seen = look.Seen,
+                Opened = page.Opened,
+                Closed = page.Closed,
+                LookAgainAfter = provider.SilentSpan > TimeSpan.Zero ? provider.SilentSpan : null,
+            };
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.CursorExpired)
         {
-            LogCursorExpired(logger, target.Mailbox.Id, stored.Cursor.Feed);
-            await PinAgainAsync(target, stored.Cursor.Feed, cancellationToken);
-            return new SyncPage(SyncPageState.Page, GoesOn: true, DirtyVersion: dirtyVersion, Lanes: []);
+            LogCursorExpired(logger, look.Target.Mailbox.Id, stored.Cursor.Feed);
+            await PinAgainAsync(look.Target, stored.Cursor.Feed, cancellationToken);
+            return new SyncPage(SyncPageState.Page, GoesOn: true, DirtyVersion: look.Mark?.Version, Lanes: []) { Seen = look.Seen };
         }
+    }
+
+    /// <summary>What notifications named and no feed has shown so far; the round then goes on where it was.</summary>
+    private async Task<SyncPage> HintsAsync(Look look, SyncRound round, CancellationToken cancellationToken)
+    {
+        var step = look.Unseen.Take(HintReader.MaxPerStep).ToList();
+        var changes = await hintReader.ReadAsync(look.Target, step, cancellationToken);
+        var isLast = step.Count == look.Unseen.Count();
+        var next = round.InFeed || !isLast ? round.Feed : FeedPlan.After(look.Cursors, FeedPlan.Hints, look.Everything, hints: false);
+        return new SyncPage(
+            SyncPageState.Page,
+            GoesOn: next is not null,
+            NextFeed: next,
+            DirtyVersion: look.Mark?.Version,
+            Lanes: Lanes.Of(await triage.SortAsync(look.Target, changes, cancellationToken)))
+        {
+            InFeed = round.InFeed,
+            Seen = [.. look.Seen, .. step],
+        };
     }
 
     /// <summary>A new cursor is pinned first, so that nothing falls between it and the listing, which then may take its time.</summary>
     private async Task PinAgainAsync(SyncTarget target, string feed, CancellationToken cancellationToken)
     {
         var mailbox = target.Mailbox;
-        var since = CatchUp.Since(mailbox.LastSyncedAt, target.Connections.Min(c => c.Connection.ConnectedAt));
+        var since = CatchUp.Since(mailbox.LastSyncedAt - options.Value.ReconcileInterval, target.Connections.Min(c => c.Connection.ConnectedAt));
         await feeds.ResetAsync(mailbox.Id, CatchUp.Start(since), cancellationToken);
-        foreach (var cursor in await providers[mailbox.Provider].PinCursorsAsync(mailbox.Id, cancellationToken))
-        {
-            if (cursor.Feed == feed)
-                await feeds.ResetAsync(mailbox.Id, cursor, cancellationToken);
-        }
+        var pinned = await providers[mailbox.Provider].PinCursorsAsync(mailbox.Id, cancellationToken);
+        foreach (var cursor in pinned)
+            await (cursor.Feed == feed ? feeds.ResetAsync(mailbox.Id, cursor, cancellationToken) : feeds.PinAsync(mailbox.Id, cursor, cancellationToken));
+        if (pinned.All(c => c.Feed != feed))
+            await feeds.RemoveAsync(mailbox.Id, feed, cancellationToken);
     }
 
-    private async Task<SyncPage> ListAsync(SyncTarget target, StoredCursor stored, string? dirtyVersion, CancellationToken cancellationToken)
+    private async Task<SyncPage> ListAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
     {
         var (since, page) = CatchUp.Read(stored.Cursor);
-        var listing = await providers[target.Mailbox.Provider].ListSinceAsync(target.Mailbox.Id, since, page, cancellationToken);
+        var mailbox = look.Target.Mailbox;
+        var listing = await providers[mailbox.Provider].ListSinceAsync(mailbox.Id, since, page, cancellationToken);
         return new SyncPage(
             SyncPageState.Page,
             stored.Cursor.Feed,
@@ -108,8 +162,11 @@ public sealed partial class FeedReader(
             FeedEnds: listing.NextPage is null,
             // From the beginning again: mail that came meanwhile goes before the next page of old mail.
             GoesOn: listing.NextPage is not null,
-            DirtyVersion: dirtyVersion,
-            Lanes: Lanes.Of([.. listing.Messages.Select(Ref)]));
+            DirtyVersion: look.Mark?.Version,
+            Lanes: Lanes.Of(await triage.SortAsync(look.Target, listing.Messages, cancellationToken)))
+        {
+            Seen = look.Having(listing.Messages).Seen,
+        };
     }
 
     private async Task<IReadOnlyList<MessageRef>> DueAsync(MailboxId id, DateTimeOffset now, CancellationToken cancellationToken)
@@ -125,7 +182,18 @@ public sealed partial class FeedReader(
         return due;
     }
 
-    private static MessageRef Ref(MessageChange change) => new(change.Id.Value, change.Thread?.Value);
+    /// <summary>All that one look goes by.</summary>
+    private sealed record Look(SyncTarget Target, IReadOnlyList<StoredCursor> Cursors, DirtyMark? Mark, IReadOnlyList<string> Seen)
+    {
+        public bool Everything => Mark?.Everything == true;
+
+        public IEnumerable<string> Unseen => (Mark?.Hints ?? []).Except(Seen);
+
+        public Look Having(IEnumerable<MessageChange> changes) =>
+            Mark is { Hints.Count: > 0 } ? this with { Seen = [.. Seen.Union(changes.Select(c => c.Id.Value).Intersect(Mark.Hints))] } : this;
+
+        public SyncPage End() => new(SyncPageState.Page, DirtyVersion: Mark?.Version, Lanes: []) { Seen = Seen };
+    }
 
     [LoggerMessage(2010, LogLevel.Warning, "Mailbox {Mailbox}: the cursor of feed {Feed} is lost; catching up from the last good sync")]
     private static partial void LogCursorExpired(ILogger logger, MailboxId mailbox, string feed);

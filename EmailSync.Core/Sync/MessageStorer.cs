@@ -31,11 +31,13 @@ public sealed class MessageStorer(
         var connection = connected.Connection;
         var headers = raw.Headers;
         var owner = decision.Owner ?? throw new ArgumentException("A message that syncs has an owner.", nameof(decision));
-        var (id, thread) = await ClaimAsync(connected, headers, owner, decision.Thread, cancellationToken);
+        var (id, thread, isNew) = await ClaimAsync(connected, headers, owner, decision.Thread, cancellationToken);
 
         // In this provider thread the CRM has a part since this message, whatever it knows of the chain elsewhere.
         var link = thread with { KnownSince = headers.ReceivedAt };
-        var waiting = await threads.LinkAsync(connection.Location, target.Mailbox.Id, headers.Thread, link, cancellationToken);
+        var waiting = decision.Thread is null
+            ? await threads.LinkNewAsync(connection.Location, target.Mailbox.Id, headers.Thread, link, cancellationToken)
+            : await threads.LinkAsync(connection.Location, target.Mailbox.Id, headers.Thread, link, cancellationToken);
         await waits.ReleaseAsync(connection.Location, target.Mailbox.Id, headers.Thread, waiting, cancellationToken);
 
         var content = extractor.Extract(raw.Mime);
@@ -55,6 +57,7 @@ public sealed class MessageStorer(
             before => before is null
                 ? new MessageCommit(Build(id, thread, connected, headers, content) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
                 : AddCopy(before, copy),
+            isNew,
             cancellationToken);
 
         var indexed = new IndexedMessage(
@@ -67,7 +70,7 @@ public sealed class MessageStorer(
     /// Which message this is (R26). With a Message-ID the first claim decides, so that copies in several mailboxes meet in one message; without one a
     /// mail is its own, whatever it resembles.
     /// </summary>
-    private async Task<(MessageId Id, KnownThread Thread)> ClaimAsync(
+    private async Task<(MessageId Id, KnownThread Thread, bool IsNew)> ClaimAsync(
         ConnectedLocation connected, MessageHeaders headers, ContactId owner, KnownThread? known, CancellationToken cancellationToken)
     {
         var location = connected.Connection.Location;
@@ -79,11 +82,11 @@ public sealed class MessageStorer(
         var id = MessageId.Create(keys.ConversationOf(location, owner), headers.ReceivedAt, unique);
         var thread = new KnownThread(known?.Thread ?? new ThreadId(unique), owner, headers.ReceivedAt);
         if (envelope.MessageId is not { } messageId)
-            return (id, thread);
+            return (id, thread, false);
 
         var claimed = await threads.ClaimAsync(location, messageId, fingerprint, id, thread, cancellationToken);
         await waits.ReleaseAsync(location, messageId, claimed.Waiting, cancellationToken);
-        return (claimed.Message, claimed.Thread);
+        return (claimed.Message, claimed.Thread, claimed.IsFirst);
     }
 
     private static SyncedMessage Build(

@@ -26,26 +26,23 @@ public sealed partial class MessageSync(
     /// <summary>A skipped message is decided again when its thread becomes known under our hands; that can only happen so often.</summary>
     private const int MaxRounds = 5;
 
+    /// <param name="target">The mailbox.</param>
+    /// <param name="message">Which message.</param>
+    /// <param name="thread">Its provider thread, where known.</param>
+    /// <param name="location">What the change page said of a message that some location wants by its headers, else null.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="MailProviderException">The provider failed; nothing is lost, and repeating takes up where this ended.</exception>
     public async Task<IReadOnlyList<LoggedDecision>> SyncAsync(
-        SyncTarget target, ProviderMessageId message, ProviderThreadId? thread, CancellationToken cancellationToken)
+        SyncTarget target, ProviderMessageId message, ProviderThreadId? thread, MessageLocation? location, CancellationToken cancellationToken)
     {
-        var decisions = new List<LoggedDecision>();
-        var open = new List<ConnectedLocation>();
-        foreach (var connected in target.Connections)
-        {
-            if (await index.FindAsync(connected.Connection, message, cancellationToken) is { } indexed)
-                decisions.Add(Log(connected, message, indexed));
-            else
-                open.Add(connected);
-        }
+        var (decisions, open) = await OpenAsync(target, message, cancellationToken);
         if (open.Count == 0)
             return decisions;
 
-        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message, location: null);
+        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message, location);
         try
         {
-            if (thread is { } hint && await IsKnownAsync(open, target, hint, cancellationToken))
+            if (location is not null || (thread is { } hint && await IsKnownAsync(open, target, hint, cancellationToken)))
                 await work.RawAsync(cancellationToken);
             var headers = await work.HeadersAsync(cancellationToken);
             foreach (var connected in open)
@@ -58,6 +55,41 @@ public sealed partial class MessageSync(
                 decisions.Add(Log(connected, message, work.Known, SyncDecision.Skip(Reason.Gone, "R13")));
         }
         return decisions;
+    }
+
+    /// <summary>
+    /// Decides on headers alone. Null when some location wants the message, which then has to be synced; else the decision of every location, to be logged.
+    /// </summary>
+    public async Task<IReadOnlyList<LoggedDecision>?> SettleAsync(SyncTarget target, MessageHeaders headers, CancellationToken cancellationToken)
+    {
+        var (decisions, open) = await OpenAsync(target, headers.Id, cancellationToken);
+        foreach (var connected in open)
+        {
+            if (await ownSends.RecogniseAsync(connected, headers, cancellationToken) is not null)
+                return null;
+            var (decision, _) = await JudgeAsync(target, connected, headers, cancellationToken);
+            if (decision.Outcome == Outcome.Synced)
+                return null;
+            LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
+            decisions.Add(Log(connected, headers.Id, headers, decision));
+        }
+        return decisions;
+    }
+
+    /// <summary>The connections that have the message already, and those that are still to be asked.</summary>
+    private async Task<(List<LoggedDecision> Done, List<ConnectedLocation> Open)> OpenAsync(
+        SyncTarget target, ProviderMessageId message, CancellationToken cancellationToken)
+    {
+        var done = new List<LoggedDecision>();
+        var open = new List<ConnectedLocation>();
+        foreach (var connected in target.Connections)
+        {
+            if (await index.FindAsync(connected.Connection, message, cancellationToken) is { } indexed)
+                done.Add(Log(connected, message, indexed));
+            else
+                open.Add(connected);
+        }
+        return (done, open);
     }
 
     private async Task<LoggedDecision> SyncAsync(
@@ -86,21 +118,26 @@ public sealed partial class MessageSync(
     private async Task<SyncDecision> DecideAsync(
         SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
     {
+        var (decision, facts) = await JudgeAsync(target, connected, headers, cancellationToken);
+
+        // Only what would sync is counted: newsletters of strangers cost no write.
+        if (decision.Outcome != Outcome.Synced || !facts.IsAutomatic || Sender(headers) is not { } sender)
+            return decision;
+        var before = await automatic.RankAsync(connected.Location.Id, sender, target.Mailbox.Id, headers.Id, headers.ReceivedAt, cancellationToken);
+        return SyncRules.Decide(facts with { AutomaticInLastHour = before });
+    }
+
+    /// <summary>The rules' answer, R23's count aside. One that is skipped for want of a thread has been put where that thread will find it.</summary>
+    private async Task<(SyncDecision Decision, SyncFacts Facts)> JudgeAsync(
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    {
         for (var round = 1; ; round++)
         {
             var facts = await factsReader.ReadAsync(target, connected, headers, cancellationToken);
             var decision = SyncRules.Decide(facts);
-
-            // Only what would sync is counted: newsletters of strangers cost no write.
-            if (decision.Outcome == Outcome.Synced && facts.IsAutomatic && Sender(headers) is { } sender)
-            {
-                var before = await automatic.RankAsync(
-                    connected.Location.Id, sender, target.Mailbox.Id, headers.Id, headers.ReceivedAt, cancellationToken);
-                decision = SyncRules.Decide(facts with { AutomaticInLastHour = before });
-            }
             if (!decision.WaitsForThread || round == MaxRounds
                 || await waits.RegisterAsync(connected.Location.Id, target.Mailbox.Id, headers, cancellationToken))
-                return decision;
+                return (decision, facts);
         }
     }
 

@@ -9,27 +9,15 @@ namespace EmailSync.Core.Sync;
 public sealed partial class PageCommitter(
     FeedStore feeds, DirtyStore dirty, DeferredStore deferred, DueStore due, MailboxHealth health, ILogger<PageCommitter> logger)
 {
-    /// <summary>
-    /// Gmail announces at most one change per second and mailbox and drops the rest: mail that arrives within the second after an announced one is never
-    /// announced. A mailbox where something happened is therefore looked at once more, which the next sweep after this does.
-    /// </summary>
-    private static readonly TimeSpan SilentSecond = TimeSpan.FromSeconds(1.5);
-
     public async Task<SyncNext> CommitAsync(MailboxId id, SyncPage page, bool hadMessages, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        if (page is { Feed: { } feed, Version: { } version })
-        {
-            var moved = page switch
-            {
-                { FeedEnds: true } => await feeds.EndAsync(id, feed, version, cancellationToken),
-                { NextPosition: { } position } => await feeds.AdvanceAsync(id, new FeedCursor(feed, position), version, cancellationToken),
-                _ => true,
-            };
+        // Somebody else moved the cursor: what this page did is done, and the feed is read again from where it stands now.
+        if (!await MoveAsync(id, page, cancellationToken))
+            return SyncNext.Again;
 
-            // Somebody else moved the cursor: what this page did is done, and the feed is read again from where it stands now.
-            if (!moved)
-                return SyncNext.Again;
-        }
+        // A mailbox where something happened is looked at once more where the provider may have kept silent about what came right after it.
+        if (hadMessages && page.LookAgainAfter is { } silence)
+            await due.ScheduleAsync(DueKind.Wake, id.Value, now + silence, cancellationToken);
         if (page.GoesOn)
             return SyncNext.Again;
 
@@ -43,16 +31,34 @@ public sealed partial class PageCommitter(
             return SyncNext.Again;
         if (nextDue is { } at)
             await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
-        if (hadMessages)
-            await due.ScheduleAsync(DueKind.Wake, id.Value, now + SilentSecond, cancellationToken);
         await health.SucceededAsync(id, cancellationToken);
         var quiet = page.DirtyVersion is { } dirtyVersion
             ? await dirty.ClearAsync(id, dirtyVersion, cancellationToken)
-            : await dirty.VersionAsync(id, cancellationToken) is null;
+            : await dirty.ReadAsync(id, cancellationToken) is null;
         if (!quiet)
             return SyncNext.Again;
         LogDone(logger, id);
         return SyncNext.Done;
+    }
+
+    private async Task<bool> MoveAsync(MailboxId id, SyncPage page, CancellationToken cancellationToken)
+    {
+        foreach (var opened in page.Opened ?? [])
+            await feeds.PinAsync(id, opened, cancellationToken);
+        if (page is { Feed: { } feed, Version: { } version })
+        {
+            var moved = page switch
+            {
+                { FeedEnds: true } => await feeds.EndAsync(id, feed, version, cancellationToken),
+                { NextPosition: { } position } => await feeds.AdvanceAsync(id, new FeedCursor(feed, position, page.Quiet), version, cancellationToken),
+                _ => true,
+            };
+            if (!moved)
+                return false;
+        }
+        foreach (var closed in page.Closed ?? [])
+            await feeds.RemoveAsync(id, closed, cancellationToken);
+        return true;
     }
 
     [LoggerMessage(2013, LogLevel.Information, "Mailbox {Mailbox}: in step with the provider")]

@@ -1,3 +1,5 @@
+using EmailSync.Core.Providers;
+
 namespace EmailSync.Core.Sync;
 
 /// <summary>What one look at a feed gave: ids and cursors only, so that it may stand in a durable history.</summary>
@@ -21,6 +23,26 @@ public sealed record SyncPage(
     string? DirtyVersion = null,
     IReadOnlyList<IReadOnlyList<MessageRef>>? Lanes = null)
 {
-    /// <summary>Nothing can be done for this mailbox now: unknown, not connected, or put off (a wake-up is scheduled where time helps).</summary>
+    /// <summary>Nothing can or need be done for this mailbox now: unknown, not connected, put off (a wake-up is scheduled where time helps), or in step.</summary>
     public static readonly SyncPage Stop = new(SyncPageState.Stop);
+
+    /// <summary>The cursor's mark, kept when it moves (<see cref="FeedCursor.Quiet"/>).</summary>
+    public bool Quiet { get; init; }
+
+    /// <summary><see cref="SyncRound.InFeed"/> of what follows.</summary>
+    public bool InFeed { get; init; }
+
+    /// <summary><see cref="SyncRound.Seen"/> of what follows.</summary>
+    public IReadOnlyList<string>? Seen { get; init; }
+
+    /// <summary>Feeds to be pinned before the cursor moves.</summary>
+    public IReadOnlyList<FeedCursor>? Opened { get; init; }
+
+    /// <summary>Feeds that are no more.</summary>
+    public IReadOnlyList<string>? Closed { get; init; }
+
+    /// <summary>The provider may keep silent about what came right after these messages: one more look, this much later.</summary>
+    public TimeSpan? LookAgainAfter { get; init; }
+
+    public SyncRound Following => GoesOn ? new SyncRound(NextFeed, InFeed, Seen) : new SyncRound(Seen: Seen);
 }

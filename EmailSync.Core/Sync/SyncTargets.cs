@@ -9,10 +9,11 @@ public sealed class SyncTargets(MailboxStore mailboxes, DirectoryStore directory
     /// <summary>Null when the mailbox is unknown, not connected, or nobody is connected to it any more: there is nothing to do for it.</summary>
     public async Task<SyncTarget?> FindAsync(MailboxId id, CancellationToken cancellationToken)
     {
-        if (await mailboxes.GetAsync(id, cancellationToken) is not { Status: MailboxStatus.Connected } mailbox)
+        var (found, current) = await mailboxes.FindConnectedAsync(id, cancellationToken);
+        if (found is not { Status: MailboxStatus.Connected } mailbox)
             return null;
         var connections = new List<ConnectedLocation>();
-        foreach (var connection in await mailboxes.ConnectionsOfAsync(id, cancellationToken))
+        foreach (var connection in current)
         {
             if (await directory.GetLocationAsync(connection.Location, cancellationToken) is { } location)
                 connections.Add(new ConnectedLocation(connection, location));

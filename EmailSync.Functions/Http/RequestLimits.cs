@@ -14,6 +14,9 @@ public static class RequestLimits
     /// <summary>A provider's notification.</summary>
     public const int NotificationBytes = 256 * 1024;
 
+    /// <summary>Notifications that come many at a time (Graph's).</summary>
+    public const int NotificationBatchBytes = 1_048_576;
+
     public const int PageSize = 50;
     public const int MaxPageSize = 200;
 }

@@ -17,7 +17,7 @@ public sealed class SyncNowTrigger(ConnectedMailbox mailboxes, DirtyStore dirty,
         CancellationToken cancellationToken)
     {
         var (_, mailbox) = await mailboxes.FindAsync(loc, user, cancellationToken);
-        await dirty.MarkAsync(mailbox.Id, time.GetUtcNow(), cancellationToken);
+        await dirty.MarkEverythingAsync(mailbox.Id, time.GetUtcNow(), cancellationToken);
         await starter.SyncAsync(client, mailbox.Id, cancellationToken);
         return Results.StatusCode(StatusCodes.Status202Accepted);
     }

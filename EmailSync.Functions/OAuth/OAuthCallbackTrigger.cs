@@ -14,6 +14,9 @@ public sealed class OAuthCallbackTrigger(ConnectMailbox connect)
         string provider,
         CancellationToken cancellationToken)
     {
+        // An administrator's approval comes back to the same address, in a browser that has begun nothing here and holds no secret.
+        if (OAuthRoute.Parameter(request, "admin_consent") is not null)
+            return Results.Text("The approval has been noted. Users can now connect their mailboxes from the CRM.");
         var state = OAuthRoute.State(request);
         var cookie = ConnectMailbox.CookieName(state);
         var target = await connect.CompleteAsync(
@@ -22,6 +25,7 @@ public sealed class OAuthCallbackTrigger(ConnectMailbox connect)
             request.Cookies[cookie],
             OAuthRoute.Parameter(request, "code"),
             OAuthRoute.Parameter(request, "error"),
+            OAuthRoute.Parameter(request, "error_description"),
             cancellationToken);
         if (target is null)
             return OAuthRoute.InvalidState.ToResult();

@@ -4,9 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Sync;
 
-public sealed class FetchChangesActivity(FeedReader reader, TimeProvider time)
+public sealed class FetchChangesActivity(FeedReader reader)
 {
     [Function(nameof(FetchChangesActivity))]
     public Task<SyncPage> RunAsync([ActivityTrigger] SyncMailboxInput input, CancellationToken cancellationToken) =>
-        reader.ReadAsync(new MailboxId(input.MailboxId), input.Feed, time.GetUtcNow(), cancellationToken);
+        reader.ReadAsync(new MailboxId(input.MailboxId), input.Round ?? new SyncRound(), cancellationToken);
 }

@@ -15,7 +15,7 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
     private const int MaxAttempts = 2;
 
     public Task SyncAsync(DurableTaskClient client, MailboxId mailbox, CancellationToken cancellationToken) =>
-        StartAsync(client, nameof(SyncMailboxOrchestrator), "sync-" + mailbox.Value, new SyncMailboxInput(mailbox.Value, null), cancellationToken);
+        StartAsync(client, nameof(SyncMailboxOrchestrator), "sync-" + mailbox.Value, new SyncMailboxInput(mailbox.Value), cancellationToken);
 
     public Task SendAsync(DurableTaskClient client, string token, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Sending.SendEmailOrchestrator), "send-" + token, token, cancellationToken);

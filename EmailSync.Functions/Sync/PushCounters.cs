@@ -20,6 +20,20 @@ public sealed partial class PushCounters(IMeterFactory meters, ILogger<PushCount
 
     public void CountUnknown() => pushes.Add(1, new KeyValuePair<string, object?>("verdict", "UnknownMailbox"));
 
+    /// <summary>Items of Graph's notifications, each of which proves itself.</summary>
+    public void CountItems(int genuine, int forged)
+    {
+        if (genuine > 0)
+            pushes.Add(genuine, new KeyValuePair<string, object?>("verdict", "Genuine"));
+        if (forged == 0)
+            return;
+        pushes.Add(forged, new KeyValuePair<string, object?>("verdict", "WrongClientState"));
+        LogForged(logger, forged);
+    }
+
+    [LoggerMessage(5104, LogLevel.Warning, "{Count} notifications were dropped: they do not know the client state of their subscription")]
+    private static partial void LogForged(ILogger logger, int count);
+
     [LoggerMessage(5103, LogLevel.Warning, "A push was refused: {Verdict}")]
     private static partial void LogRefused(ILogger logger, PushVerdict verdict);
 }

@@ -1,4 +1,6 @@
+using EmailSync.Core.Sync;
+
 namespace EmailSync.Functions.Sync;
 
-/// <param name="Feed">The feed that the round goes on with; null for its beginning.</param>
-public sealed record SyncMailboxInput(string MailboxId, string? Feed);
+/// <param name="Round">Where the round of looks goes on; null for its beginning.</param>
+public sealed record SyncMailboxInput(string MailboxId, SyncRound? Round = null);

@@ -26,6 +26,6 @@ public sealed class SyncMailboxOrchestrator
 
         var commit = new CommitPageInput(input.MailboxId, page with { Lanes = null }, lanes.Count > 0);
         if (await context.CallActivityAsync<SyncNext>(nameof(CommitPageActivity), commit, ActivityRetry.Options) == SyncNext.Again)
-            context.ContinueAsNew(new SyncMailboxInput(input.MailboxId, page.GoesOn ? page.NextFeed : null));
+            context.ContinueAsNew(new SyncMailboxInput(input.MailboxId, page.Following));
     }
 }

@@ -11,6 +11,9 @@ internal sealed class HostCommand
 
     private readonly Option<int> port = Port("--port", "Port of the functions.", 7071);
     private readonly Option<int> googlePort = Port("--google-port", "Port of the Google simulator.", 7081);
+    private readonly Option<int> microsoftPort = Port("--microsoft-port", "Port of the Microsoft simulator.", 7082);
+    private readonly Option<int> smtpPort = Port("--smtp-port", "Port of the SMTP sink.", 7083);
+    private readonly Option<int> smtpHttpPort = Port("--smtp-http-port", "Port of the SMTP sink's page and API.", 7084);
     private readonly Option<int> crmPort = Port("--crm-port", "Port of the CRM webhook sink.", 7085);
     private readonly Option<int> storagePort = Port("--storage-port", "Azurite's first port: blobs; queues and tables take the next two.", 10000);
     private readonly Option<string> data = new("--data")
@@ -25,7 +28,7 @@ internal sealed class HostCommand
     private readonly Option<bool> functionsOnly = new("--functions-only") { Description = "Run the functions; storage and simulators run in another process." };
     private readonly Option<bool> noDemo = new("--no-demo") { Description = "Do not seed the demo world." };
     private readonly Option<bool> log = new("--log") { Description = "Print the log instead of the timeline." };
-    private readonly Option<bool> realProviders = new("--real-providers") { Description = "Use Google itself instead of the simulator; its settings must be set." };
+    private readonly Option<bool> realProviders = new("--real-providers") { Description = "Use Google and Microsoft themselves instead of the simulators; their settings must be set." };
 
     /// <param name="run">Runs until it is told to stop; the exit code is 0 when it returns.</param>
     public async Task<int> InvokeAsync(
@@ -33,7 +36,8 @@ internal sealed class HostCommand
     {
         var root = new RootCommand("Runs EmailSync whole on this machine: functions, storage and simulated providers, on the loopback address only.")
         {
-            port, googlePort, crmPort, storagePort, data, storage, settings, simulatorsOnly, functionsOnly, noDemo, log, realProviders,
+            port, googlePort, microsoftPort, smtpPort, smtpHttpPort, crmPort, storagePort, data, storage, settings, simulatorsOnly, functionsOnly, noDemo,
+            log, realProviders,
         };
         root.Validators.Add(Check);
         root.SetAction((parsed, cancellationToken) => RunAsync(Options(parsed), run, error, cancellationToken));
@@ -91,6 +95,9 @@ internal sealed class HostCommand
         Mode = parsed.GetValue(simulatorsOnly) ? HostMode.SimulatorsOnly : parsed.GetValue(functionsOnly) ? HostMode.FunctionsOnly : HostMode.Everything,
         Port = parsed.GetValue(port),
         GooglePort = parsed.GetValue(googlePort),
+        MicrosoftPort = parsed.GetValue(microsoftPort),
+        SmtpPort = parsed.GetValue(smtpPort),
+        SmtpHttpPort = parsed.GetValue(smtpHttpPort),
         CrmPort = parsed.GetValue(crmPort),
         StoragePort = parsed.GetValue(storagePort),
         DataFolder = Path.GetFullPath(parsed.GetValue(data)!),

@@ -11,6 +11,13 @@ internal sealed record HostOptions
 
     public int GooglePort { get; init; } = 7081;
 
+    public int MicrosoftPort { get; init; } = 7082;
+
+    public int SmtpPort { get; init; } = 7083;
+
+    /// <summary>Of the SMTP sink's page and API.</summary>
+    public int SmtpHttpPort { get; init; } = 7084;
+
     public int CrmPort { get; init; } = 7085;
 
     /// <summary>Of blobs; queues and tables take the two that follow.</summary>
@@ -29,6 +36,6 @@ internal sealed record HostOptions
     /// <summary>Log lines instead of the timeline.</summary>
     public bool Log { get; init; }
 
-    /// <summary>Google itself instead of its simulator; its settings must be set.</summary>
+    /// <summary>Google and Microsoft themselves instead of their simulators; their settings must be set.</summary>
     public bool RealProviders { get; init; }
 }

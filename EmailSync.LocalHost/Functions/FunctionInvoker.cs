@@ -1,3 +1,4 @@
+using EmailSync.LocalHost.Metrics;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.DurableTask.Client;
@@ -7,7 +8,11 @@ namespace EmailSync.LocalHost.Functions;
 
 /// <summary>Makes the invocations of every trigger alike: a DI scope, a context, the middleware in order, then the function.</summary>
 internal sealed class FunctionInvoker(
-    FunctionCatalogue catalogue, IReadOnlyList<Type> middleware, IServiceScopeFactory scopes, Func<DurableTaskClient?> durableClient)
+    FunctionCatalogue catalogue,
+    IReadOnlyList<Type> middleware,
+    IServiceScopeFactory scopes,
+    Func<DurableTaskClient?> durableClient,
+    HostMeter? meter = null)
 {
     private readonly Dictionary<FunctionEntry, Prepared> prepared = catalogue.Functions.ToDictionary(
         function => function,
@@ -24,6 +29,7 @@ internal sealed class FunctionInvoker(
     /// <returns>What the function returned; null where a middleware answered in its place.</returns>
     private async Task<object?> RunAsync(FunctionEntry function, HostFunctionContext context, object? trigger)
     {
+        meter?.CountExecution(function.Name);
         object? result = null;
         FunctionExecutionDelegate next = async inner =>
             result = await prepared[function].Method.CallAsync(inner.InstanceServices, Arguments(function, inner, trigger));

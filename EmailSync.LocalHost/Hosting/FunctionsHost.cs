@@ -1,7 +1,9 @@
 using System.Net;
+using Azure.Data.Tables;
 using EmailSync.LocalHost.Durable;
 using EmailSync.LocalHost.Functions;
 using EmailSync.LocalHost.Http;
+using EmailSync.LocalHost.Metrics;
 using EmailSync.LocalHost.Timers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -45,6 +47,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         var app = Build(options, catalogue, timers);
         try
         {
+            app.UseMetricsPage();
             app.MapFunctions(routes, MaxBody);
             await app.StartAsync(cancellationToken);
             var address = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
@@ -99,17 +102,19 @@ internal sealed class FunctionsHost : IAsyncDisposable
         // Whoever started this process ends it; the host itself listens to no signals.
         services.AddSingleton<IHostLifetime, NoLifetime>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = stopLimit);
+        services.AddMetrics();
+        services.AddSingleton<HostMetrics>();
+        services.AddSingleton<HostMeter>();
         services.AddSingleton<HttpFunctionRunner>();
         services.AddSingleton(provider => new FunctionInvoker(
-            catalogue, options.Middleware, provider.GetRequiredService<IServiceScopeFactory>(), () => provider.GetService<DurableEngine>()?.Client));
+            catalogue,
+            options.Middleware,
+            provider.GetRequiredService<IServiceScopeFactory>(),
+            () => provider.GetService<DurableEngine>()?.Client,
+            provider.GetRequiredService<HostMeter>()));
         if (options.Tables is { } hub)
         {
-            services.AddSingleton(provider => new DurableEngine(
-                hub,
-                new DurableEngineOptions { HubName = options.HubName, StopTimeout = stopLimit / 2 },
-                new DurableFunctionRunner(catalogue, provider.GetRequiredService<FunctionInvoker>),
-                options.Time,
-                provider.GetRequiredService<ILoggerFactory>()));
+            services.AddSingleton(provider => Engine(options, hub, catalogue, provider));
             services.AddHostedService<EngineService>();
         }
 
@@ -117,6 +122,18 @@ internal sealed class FunctionsHost : IAsyncDisposable
         services.AddSingleton<IHostedService>(provider => new TimerHost(
             timers, provider.GetRequiredService<FunctionInvoker>(), provider.GetRequiredService<ITimerMonitor>(), options.Time, provider));
         return builder.Build();
+    }
+
+    private static DurableEngine Engine(FunctionsHostOptions options, TableServiceClient hub, FunctionCatalogue catalogue, IServiceProvider provider)
+    {
+        var engine = new DurableEngine(
+            hub,
+            new DurableEngineOptions { HubName = options.HubName, StopTimeout = stopLimit / 2 },
+            new DurableFunctionRunner(catalogue, provider.GetRequiredService<FunctionInvoker>),
+            options.Time,
+            provider.GetRequiredService<ILoggerFactory>());
+        provider.GetRequiredService<HostMeter>().Observe(engine.Counters);
+        return engine;
     }
 
     private static bool IsDurable(FunctionEntry function) =>

@@ -5,7 +5,7 @@ using EmailSync.LocalHost.Cli;
 namespace EmailSync.LocalHost.Hosting;
 
 /// <summary>The ports of a run, settled before anything starts: the functions and the simulators must know each other's.</summary>
-internal sealed record LocalPorts(int Functions, int Google, int Crm)
+internal sealed record LocalPorts(int Functions, int Google, int Microsoft, int Smtp, int SmtpHttp, int Crm)
 {
     /// <exception cref="StartupException">A port is taken or not allowed; the message names the option that changes it.</exception>
     public static LocalPorts Choose(HostOptions options, bool functions, bool simulators)
@@ -17,6 +17,9 @@ internal sealed record LocalPorts(int Functions, int Google, int Crm)
             return new LocalPorts(
                 Settle(options.Port, functions, "the functions", "--port", held),
                 Settle(options.GooglePort, simulators, "the Google simulator", "--google-port", held),
+                Settle(options.MicrosoftPort, simulators, "the Microsoft simulator", "--microsoft-port", held),
+                Settle(options.SmtpPort, simulators, "the SMTP sink", "--smtp-port", held),
+                Settle(options.SmtpHttpPort, simulators, "the SMTP sink's page", "--smtp-http-port", held),
                 Settle(options.CrmPort, simulators, "the CRM webhook sink", "--crm-port", held));
         }
         finally

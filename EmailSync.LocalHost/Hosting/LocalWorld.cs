@@ -46,6 +46,9 @@ internal sealed class LocalWorld(HostOptions options, Product product, ITimeline
         var simulated = new SimulatorOptions
         {
             GooglePort = ports.Google,
+            MicrosoftPort = ports.Microsoft,
+            SmtpPort = ports.Smtp,
+            SmtpHttpPort = ports.SmtpHttp,
             CrmPort = ports.Crm,
             PushEndpoint = new Uri(functionsUrl, "/api/notifications/gmail"),
             PushAudience = $"{functionsUrl}api/notifications/gmail",
@@ -140,6 +143,8 @@ internal sealed class LocalWorld(HostOptions options, Product product, ITimeline
         if (simulators is not null)
         {
             lines.Add(("Google simulator", Bare(simulators.GoogleBaseUrl)));
+            lines.Add(("Microsoft simulator", Bare(simulators.MicrosoftBaseUrl)));
+            lines.Add(("SMTP sink", $"127.0.0.1:{simulators.SmtpPort}, its mail at {Bare(simulators.SmtpBaseUrl)}"));
             lines.Add(("CRM webhooks", $"{simulators.CrmBaseUrl}hooks/demo"));
         }
 

@@ -37,7 +37,7 @@ internal static class LocalSettings
         var builder = new ConfigurationBuilder()
             .AddInMemoryCollection(Product(options, functions));
         if (!options.RealProviders)
-            builder.AddInMemoryCollection(Google(simulators));
+            builder.AddInMemoryCollection(Google(simulators)).AddInMemoryCollection(Microsoft(simulators));
         return builder
             .AddConfiguration(user)
             .AddInMemoryCollection([new("AzureWebJobsStorage", storage), new("EmailSync:StorageConnectionString", storage)])
@@ -69,6 +69,18 @@ internal static class LocalSettings
             ["Gmail:TokenUrl"] = google + "/token",
             ["Gmail:RevokeUrl"] = google + "/revoke",
             ["Gmail:JwksUrl"] = google + "/oauth2/v3/certs",
+        };
+    }
+
+    private static Dictionary<string, string?> Microsoft(SimulatorOptions simulators)
+    {
+        var microsoft = $"http://127.0.0.1:{simulators.MicrosoftPort}";
+        return new()
+        {
+            ["Outlook:ClientId"] = simulators.OutlookClientId,
+            ["Outlook:ClientSecret"] = simulators.OutlookClientSecret,
+            ["Outlook:Authority"] = microsoft + "/common",
+            ["Outlook:GraphBaseUrl"] = microsoft + "/v1.0",
         };
     }
 

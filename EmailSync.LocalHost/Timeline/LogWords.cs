@@ -14,14 +14,14 @@ internal static class LogWords
     {
         (string Text, TimelineMark Mark, string? Detail)? words = eventId switch
         {
-            1001 => ("mailbox connected", TimelineMark.Done, $"mailbox {log.Mailbox}"),
-            1003 => ($"Gmail announces changes until {Moment(log.Value("ExpiresAt"), zone)}", TimelineMark.Quiet, $"mailbox {log.Mailbox}"),
+            1001 => ($"{log.Text("Provider")} mailbox connected", TimelineMark.Done, $"mailbox {log.Mailbox}"),
+            1003 => ($"changes are announced until {Moment(log.Value("ExpiresAt"), zone)}", TimelineMark.Quiet, $"mailbox {log.Mailbox}"),
             2001 => ($"synced: {Because(log.Value("Reason"))}, {log.Text("Rule")}", TimelineMark.Done, $"message {log.Message}"),
             2002 => ($"left alone: {Because(log.Value("Reason"))}, {log.Text("Rule")}", TimelineMark.Passed, $"mailbox {log.Mailbox}"),
-            2010 => ("Gmail's list of changes begins anew; looking through recent mail", TimelineMark.Quiet, $"mailbox {log.Mailbox}"),
+            2010 => ("the list of changes begins anew; looking through recent mail", TimelineMark.Quiet, $"mailbox {log.Mailbox}"),
             2011 => (Failure(log.Value("Kind")), TimelineMark.Warning, $"mailbox {log.Mailbox}, {log.Text("Code")}"),
-            2013 => ("in step with Gmail", TimelineMark.Quiet, $"mailbox {log.Mailbox}"),
-            3001 => ("sent through Gmail", TimelineMark.Out, $"message {log.Message}"),
+            2013 => ("in step with the mailbox", TimelineMark.Quiet, $"mailbox {log.Mailbox}"),
+            3001 => ("sent from the user's mailbox", TimelineMark.Out, $"message {log.Message}"),
             4001 => ($"{Published(log.Value("Type"))} delivered", TimelineMark.Done, $"message {log.Message}"),
             4002 => ($"{Published(log.Value("Type"))} was refused; it is tried again", TimelineMark.Warning, $"answered {log.Text("Status")}"),
             4003 => ($"{Published(log.Value("Type"))} could not be delivered; it is tried again", TimelineMark.Warning, log.Text("Error")),
@@ -53,10 +53,10 @@ internal static class LogWords
 
     private static string Failure(object? kind) => kind switch
     {
-        MailProviderFailure.AuthorizationLost => "Gmail no longer accepts the sign-in; the user has to sign in again",
-        MailProviderFailure.Throttled => "Gmail asks for patience; trying again later",
-        MailProviderFailure.Misconfigured => "Gmail refuses our own set-up; trying again later",
-        _ => "Gmail failed; trying again soon",
+        MailProviderFailure.AuthorizationLost => "the mailbox no longer accepts the sign-in; the user has to sign in again",
+        MailProviderFailure.Throttled => "the provider asks for patience; trying again later",
+        MailProviderFailure.Misconfigured => "the provider refuses our own set-up; trying again later",
+        _ => "the provider failed; trying again soon",
     };
 
     private static string Moment(object? at, TimeZoneInfo zone) =>

@@ -1,6 +1,5 @@
 using EmailSync.Simulators.Calls;
 using EmailSync.Simulators.Faults;
-using EmailSync.Simulators.Google;
 
 namespace EmailSync.Simulators.Control;
 
@@ -8,13 +7,23 @@ namespace EmailSync.Simulators.Control;
 internal sealed record NewMailbox(
     string Address,
     string? DisplayName = null,
-    AccountType AccountType = AccountType.Workspace,
+    string? AccountType = null,
     bool AdminConsentRequired = false,
     IReadOnlyList<string>? DeniedScopes = null);
 
-internal sealed record MailboxCreated(string Address, string DisplayName, AccountType AccountType);
+internal sealed record MailboxCreated(string Address, string DisplayName, string AccountType);
 
 internal sealed record NewSendAs(string Address, string? DisplayName = null, bool Verified = true, bool IsDefault = false, bool Receives = true);
+
+internal sealed record NewFolder(string Name, string? Parent = null);
+
+internal sealed record FolderMade(string Id, string Path);
+
+internal sealed record NewRule(string Folder, string? From = null, string? Subject = null);
+
+internal sealed record LifecycleOrder(string Event);
+
+internal sealed record LifecycleTold(int Told);
 
 internal sealed record MessageChange(bool? Read = null, string? Folder = null, bool? Deleted = null);
 

@@ -1,22 +1,25 @@
-using EmailSync.Simulators.Google;
 using EmailSync.Simulators.Time;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailSync.Simulators.Control;
 
-/// <summary>The control surface on the Google port; never part of Google's API.</summary>
+/// <summary>The control surface on a provider's port; never part of the provider's API.</summary>
 internal static class ControlEndpoints
 {
-    public static void Map(WebApplication app, GoogleSimulator google, TimeProvider clock)
+    /// <param name="app">The server of the port.</param>
+    /// <param name="provider">Whose port it is.</param>
+    /// <param name="world">All providers: an address belongs to one of them, and the clock and a reset are for all.</param>
+    public static void Map(WebApplication app, IControlledProvider provider, IReadOnlyList<IControlledProvider> world, TimeProvider clock)
     {
-        MailboxControl.Map(app, google);
-        FaultControl.Map(app, google);
+        MailboxControl.Map(app, provider, world);
+        FaultControl.Map(app, provider);
+        SettingsControl.Map(app, provider);
         app.MapGet("/_control/calls", (string? mailbox) =>
         {
-            var calls = google.Calls.List(mailbox);
+            var calls = provider.Calls.List(mailbox);
             return Results.Json(
-                new CallReport(calls, calls.Sum(call => call.Count), calls.Sum(call => call.Units), google.Calls.Unknown), ControlJson.Default.CallReport);
+                new CallReport(calls, calls.Sum(call => call.Count), calls.Sum(call => call.Units), provider.Calls.Unknown), ControlJson.Default.CallReport);
         });
         app.MapGet("/_control/clock", () => Clock(clock));
         app.MapPost("/_control/clock", (HttpRequest request) => ControlProblem.GuardAsync(async () =>
@@ -26,19 +29,14 @@ internal static class ControlEndpoints
                 throw new ControlException(409, "clock_not_controlled", "This world runs on a clock that cannot be moved.");
             var by = Duration.Parse(change.Advance);
             controlled.Advance(by);
-            google.Report(SimulatorEventKind.ClockMoved, null, by.ToString("c"));
+            provider.Report(SimulatorEventKind.ClockMoved, null, by.ToString("c"));
             return Clock(clock);
         }));
-        app.MapGet("/_control/settings", () => Results.Json(google.Settings, ControlJson.Default.GoogleSettings));
-        app.MapPost("/_control/settings", (HttpRequest request) => ControlProblem.GuardAsync(async () =>
-        {
-            google.Settings = await SettingsChange.ReadAsync(request.HttpContext, google.Settings);
-            return Results.Json(google.Settings, ControlJson.Default.GoogleSettings);
-        }));
-        app.MapPost("/_control/keys/rotate", () => Results.Json(new KeyRotated(google.Keys.Rotate()), ControlJson.Default.KeyRotated));
+        app.MapPost("/_control/keys/rotate", () => Results.Json(new KeyRotated(provider.Keys.Rotate()), ControlJson.Default.KeyRotated));
         app.MapPost("/_control/reset", () =>
         {
-            google.Reset();
+            foreach (var each in world)
+                each.Reset();
             return Results.NoContent();
         });
         app.MapFallback("/_control/{**path}", (HttpContext context) =>

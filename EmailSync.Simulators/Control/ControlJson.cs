@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using EmailSync.Simulators.Crm;
 using EmailSync.Simulators.Google;
+using EmailSync.Simulators.Microsoft;
 
 namespace EmailSync.Simulators.Control;
 
@@ -14,6 +15,12 @@ namespace EmailSync.Simulators.Control;
 [JsonSerializable(typeof(MailboxCreated))]
 [JsonSerializable(typeof(IReadOnlyList<MailboxCreated>))]
 [JsonSerializable(typeof(NewSendAs))]
+[JsonSerializable(typeof(NewFolder))]
+[JsonSerializable(typeof(FolderMade))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(NewRule))]
+[JsonSerializable(typeof(LifecycleOrder))]
+[JsonSerializable(typeof(LifecycleTold))]
 [JsonSerializable(typeof(MessageChange))]
 [JsonSerializable(typeof(MailPlaced))]
 [JsonSerializable(typeof(IReadOnlyList<MailSeen>))]
@@ -24,6 +31,7 @@ namespace EmailSync.Simulators.Control;
 [JsonSerializable(typeof(ClockChange))]
 [JsonSerializable(typeof(ClockState))]
 [JsonSerializable(typeof(GoogleSettings))]
+[JsonSerializable(typeof(MicrosoftSettings))]
 [JsonSerializable(typeof(KeyRotated))]
 [JsonSerializable(typeof(HookAnswer))]
 [JsonSerializable(typeof(IReadOnlyList<CrmHook>))]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using EmailSync.Simulators.Google;
+using EmailSync.Simulators.Microsoft;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailSync.Simulators.Control;
@@ -27,6 +28,10 @@ internal static class ControlProblem
         catch (GoogleError error)
         {
             return Of(error.Status, error.Reason, error.Message);
+        }
+        catch (GraphError error)
+        {
+            return Of(error.Status, error.Code, error.Message);
         }
         catch (JsonException error)
         {

@@ -1,5 +1,4 @@
 using EmailSync.Simulators.Faults;
-using EmailSync.Simulators.Google;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -9,25 +8,25 @@ internal static class FaultControl
 {
     private static readonly int maxDelayMs = (int)TimeSpan.FromDays(20).TotalMilliseconds;
 
-    public static void Map(WebApplication app, GoogleSimulator google)
+    public static void Map(WebApplication app, IControlledProvider provider)
     {
         app.MapGet("/_control/faults", () =>
-            Results.Json<IReadOnlyList<FaultState>>([.. google.Faults.List().Select(State)], ControlJson.Default.IReadOnlyListFaultState));
+            Results.Json<IReadOnlyList<FaultState>>([.. provider.Faults.List().Select(State)], ControlJson.Default.IReadOnlyListFaultState));
         app.MapPost("/_control/faults", (HttpRequest request) => ControlProblem.GuardAsync(async () =>
         {
             var order = await ControlProblem.ReadAsync(request.HttpContext, ControlJson.Default.FaultOrder);
             Check(order);
             var rule = new FaultRule(
                 order.Fault, order.Match, order.Status, order.Reason, order.RetryAfter, order.DelayMs, order.Times, order.Probability, order.Seed);
-            return Results.Json(State(google.AddFault(rule)), ControlJson.Default.FaultState, statusCode: 201);
+            return Results.Json(State(provider.AddFault(rule)), ControlJson.Default.FaultState, statusCode: 201);
         }));
         app.MapDelete("/_control/faults", () =>
         {
-            google.Faults.Clear();
+            provider.Faults.Clear();
             return Results.NoContent();
         });
         app.MapDelete("/_control/faults/{id:int}", (int id) =>
-            google.Faults.Remove(id) ? Results.NoContent() : ControlProblem.Of(404, "not_found", $"There is no fault {id}."));
+            provider.Faults.Remove(id) ? Results.NoContent() : ControlProblem.Of(404, "not_found", $"There is no fault {id}."));
     }
 
     private static void Check(FaultOrder order)

@@ -3,14 +3,14 @@ using EmailSync.Simulators.Mail;
 
 namespace EmailSync.Simulators.Control;
 
-/// <summary>Labels as the folders that a person sees.</summary>
+/// <summary>Gmail's labels as the folders that a person sees.</summary>
 internal static class Folders
 {
     private static readonly string[] all = ["inbox", "sent", "drafts", "spam", "trash", "archive"];
 
     public static IReadOnlyList<MailSeen> List(GmailMailbox mailbox, string folder)
     {
-        var wanted = folder.ToLowerInvariant();
+        var wanted = folder.ToLowerInvariant() is "junk" ? "spam" : folder.ToLowerInvariant();
         if (wanted != "all" && !all.Contains(wanted))
             throw Unknown(folder);
         return mailbox.Read(() => mailbox.NewestFirst().Where(message => wanted == "all" || IsIn(message, wanted)).Select(See).ToArray());
@@ -43,7 +43,7 @@ internal static class Folders
             case "archive":
                 mailbox.Relabel(message, [], [GmailLabels.Inbox, GmailLabels.Trash, GmailLabels.Spam]);
                 break;
-            case "spam":
+            case "spam" or "junk":
                 mailbox.Relabel(message, [GmailLabels.Spam], [GmailLabels.Trash]);
                 break;
             case "trash":
@@ -84,5 +84,5 @@ internal static class Folders
         message.Labels);
 
     private static ControlException Unknown(string folder) =>
-        new(400, "bad_folder", $"\"{folder}\" is no folder here: use inbox, archive, spam or trash (and sent, drafts or all for listing).");
+        new(400, "bad_folder", $"\"{folder}\" is no folder here: use inbox, archive, junk or trash (and sent, drafts or all for listing).");
 }

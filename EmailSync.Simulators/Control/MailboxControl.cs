@@ -1,6 +1,4 @@
 using System.Net.Mail;
-using EmailSync.Simulators.Google;
-using EmailSync.Simulators.Google.Gmail;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 
@@ -9,52 +7,82 @@ namespace EmailSync.Simulators.Control;
 /// <summary>What people do with their mailboxes, and the mail that reaches them.</summary>
 internal static class MailboxControl
 {
+    private const string Mailbox = "/_control/mailboxes/{address}";
     private const int MaxMail = 60 * 1024 * 1024;
 
-    public static void Map(WebApplication app, GoogleSimulator google)
+    public static void Map(WebApplication app, IControlledProvider provider, IReadOnlyList<IControlledProvider> world)
     {
-        const string Mailbox = "/_control/mailboxes/{address}";
-        app.MapGet("/_control/mailboxes", () => Results.Json<IReadOnlyList<MailboxCreated>>(
-            [.. google.Accounts.Select(Created)], ControlJson.Default.IReadOnlyListMailboxCreated));
+        app.MapGet("/_control/mailboxes", () => Results.Json(provider.Accounts, ControlJson.Default.IReadOnlyListMailboxCreated));
         app.MapPost("/_control/mailboxes", (HttpRequest request) => ControlProblem.GuardAsync(async () =>
         {
             var order = await ControlProblem.ReadAsync(request.HttpContext, ControlJson.Default.NewMailbox);
             CheckAddress(order.Address);
-            var account = google.AddAccount(order.Address, order.DisplayName, order.AccountType, order.AdminConsentRequired, order.DeniedScopes)
-                ?? throw new ControlException(409, "mailbox_exists", "A mailbox with this address exists.");
-            return Results.Json(Created(account), ControlJson.Default.MailboxCreated, statusCode: 201);
+            var made = world.Any(other => other.Find(order.Address) is not null) ? null : provider.AddAccount(order);
+            return made is null
+                ? throw new ControlException(409, "mailbox_exists", "A mailbox with this address exists.")
+                : Results.Json(made, ControlJson.Default.MailboxCreated, statusCode: 201);
         }));
-        app.MapPost(Mailbox + "/deliver", (string address, HttpContext context, bool? spam) => ControlProblem.GuardAsync(async () =>
-            Placed(Find(google, address).Mailbox.Deliver(await MailAsync(context), spam: spam == true))));
-        app.MapPost(Mailbox + "/send", (string address, HttpContext context, string? threadId) => ControlProblem.GuardAsync(async () =>
-            Placed(google.SendFromClient(Find(google, address).Address, await MailAsync(context), threadId))));
-        app.MapPost(Mailbox + "/send-as", (string address, HttpContext context) => ControlProblem.GuardAsync(async () =>
-        {
-            var account = Find(google, address);
-            var order = await ControlProblem.ReadAsync(context, ControlJson.Default.NewSendAs);
-            CheckAddress(order.Address);
-            account.Mailbox.AddSendAs(new SendAs(
-                order.Address, order.DisplayName ?? account.DisplayName, order.Verified, IsPrimary: false, order.IsDefault, order.Receives));
-            return Results.NoContent();
-        }));
-        app.MapGet(Mailbox + "/messages", (string address, string? folder) => ControlProblem.GuardAsync(() =>
-            Task.FromResult(Results.Json(Folders.List(Find(google, address).Mailbox, folder ?? "inbox"), ControlJson.Default.IReadOnlyListMailSeen))));
-        app.MapGet(Mailbox + "/messages/{id}/raw", (string address, string id) => ControlProblem.GuardAsync(() =>
-            Task.FromResult(Results.Bytes(Find(google, address).Mailbox.Raw(id), "message/rfc822"))));
-        app.MapPost(Mailbox + "/messages/{id}", (string address, string id, HttpContext context) => ControlProblem.GuardAsync(async () =>
-        {
-            Folders.Apply(Find(google, address).Mailbox, id, await ControlProblem.ReadAsync(context, ControlJson.Default.MessageChange));
-            return Results.NoContent();
-        }));
+        MapMail(app, provider);
+        MapFolders(app, provider);
         app.MapPost(Mailbox + "/revoke", (string address) => ControlProblem.GuardAsync(() =>
         {
-            google.Revoke(Find(google, address).Address);
+            Find(provider, address).Revoke();
             return Task.FromResult(Results.NoContent());
+        }));
+        app.MapPost(Mailbox + "/lifecycle", (string address, HttpContext context) => ControlProblem.GuardAsync(async () =>
+        {
+            var mailbox = Find(provider, address);
+            var told = mailbox.Announce((await ControlProblem.ReadAsync(context, ControlJson.Default.LifecycleOrder)).Event);
+            return Results.Json(new LifecycleTold(told), ControlJson.Default.LifecycleTold);
         }));
     }
 
-    private static GoogleAccount Find(GoogleSimulator google, string address) =>
-        google.FindAccount(address) ?? throw new ControlException(404, "mailbox_unknown", "No mailbox with this address exists; make it with POST /_control/mailboxes.");
+    private static void MapMail(WebApplication app, IControlledProvider provider)
+    {
+        app.MapPost(Mailbox + "/deliver", (string address, HttpContext context, bool? spam) => ControlProblem.GuardAsync(async () =>
+            Placed(Find(provider, address).Deliver(await MailAsync(context), spam == true))));
+        app.MapPost(Mailbox + "/send", (string address, HttpContext context, string? threadId) => ControlProblem.GuardAsync(async () =>
+            Placed(Find(provider, address).Send(await MailAsync(context), threadId))));
+        app.MapPost(Mailbox + "/send-as", (string address, HttpContext context) => ControlProblem.GuardAsync(async () =>
+        {
+            var mailbox = Find(provider, address);
+            var order = await ControlProblem.ReadAsync(context, ControlJson.Default.NewSendAs);
+            CheckAddress(order.Address);
+            mailbox.AddAddress(order);
+            return Results.NoContent();
+        }));
+        app.MapGet(Mailbox + "/messages", (string address, string? folder) => ControlProblem.GuardAsync(() =>
+            Task.FromResult(Results.Json(Find(provider, address).List(folder ?? "inbox"), ControlJson.Default.IReadOnlyListMailSeen))));
+        app.MapGet(Mailbox + "/messages/{id}/raw", (string address, string id) => ControlProblem.GuardAsync(() =>
+            Task.FromResult(Results.Bytes(Find(provider, address).Raw(id), "message/rfc822"))));
+        app.MapPost(Mailbox + "/messages/{id}", (string address, string id, HttpContext context) => ControlProblem.GuardAsync(async () =>
+        {
+            Find(provider, address).Apply(id, await ControlProblem.ReadAsync(context, ControlJson.Default.MessageChange));
+            return Results.NoContent();
+        }));
+    }
+
+    private static void MapFolders(WebApplication app, IControlledProvider provider)
+    {
+        app.MapGet(Mailbox + "/folders", (string address) => ControlProblem.GuardAsync(() =>
+            Task.FromResult(Results.Json(Find(provider, address).Folders, ControlJson.Default.IReadOnlyListString))));
+        app.MapPost(Mailbox + "/folders", (string address, HttpContext context) => ControlProblem.GuardAsync(async () =>
+        {
+            var mailbox = Find(provider, address);
+            var made = mailbox.CreateFolder(await ControlProblem.ReadAsync(context, ControlJson.Default.NewFolder))
+                ?? throw new ControlException(409, "folder_exists", "The folder exists.");
+            return Results.Json(made, ControlJson.Default.FolderMade, statusCode: 201);
+        }));
+        app.MapPost(Mailbox + "/rules", (string address, HttpContext context) => ControlProblem.GuardAsync(async () =>
+        {
+            var mailbox = Find(provider, address);
+            mailbox.AddRule(await ControlProblem.ReadAsync(context, ControlJson.Default.NewRule));
+            return Results.NoContent();
+        }));
+    }
+
+    private static IControlledMailbox Find(IControlledProvider provider, string address) =>
+        provider.Find(address) ?? throw new ControlException(404, "mailbox_unknown", "No mailbox with this address exists here; make it with POST /_control/mailboxes.");
 
     private static void CheckAddress(string address)
     {
@@ -78,8 +106,5 @@ internal static class MailboxControl
 
     private static ControlException TooLarge() => new(413, "mail_too_large", $"A mail is at most {MaxMail} bytes.");
 
-    private static IResult Placed(DeliveredMail mail) =>
-        Results.Json(new MailPlaced(mail.Id, mail.ThreadId, mail.MessageIdHeader), ControlJson.Default.MailPlaced, statusCode: 201);
-
-    private static MailboxCreated Created(GoogleAccount account) => new(account.Address, account.DisplayName, account.Type);
+    private static IResult Placed(MailPlaced mail) => Results.Json(mail, ControlJson.Default.MailPlaced, statusCode: 201);
 }

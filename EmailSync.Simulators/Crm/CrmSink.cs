@@ -45,7 +45,7 @@ public sealed class CrmSink(TimeProvider clock, ISimulatorEvents? events)
                 Keep(name, new CrmHook(clock.GetUtcNow(), headers, body));
         }
 
-        events?.Happened(new SimulatorEvent(clock.GetUtcNow(), SimulatorEventKind.WebhookReceived, name, $"{status}"));
+        events?.Happened(new SimulatorEvent(clock.GetUtcNow(), SimulatorEventKind.WebhookReceived, name, $"{status}") { Service = SimulatedService.Crm });
         return status;
     }
 

@@ -3,6 +3,7 @@ using EmailSync.Simulators.Faults;
 using EmailSync.Simulators.Google.Gmail;
 using EmailSync.Simulators.Google.OAuth;
 using EmailSync.Simulators.Google.PubSub;
+using EmailSync.Simulators.Http;
 using EmailSync.Simulators.Mail;
 
 namespace EmailSync.Simulators.Google;

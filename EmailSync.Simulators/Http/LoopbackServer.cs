@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailSync.Simulators.Http;
@@ -13,6 +14,8 @@ internal sealed class LoopbackServer : IAsyncDisposable
 {
     // 60 MB of mail in base64 within JSON stays below this.
     public const long MaxBody = 96L * 1024 * 1024;
+
+    private const int MaxConnections = 2_000;
 
     private readonly WebApplication app;
 
@@ -24,14 +27,24 @@ internal sealed class LoopbackServer : IAsyncDisposable
 
     public Uri BaseUrl { get; }
 
-    public static async Task<LoopbackServer> StartAsync(string name, int port, Action<WebApplication> map, CancellationToken cancellationToken)
+    public static Task<LoopbackServer> StartAsync(string name, int port, Action<WebApplication> map, CancellationToken cancellationToken) =>
+        StartAsync(name, port, _ => { }, map, cancellationToken);
+
+    /// <summary>A server of another protocol than HTTP; of its base URL only the port means something.</summary>
+    public static Task<LoopbackServer> StartConnectionsAsync(
+        string name, int port, Func<ConnectionContext, Task> talk, CancellationToken cancellationToken) =>
+        StartAsync(name, port, listen => listen.Run(connection => talk(connection)), _ => { }, cancellationToken);
+
+    private static async Task<LoopbackServer> StartAsync(
+        string name, int port, Action<ListenOptions> listen, Action<WebApplication> map, CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = MaxBody;
-            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+            kestrel.Listen(IPAddress.Loopback, port, listen);
         });
         builder.Services.AddRoutingCore();
         builder.Services.AddRequestDecompression();

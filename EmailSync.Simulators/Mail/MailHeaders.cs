@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using MimeKit;
@@ -23,6 +24,10 @@ internal static partial class MailHeaders
 
     public static string Decode(string value) =>
         value.Contains("=?", StringComparison.Ordinal) ? Rfc2047.DecodeText(Encoding.UTF8.GetBytes(value)) : value;
+
+    /// <summary>Raw bytes inside an encoded word (here a character each) are in its charset: written as the word should have them.</summary>
+    public static string EscapeRawBytes(string latin1) => QuotedWord().Replace(latin1, word =>
+        string.Concat(word.Value.Select(c => c < '\u0080' ? $"{c}" : string.Create(CultureInfo.InvariantCulture, $"={(int)c:X2}"))));
 
     /// <summary>Subject for comparing only: without reply and forward prefixes, case and runs of spaces.</summary>
     public static string SubjectKey(RawMail mail)
@@ -66,6 +71,9 @@ internal static partial class MailHeaders
 
     [GeneratedRegex(@"^\s*(re|aw|sv|fwd?|wg|antw|odp|vs|rv|tr)(\[\d+\])?\s*:", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Prefix();
+
+    [GeneratedRegex(@"=\?[^?\s]+\?[Qq]\?[^?]*\?=")]
+    private static partial Regex QuotedWord();
 
     [GeneratedRegex(@"\s+")]
     private static partial Regex Spaces();

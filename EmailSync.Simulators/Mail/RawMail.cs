@@ -135,7 +135,7 @@ internal sealed class RawMail
         }
         catch (DecoderFallbackException)
         {
-            return Encoding.Latin1.GetString(bytes);
+            return MailHeaders.EscapeRawBytes(Encoding.Latin1.GetString(bytes));
         }
     }
 

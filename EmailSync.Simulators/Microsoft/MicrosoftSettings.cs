@@ -32,4 +32,13 @@ public sealed record MicrosoftSettings
 
     /// <summary>The longest life of a subscription without resource data, in minutes.</summary>
     public int MaxSubscriptionMinutes { get; init; } = 10_080;
+
+    /// <summary>Graph answers a revoked access token with a claims challenge (continuous access evaluation) instead of a plain 401.</summary>
+    public bool ClaimsChallenge { get; init; }
+
+    /// <summary>Equal token requests within five minutes before 50196; 0 sets no limit.</summary>
+    public int MaxIdenticalTokenRequests { get; init; } = 15;
+
+    /// <summary>Token answers name granted permissions as https://graph.microsoft.com/Mail.Send where "Mail.Send" was asked.</summary>
+    public bool FullScopeNames { get; init; }
 }

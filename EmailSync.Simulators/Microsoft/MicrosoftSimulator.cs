@@ -4,11 +4,12 @@ using EmailSync.Simulators.Calls;
 using EmailSync.Simulators.Faults;
 using EmailSync.Simulators.Mail;
 using EmailSync.Simulators.Microsoft.Graph;
+using EmailSync.Simulators.Microsoft.Notifications;
 
 namespace EmailSync.Simulators.Microsoft;
 
 /// <summary>The state of simulated Microsoft, for tests in the same process; the HTTP server stands on it.</summary>
-public sealed class MicrosoftSimulator
+public sealed partial class MicrosoftSimulator : IAsyncDisposable
 {
     /// <summary>The tenant that all personal accounts share.</summary>
     internal const string PersonalTenant = "9188040d-6c67-4c5b-b112-36a304b66dad";
@@ -18,7 +19,7 @@ public sealed class MicrosoftSimulator
     private readonly MicrosoftSettings initialSettings;
     private volatile MicrosoftSettings settings;
 
-    internal MicrosoftSimulator(SimulatorOptions options, TimeProvider clock, MailWorld world, ISimulatorEvents? events)
+    internal MicrosoftSimulator(SimulatorOptions options, TimeProvider clock, MailWorld world, IHttpClientFactory clients, ISimulatorEvents? events)
     {
         this.events = events;
         Options = options;
@@ -30,6 +31,10 @@ public sealed class MicrosoftSimulator
         Uploads = new UploadSessions(clock);
         Outbox = new GraphOutbox(this);
         world.Register(accounts);
+        AddSignIn();
+        Subscriptions = new Subscriptions(this, clients);
+        SubscriptionRoutes = Subscriptions.Routes;
+        Observer = Subscriptions;
     }
 
     public FaultBook Faults { get; } = new();
@@ -100,11 +105,13 @@ public sealed class MicrosoftSimulator
     }
 
     /// <summary>
-    /// Orders a fault. Expiries of cursors happen at once and are used up by that; the others wait for what they match. The reason of an expiry is the
+    /// Orders a fault. Expiries happen at once and are used up by that; the others wait for what they match. The reason of an expired cursor is the
     /// disguise in which it is told: syncStateNotFound or resyncRequired with a status of 400 or the one given; without a reason 410 with a Location.
     /// </summary>
     public ActiveFault AddFault(FaultRule rule)
     {
+        if (rule.Fault == FaultKind.ExpireWatch)
+            return new ActiveFault(0, rule, 0, Subscriptions.Expire(rule.Match?.Mailbox));
         if (rule.Fault != FaultKind.ExpireCursor)
             return Faults.Add(rule);
         var hit = accounts.All
@@ -122,6 +129,8 @@ public sealed class MicrosoftSimulator
     /// <summary>An empty world with the settings of the start. The clock stays where it is: time does not return.</summary>
     public void Reset()
     {
+        EndSignIns();
+        Subscriptions.Clear();
         accounts.Clear();
         Faults.Clear();
         Calls.Clear();
@@ -141,7 +150,7 @@ public sealed class MicrosoftSimulator
     }
 
     internal void Report(SimulatorEventKind kind, string? mailbox, string detail) =>
-        events?.Happened(new SimulatorEvent(Clock.GetUtcNow(), kind, mailbox, detail));
+        events?.Happened(new SimulatorEvent(Clock.GetUtcNow(), kind, mailbox, detail) { Service = SimulatedService.Outlook });
 
     private static string StableGuid(string of) => new Guid(SHA256.HashData(Encoding.UTF8.GetBytes(of)).AsSpan(0, 16)).ToString();
 

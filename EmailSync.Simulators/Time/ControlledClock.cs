@@ -1,7 +1,8 @@
 namespace EmailSync.Simulators.Time;
 
 /// <summary>
-/// Real time plus an offset that only grows. Timers made through it follow an advance at once, so that a week of waiting costs nothing.
+/// Real time plus an offset that only grows. Timers made through it that an advance makes due have rung when it returns, so that
+/// a week of waiting costs nothing and nobody overtakes them.
 /// </summary>
 public sealed class ControlledClock(TimeProvider inner) : TimeProvider
 {
@@ -45,8 +46,8 @@ public sealed class ControlledClock(TimeProvider inner) : TimeProvider
             waiting = [.. timers];
         }
 
-        foreach (var timer in waiting)
-            timer.Reschedule();
+        foreach (var timer in waiting.OrderBy(timer => timer.DueAt))
+            timer.Follow();
     }
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)

@@ -56,7 +56,25 @@ internal sealed class ControlledTimer : ITimer
         return ValueTask.CompletedTask;
     }
 
-    internal void Reschedule()
+    internal DateTimeOffset? DueAt
+    {
+        get
+        {
+            lock (gate)
+                return dueAt;
+        }
+    }
+
+    /// <summary>The clock was moved: rings here and now when that made it due.</summary>
+    internal void Follow()
+    {
+        if (DueAt <= clock.GetUtcNow())
+            Ring();
+        else
+            Reschedule();
+    }
+
+    private void Reschedule()
     {
         lock (gate)
         {

@@ -1,3 +1,5 @@
+using EmailSync.Tests.EndToEnd.Drivers;
+
 namespace EmailSync.Tests.Crash;
 
 /// <summary>
@@ -12,7 +14,7 @@ internal sealed class CrashPlan
     public CrashPlan(CrashScale scale)
     {
         lot = new Random(scale.Seed);
-        Users = [.. Locations.SelectMany(l => Enumerable.Range(1, scale.UsersPerLocation).Select(n => new CrashUser(l, $"user{n}")))];
+        Users = [.. Locations.SelectMany(l => Enumerable.Range(1, scale.UsersPerLocation).Select(n => new CrashUser(l, $"user{n}", ProviderOf(n))))];
         Contacts = [.. Locations.SelectMany(l => Enumerable.Range(0, scale.ContactsPerLocation).Select(n => Contact(l, n)))];
         var mails = new List<PlannedMail>();
         for (var number = 1; number <= scale.Mails; number++)
@@ -33,8 +35,15 @@ internal sealed class CrashPlan
 
     public IReadOnlyList<PlannedSend> Sends { get; }
 
+    /// <summary>Where somebody has their mailbox, by address.</summary>
+    public Provider ProviderOf(string address) =>
+        Users.FirstOrDefault(u => u.Address == address)?.Provider ?? Contacts.FirstOrDefault(c => c.Address == address)?.Provider ?? Provider.Gmail;
+
     private static CrashContact Contact(string location, int number) =>
-        new(location, $"contact{number}", number == 0 ? "both@people.example" : $"{location}{number}@people.example");
+        new(location, $"contact{number}", number == 0 ? "both@people.example" : $"{location}{number}@people.example", ProviderOf(number));
+
+    /// <summary>People of both providers write to each other.</summary>
+    private static Provider ProviderOf(int number) => ProviderRows.Of(number);
 
     private PlannedMail Mail(string marker, List<PlannedMail> earlier)
     {

@@ -20,26 +20,32 @@ internal sealed class CrashTraffic(CrashPlan plan, CrashWorld world, CrashScale 
         foreach (var name in CrashPlan.Locations)
             await world.Crm.Location(name).OpensAsync(cancellationToken, world.Hooks.Address(name), Secret);
         foreach (var address in plan.Contacts.Select(c => c.Address).Distinct().Concat(plan.StrangerAddresses))
-            await world.Gmail.HasAccountAsync(address, cancellationToken);
+            await world.Mail(plan.ProviderOf(address)).HasAccountAsync(address, cancellationToken);
         foreach (var contact in plan.Contacts)
             await world.Crm.Location(contact.Location).HasContactAsync(contact.Id, contact.Address, cancellationToken);
         foreach (var user in plan.Users)
         {
-            await world.Gmail.HasAccountAsync(user.Address, cancellationToken);
+            await world.Mail(user.Provider).HasAccountAsync(user.Address, cancellationToken);
             await world.Crm.Location(user.Location).HasUserAsync(user.Id, user.Address, cancellationToken);
-            await world.Crm.Location(user.Location).ConnectsAsync(user.Id, user.Address, cancellationToken);
+            await world.Crm.Location(user.Location).ConnectsAsync(user.Id, user.Address, cancellationToken, user.Provider);
         }
     }
 
     /// <summary>
-    /// Gmail takes its time over some drafts and sends, so that many a kill finds one under way, and does some without ever answering: kills alone leave
+    /// The providers take their time over some drafts and sends, so that many a kill finds one under way, and do some without ever answering: kills alone leave
     /// the moment between an effect and its answer to luck.
     /// </summary>
     public async Task MakeSendingHardAsync(CancellationToken cancellationToken)
     {
-        var drafts = new GmailFaultMatch("POST", "/gmail/v1/users/*/drafts*");
-        await world.Gmail.FailsAsync(new GmailFault("effectThenDrop", drafts, Probability: 0.15, Seed: scale.Seed), cancellationToken);
-        await world.Gmail.FailsAsync(new GmailFault("slow", drafts, DelayMs: 700, Probability: 0.4, Seed: scale.Seed), cancellationToken);
+        foreach (var mail in plan.Users.Select(u => world.Mail(u.Provider)).Distinct())
+        {
+            foreach (var path in new[] { mail.CreateDraft, mail.SendDraft })
+            {
+                var calls = new FaultMatch("POST", path);
+                await mail.FailsAsync(new MailFault("effectThenDrop", calls, Probability: 0.15, Seed: scale.Seed), cancellationToken);
+                await mail.FailsAsync(new MailFault("slow", calls, DelayMs: 700, Probability: 0.4, Seed: scale.Seed), cancellationToken);
+            }
+        }
     }
 
     public Task RunAsync(CancellationToken cancellationToken) => Task.WhenAll(MailAsync(cancellationToken), SendAsync(cancellationToken));
@@ -48,7 +54,7 @@ internal sealed class CrashTraffic(CrashPlan plan, CrashWorld world, CrashScale 
     {
         foreach (var mail in plan.Mails)
         {
-            await world.Gmail.SendsAsync(mail.From, mail.Letter(TimeProvider.System.GetUtcNow()), cancellationToken);
+            await world.Mail(plan.ProviderOf(mail.From)).SendsAsync(mail.From, mail.Letter(TimeProvider.System.GetUtcNow()), cancellationToken);
             Interlocked.Increment(ref placed);
             await Task.Delay(scale.MailPause, cancellationToken);
         }

@@ -19,7 +19,7 @@ internal sealed partial class CrashVerdict(CrashPlan plan, CrashWorld world, Cra
         foreach (var user in plan.Users)
         {
             problems.AddRange(await FolderAsync(user.Address, "sent", cancellationToken));
-            problems.AddRange((await world.Gmail.SeesAsync(user.Address, "drafts", cancellationToken)).Select(d => $"{user.Address} has draft {d.Id} left over"));
+            problems.AddRange((await world.Mail(user.Provider).SeesAsync(user.Address, "drafts", cancellationToken)).Select(d => $"{user.Address} has draft {d.Id} left over"));
             problems.AddRange(await DecisionsAsync(user, cancellationToken));
         }
 
@@ -72,10 +72,11 @@ internal sealed partial class CrashVerdict(CrashPlan plan, CrashWorld world, Cra
         var mails = plan.Mails.Where(m => folder == "sent" ? m.From == address : m.To.Contains(address)).Select(m => m.Marker);
         var sends = plan.Sends.Where(s => (folder == "sent" ? s.User.Address : s.Contact.Address) == address).Select(s => s.Marker);
         var expected = mails.Concat(sends).ToDictionary(m => m, _ => 0);
+        var mail = world.Mail(plan.ProviderOf(address));
         var problems = new List<string>();
-        foreach (var seen in await world.Gmail.SeesAsync(address, folder, cancellationToken))
+        foreach (var seen in await mail.SeesAsync(address, folder, cancellationToken))
         {
-            var marker = Marker().Match(Encoding.UTF8.GetString(await world.Gmail.RawAsync(address, seen.Id, cancellationToken))).Groups[1].Value;
+            var marker = Marker().Match(Encoding.UTF8.GetString(await mail.RawAsync(address, seen.Id, cancellationToken))).Groups[1].Value;
             if (!expected.TryGetValue(marker, out var count))
                 problems.Add($"{folder} of {address} has {seen.Id} ({marker}) that should not be there");
             else
@@ -101,7 +102,7 @@ internal sealed partial class CrashVerdict(CrashPlan plan, CrashWorld world, Cra
         while (cursor is not null);
 
         var byMessage = logged.ToLookup(d => d.ProviderMessageId);
-        var held = (await world.Gmail.SeesAsync(user.Address, "all", cancellationToken)).Select(m => m.Id).ToHashSet();
+        var held = (await world.Mail(user.Provider).SeesAsync(user.Address, "all", cancellationToken)).Select(m => m.Id).ToHashSet();
         return held
             .Where(id => byMessage[id].Count() != 1 || byMessage[id].Single().Outcome is not ("synced" or "skipped"))
             .Select(id => $"{place}: the decisions on {id} are [{string.Join(", ", byMessage[id].Select(d => $"{d.Outcome} {d.Reason}"))}]")

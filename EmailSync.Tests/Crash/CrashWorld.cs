@@ -14,19 +14,23 @@ internal sealed class CrashWorld : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("emailsync-crash-").FullName;
     private readonly int functionsPort = QuietPorts.Next();
     private readonly int googlePort = QuietPorts.Next();
+    private readonly int microsoftPort = QuietPorts.Next();
+    private readonly int smtpPort = QuietPorts.Next();
+    private readonly int smtpHttpPort = QuietPorts.Next();
     private readonly int crmPort = QuietPorts.Next();
+    private readonly Gmail gmail;
+    private readonly Outlook outlook;
     private HostProcess? simulators;
 
     private CrashWorld()
     {
         Crm = new Crm(Local(functionsPort), "local-dev-key");
-        Gmail = new Gmail(Local(googlePort));
+        gmail = new Gmail(Local(googlePort));
+        outlook = new Outlook(Local(microsoftPort));
         Hooks = new CrmHooks(Local(crmPort));
     }
 
     public Crm Crm { get; }
-
-    public Gmail Gmail { get; }
 
     public CrmHooks Hooks { get; }
 
@@ -61,6 +65,8 @@ internal sealed class CrashWorld : IAsyncDisposable
             throw;
         }
     }
+
+    public MailService Mail(Provider provider) => provider == Provider.Gmail ? gmail : outlook;
 
     public void StartFunctions() => Functions = HostProcess.Start(folder, "functions.log", Arguments("--functions-only"));
 
@@ -102,7 +108,8 @@ internal sealed class CrashWorld : IAsyncDisposable
     private string[] Arguments(string half) =>
     [
         half, "--data", Path.Combine(folder, "data"), "--storage-port", "0",
-        "--port", Text(functionsPort), "--google-port", Text(googlePort), "--crm-port", Text(crmPort),
+        "--port", Text(functionsPort), "--google-port", Text(googlePort), "--microsoft-port", Text(microsoftPort),
+        "--smtp-port", Text(smtpPort), "--smtp-http-port", Text(smtpHttpPort), "--crm-port", Text(crmPort),
     ];
 
     private async Task AnswersAsync(HostProcess process, Uri address, CancellationToken cancellationToken)

@@ -20,12 +20,13 @@ public sealed class AttachmentTests
     public static async Task EndAsync() => await world.DisposeAsync();
 
     [TestMethod]
-    public async Task A_contacts_attachment_and_mail_come_through_byte_for_byte()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task A_contacts_attachment_and_mail_come_through_byte_for_byte(Provider provider)
     {
-        var desk = await Desk.OpenAsync(world, "attached", Stop);
+        var desk = await Desk.OpenAsync(world, "attached", provider, Stop);
         var content = Enumerable.Range(0, 70_000).Select(i => (byte)(i * 7)).ToArray();
         var mail = new Letter(desk.Ben, desk.Ana, "X-ray", "Attached.") { Attachment = ("x-ray.png", "image/png", content), MessageId = "<x@attached.test>" };
-        var placed = await world.Gmail.ReceivesAsync(desk.Ana, mail.Bytes(), Stop);
+        var placed = await desk.AnasMail.ReceivesAsync(desk.Ana, mail.Bytes(), Stop);
 
         var shown = (await desk.Location.ShowsAsync("ben", 1, Stop)).Single();
 
@@ -36,15 +37,16 @@ public sealed class AttachmentTests
         Assert.AreEqual("image/png", download.MediaType);
         Assert.AreEqual("nosniff", download.Headers["X-Content-Type-Options"]);
         StringAssert.StartsWith(download.Headers["Content-Disposition"], "attachment");
-        CollectionAssert.AreEqual(await world.Gmail.RawAsync(desk.Ana, placed.Id, Stop), await desk.Location.RawAsync(shown.Id, Stop));
+        CollectionAssert.AreEqual(await desk.AnasMail.RawAsync(desk.Ana, placed.Id, Stop), await desk.Location.RawAsync(shown.Id, Stop));
         var missing = await world.Crm.GetAsync($"{desk.Location.Path}/messages/{shown.Id}/attachments/77", Stop);
         Assert.AreEqual("unknown_attachment", missing.Code);
     }
 
     [TestMethod]
-    public async Task The_CRMs_attachments_arrive_uploaded_and_inline()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task The_CRMs_attachments_arrive_uploaded_and_inline(Provider provider)
     {
-        var desk = await Desk.OpenAsync(world, "sending-files", Stop);
+        var desk = await Desk.OpenAsync(world, "sending-files", provider, Stop);
         var uploaded = Enumerable.Range(0, 300_000).Select(i => (byte)(i * 13)).ToArray();
         var upload = await desk.Location.UploadsAsync("plan.pdf", "application/pdf", uploaded, Stop);
         var inline = Encoding.UTF8.GetBytes("inline");
@@ -60,8 +62,8 @@ public sealed class AttachmentTests
 
         Assert.AreEqual("sent", sent.Status, sent.Failure);
         CollectionAssert.AreEqual(new[] { "plan.pdf", "note.txt" }, sent.Attachments.Select(a => a.Name).ToArray());
-        var arrived = (await world.Gmail.SeesAsync(desk.Ben, "inbox", Stop)).Single();
-        using var raw = new MemoryStream(await world.Gmail.RawAsync(desk.Ben, arrived.Id, Stop));
+        var arrived = (await desk.BensMail.SeesAsync(desk.Ben, "inbox", Stop)).Single();
+        using var raw = new MemoryStream(await desk.BensMail.RawAsync(desk.Ben, arrived.Id, Stop));
         var parts = (await MimeMessage.LoadAsync(raw, Stop)).Attachments.Cast<MimePart>().ToDictionary(part => part.FileName ?? "", Decode);
         CollectionAssert.AreEqual(uploaded, parts["plan.pdf"]);
         CollectionAssert.AreEqual(inline, parts["note.txt"]);

@@ -20,23 +20,26 @@ public sealed class ConnectTests
     public static async Task EndAsync() => await world.DisposeAsync();
 
     [TestMethod]
-    public async Task R1_An_unticked_permission_connects_nothing_and_is_named()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R1_An_unticked_permission_connects_nothing_and_is_named(Provider provider)
     {
-        var location = await LocationAsync("unticked", "gmail.modify");
+        var refused = world.Mail(provider).RefusedPermission;
+        var location = await LocationAsync("unticked", provider, refused);
 
-        var back = await location.SignsInAsync("ana", "ana@unticked.example", Stop);
+        var back = await location.SignsInAsync("ana", Address(location), Stop, provider);
 
         var query = HttpUtility.ParseQueryString(back.Query);
         Assert.AreEqual(("error", "missing_permissions"), (query["status"], query["code"]));
-        Assert.AreEqual("gmail.modify", query["missing"]);
+        Assert.AreEqual(refused, query["missing"]);
         await NothingIsConnectedAsync(location);
     }
 
     [TestMethod]
-    public async Task R1_Another_browser_than_the_one_that_began_is_refused()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R1_Another_browser_than_the_one_that_began_is_refused(Provider provider)
     {
-        var location = await LocationAsync("other-browser");
-        var callback = await CallbackAsync(location, new Browser());
+        var location = await LocationAsync("other-browser", provider);
+        var callback = await CallbackAsync(location, provider, new Browser());
 
         using var answer = await new Browser().GetAsync(callback, Stop);
 
@@ -46,11 +49,12 @@ public sealed class ConnectTests
     }
 
     [TestMethod]
-    public async Task R1_A_state_can_be_used_once()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R1_A_state_can_be_used_once(Provider provider)
     {
-        var location = await LocationAsync("replayed");
+        var location = await LocationAsync("replayed", provider);
         var browser = new Browser();
-        var callback = await CallbackAsync(location, browser);
+        var callback = await CallbackAsync(location, provider, browser);
         using var first = await browser.GetAsync(callback, Stop);
 
         using var second = await browser.GetAsync(callback, Stop);
@@ -61,10 +65,11 @@ public sealed class ConnectTests
     }
 
     [TestMethod]
-    public async Task R1_The_address_to_begin_at_can_be_opened_once()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R1_The_address_to_begin_at_can_be_opened_once(Provider provider)
     {
-        var location = await LocationAsync("opened-twice");
-        var begin = await location.SignInAddressAsync("ana", "ana@opened-twice.example", Stop);
+        var location = await LocationAsync("opened-twice", provider);
+        var begin = await location.SignInAddressAsync("ana", Address(location), Stop, provider);
         using var first = await new Browser().GetAsync(begin, Stop);
 
         using var second = await new Browser().GetAsync(begin, Stop);
@@ -95,36 +100,39 @@ public sealed class ConnectTests
     }
 
     [TestMethod]
-    public async Task R2_The_connection_shows_its_state()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R2_The_connection_shows_its_state(Provider provider)
     {
         var before = TimeProvider.System.GetUtcNow().AddSeconds(-1);
-        var location = await LocationAsync("shown");
-        await location.ConnectsAsync("ana", "ana@shown.example", Stop);
+        var location = await LocationAsync("shown", provider);
+        await location.ConnectsAsync("ana", Address(location), Stop, provider);
 
         var mailbox = await Eventually.SeesAsync(
             () => location.MailboxAsync("ana", Stop), seen => seen.LastSyncedAt is not null, "the mailbox has been looked at", Stop);
 
-        Assert.AreEqual(("gmail", "ana@shown.example", "connected", "push"), (mailbox.Provider, mailbox.Address, mailbox.Status, mailbox.Delivery));
+        Assert.AreEqual((provider.Word(), Address(location), "connected", "push"), (mailbox.Provider, mailbox.Address, mailbox.Status, mailbox.Delivery));
         Assert.IsGreaterThan(before, mailbox.ConnectedAt);
         Assert.IsGreaterThanOrEqualTo(mailbox.ConnectedAt, mailbox.LastSyncedAt!.Value);
         Assert.IsGreaterThan(before.AddDays(6), mailbox.WatchExpiresAt!.Value);
         Assert.IsLessThan(before.AddDays(8), mailbox.WatchExpiresAt.Value);
     }
 
-    private async Task<CrmLocation> LocationAsync(string name, params string[] deniedScopes)
+    private static string Address(CrmLocation location) => $"ana@{location.Id}.example";
+
+    private async Task<CrmLocation> LocationAsync(string name, Provider provider, params string[] deniedScopes)
     {
-        var location = world.Crm.Location(name);
-        await world.Gmail.HasAccountAsync($"ana@{name}.example", Stop, deniedScopes);
+        var location = world.Crm.Location($"{name}-{provider.Word()}");
+        await world.Mail(provider).HasAccountAsync(Address(location), Stop, deniedScopes);
         await location.OpensAsync(Stop);
-        await location.HasUserAsync("ana", $"ana@{name}.example", Stop);
+        await location.HasUserAsync("ana", Address(location), Stop);
         return location;
     }
 
     /// <summary>Signs in up to the moment where the provider sends the browser back to us.</summary>
-    private async Task<Uri> CallbackAsync(CrmLocation location, Browser browser)
+    private async Task<Uri> CallbackAsync(CrmLocation location, Provider provider, Browser browser)
     {
-        var begin = await location.SignInAddressAsync("ana", $"ana@{location.Id}.example", Stop);
-        var (callback, _) = await browser.OpenAsync(begin, new Uri(world.Functions, "api/oauth/gmail/callback"), Stop);
+        var begin = await location.SignInAddressAsync("ana", Address(location), Stop, provider);
+        var (callback, _) = await browser.OpenAsync(begin, new Uri(world.Functions, $"api/oauth/{provider.Word()}/callback"), Stop);
         return callback;
     }
 

@@ -7,9 +7,6 @@ namespace EmailSync.Tests.EndToEnd;
 [TestClass]
 public sealed class ConversationTests
 {
-    private const string Ana = "ana@brightdental.example";
-    private const string Ben = "ben@mail.example";
-    private const string Carla = "carla@mail.example";
     private static EndToEndWorld world = null!;
 
     public required TestContext TestContext { get; init; }
@@ -23,23 +20,20 @@ public sealed class ConversationTests
     public static async Task EndAsync() => await world.DisposeAsync();
 
     [TestMethod]
-    public async Task A_conversation_goes_to_and_fro_and_the_CRM_shows_it_in_order_and_once()
+    [DynamicData(nameof(ProviderRows.Pairs), typeof(ProviderRows))]
+    public async Task A_conversation_goes_to_and_fro_and_the_CRM_shows_it_in_order_and_once(Provider users, Provider contacts)
     {
         var secret = "whsec_" + Convert.ToBase64String("a secret of thirty-two bytes ..."u8);
-        var acme = world.Crm.Location("acme");
-        await world.Gmail.HasAccountAsync(Ana, Stop);
-        await world.Gmail.HasAccountAsync(Ben, Stop);
-        await acme.OpensAsync(Stop, world.Hooks.Address("acme"), secret);
-        await acme.HasUserAsync("ana", Ana, Stop);
-        await acme.HasContactAsync("ben", Ben, Stop, assignedTo: "ana");
-        await acme.HasContactAsync("carla", Carla, Stop, assignedTo: "ana");
-        await acme.ConnectsAsync("ana", Ana, Stop);
+        var desk = await Desk.OpenAsync(world, "acme", users, contacts, Stop);
+        var (acme, ana, ben) = (desk.Location, desk.Ana, desk.Ben);
+        await acme.OpensAsync(Stop, world.Hooks.Address(acme.Id), secret);
+        await acme.HasContactAsync("carla", "carla@mail.example", Stop, assignedTo: "ana");
         var begun = TimeProvider.System.GetUtcNow();
 
         // Ben asks.
-        var question = await world.Gmail.SendsAsync(
-            Ben,
-            new Letter($"Ben Okoye <{Ben}>", $"Ana Silva <{Ana}>", "Whitening", "Do you have a slot on Thursday?")
+        var question = await desk.BensMail.SendsAsync(
+            ben,
+            new Letter($"Ben Okoye <{ben}>", $"Ana Silva <{ana}>", "Whitening", "Do you have a slot on Thursday?")
             {
                 Html = "<p onclick=\"steal()\">Do you have a <b>slot</b> on Thursday?</p><script>steal()</script>",
             },
@@ -53,33 +47,33 @@ public sealed class ConversationTests
         Assert.AreEqual("sent", two.Status, two.Failure);
 
         // It is in Ana's Sent and in Ben's inbox, in the same thread on both sides.
-        var inSent = (await world.Gmail.SeesAsync(Ana, "sent", Stop)).Single();
-        var inBensInbox = (await world.Gmail.SeesAsync(Ben, "inbox", Stop)).Single();
-        var questionAtAna = (await world.Gmail.SeesAsync(Ana, "inbox", Stop)).Single();
+        var inSent = (await desk.AnasMail.SeesAsync(ana, "sent", Stop)).Single();
+        var inBensInbox = (await desk.BensMail.SeesAsync(ben, "inbox", Stop)).Single();
+        var questionAtAna = (await desk.AnasMail.SeesAsync(ana, "inbox", Stop)).Single();
         Assert.AreEqual(questionAtAna.ThreadId, inSent.ThreadId);
         Assert.AreEqual(question.ThreadId, inBensInbox.ThreadId);
         Assert.AreEqual(inSent.MessageIdHeader, inBensInbox.MessageIdHeader);
-        var arrived = Encoding.UTF8.GetString(await world.Gmail.RawAsync(Ben, inBensInbox.Id, Stop));
+        var arrived = Encoding.UTF8.GetString(await desk.BensMail.RawAsync(ben, inBensInbox.Id, Stop));
         StringAssert.Contains(arrived, $"In-Reply-To: {question.MessageIdHeader}");
         StringAssert.Contains(arrived, "References:");
         Assert.AreEqual((inSent.Id, inSent.ThreadId), (two.Provider!.Id, two.Provider.ThreadId));
 
         // Ben answers again, Ana answers from her mail client, Ben thanks.
-        var accepts = await world.Gmail.SendsAsync(
-            Ben,
-            new Letter(Ben, Ana, "Re: Whitening", $"Ten is fine.\n\nOn Thursday Ana Silva <{Ana}> wrote:\n> Thursday at ten?\n") { Answers = inBensInbox.MessageIdHeader },
+        var accepts = await desk.BensMail.SendsAsync(
+            ben,
+            new Letter(ben, ana, "Re: Whitening", $"Ten is fine.\n\nOn Thursday Ana Silva <{ana}> wrote:\n> Thursday at ten?\n") { Answers = inBensInbox.MessageIdHeader },
             Stop);
         await acme.ShowsAsync("ben", 3, Stop);
-        var confirms = await world.Gmail.SendsAsync(
-            Ana, new Letter($"Ana Silva <{Ana}>", Ben, "Re: Whitening", "Booked.") { Answers = accepts.MessageIdHeader }, Stop);
+        var confirms = await desk.AnasMail.SendsAsync(
+            ana, new Letter($"Ana Silva <{ana}>", ben, "Re: Whitening", "Booked.") { Answers = accepts.MessageIdHeader }, Stop);
         await acme.ShowsAsync("ben", 4, Stop);
-        await world.Gmail.SendsAsync(Ben, new Letter(Ben, Ana, "Re: Whitening", "Thank you!") { Answers = confirms.MessageIdHeader }, Stop);
+        await desk.BensMail.SendsAsync(ben, new Letter(ben, ana, "Re: Whitening", "Thank you!") { Answers = confirms.MessageIdHeader }, Stop);
         var shown = await acme.ShowsAsync("ben", 5, Stop);
 
         CollectionAssert.AreEqual(
             new[] { "inbound mailbox received", "outbound crm sent", "inbound mailbox received", "outbound mailbox sent", "inbound mailbox received" },
             shown.Select(m => $"{m.Direction} {m.Origin} {m.Status}").ToArray());
-        CollectionAssert.AreEqual(new[] { Ben, Ana, Ben, Ana, Ben }, shown.Select(m => m.From!.Email).ToArray());
+        CollectionAssert.AreEqual(new[] { ben, ana, ben, ana, ben }, shown.Select(m => m.From!.Email).ToArray());
         CollectionAssert.AreEqual(
             new[] { "Do you have a slot on Thursday?", "Thursday at ten?", "Ten is fine.", "Booked.", "Thank you!" },
             shown.Select(m => m.Text?.Trim()).ToArray());
@@ -93,7 +87,7 @@ public sealed class ConversationTests
         Assert.IsTrue(shown.All(m => m.SentAt >= begun.AddSeconds(-2) && m.SentAt <= ended.AddSeconds(2)));
         CollectionAssert.AreEqual(shown.OrderBy(m => m.SentAt).Select(m => m.Id).ToArray(), shown.Select(m => m.Id).ToArray());
         Assert.IsEmpty(await acme.ConversationAsync("carla", Stop));
-        await WebhooksToldOfEachOnceAsync("acme", secret, shown);
+        await WebhooksToldOfEachOnceAsync(acme.Id, secret, shown);
     }
 
     private async Task WebhooksToldOfEachOnceAsync(string hook, string secret, IReadOnlyList<CrmMessage> shown)

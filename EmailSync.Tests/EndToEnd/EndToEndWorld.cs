@@ -13,7 +13,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailSync.Tests.EndToEnd;
 
-/// <summary>The whole product between simulated Gmail, Azurite and a CRM, on ports, tables and a task hub of its own. Tests reach it over HTTP.</summary>
+/// <summary>The whole product between simulated mail services, Azurite and a CRM, on ports, tables and a task hub of its own. Tests reach it over HTTP.</summary>
 internal sealed class EndToEndWorld : IAsyncDisposable
 {
     public const string ApiKey = "end-to-end-test-key";
@@ -27,12 +27,15 @@ internal sealed class EndToEndWorld : IAsyncDisposable
         (Simulators, Options, Pushes) = (simulators, options, pushes);
         Crm = new Crm(functions.BaseUrl, ApiKey);
         Gmail = new Gmail(simulators.GoogleBaseUrl);
+        Outlook = new Outlook(simulators.MicrosoftBaseUrl);
         Hooks = new CrmHooks(simulators.CrmBaseUrl);
     }
 
     public Crm Crm { get; }
 
     public Gmail Gmail { get; }
+
+    public Outlook Outlook { get; }
 
     public CrmHooks Hooks { get; }
 
@@ -44,20 +47,24 @@ internal sealed class EndToEndWorld : IAsyncDisposable
 
     public Uri Functions => functions.BaseUrl;
 
-    public static async Task<EndToEndWorld> StartAsync(CancellationToken cancellationToken, TimeSpan? reconcileInterval = null)
+    /// <param name="more">Settings beside or instead of the usual ones.</param>
+    public static async Task<EndToEndWorld> StartAsync(
+        CancellationToken cancellationToken, TimeSpan? reconcileInterval = null, IReadOnlyDictionary<string, string?>? more = null)
     {
         // A port that was free a moment ago may be somebody else's by now.
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), cancellationToken);
+                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), more ?? new Dictionary<string, string?>(), cancellationToken);
             }
             catch (StartupException) when (attempt < StartAttempts)
             {
             }
         }
     }
+
+    public MailService Mail(Provider provider) => provider == Provider.Gmail ? Gmail : Outlook;
 
     public async ValueTask DisposeAsync()
     {
@@ -67,11 +74,12 @@ internal sealed class EndToEndWorld : IAsyncDisposable
         Directory.Delete(folder, recursive: true);
     }
 
-    private static async Task<EndToEndWorld> StartAsync(int port, TimeSpan reconcileInterval, CancellationToken cancellationToken)
+    private static async Task<EndToEndWorld> StartAsync(
+        int port, TimeSpan reconcileInterval, IReadOnlyDictionary<string, string?> more, CancellationToken cancellationToken)
     {
         var storage = await AzuriteFixture.ConnectionStringAsync();
         var push = new Uri($"http://127.0.0.1:{port}/api/notifications/gmail");
-        var options = new SimulatorOptions { GooglePort = 0, MicrosoftPort = 0, CrmPort = 0, PushEndpoint = push, PushAudience = push.AbsoluteUri };
+        var options = SimulatorOptions.OnFreePorts with { PushEndpoint = push, PushAudience = push.AbsoluteUri };
         var folder = Directory.CreateTempSubdirectory("emailsync-e2e-").FullName;
         var pushes = new PushMeter();
         var simulators = await SimulatorsHost.StartAsync(options, TimeProvider.System, null, cancellationToken);
@@ -83,7 +91,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
                     Assembly = typeof(EmailSyncServices).Assembly,
                     ConfigureServices = (services, settings) => services.AddEmailSync(settings).AddSingleton(pushes.Factory),
                     Middleware = EmailSyncMiddleware.InOrder,
-                    Settings = Settings(port, storage, folder, reconcileInterval, simulators.GoogleBaseUrl, options),
+                    Settings = Settings(port, storage, folder, reconcileInterval, simulators, options, more),
                     Port = port,
                     Tables = new TableServiceClient(storage),
                     HubName = AzuriteFixture.UniqueName("EndToEnd"),
@@ -100,8 +108,11 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     }
 
     private static IConfigurationRoot Settings(
-        int port, string storage, string folder, TimeSpan reconcileInterval, Uri google, SimulatorOptions options) =>
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        int port, string storage, string folder, TimeSpan reconcileInterval, SimulatorsHost simulators, SimulatorOptions options,
+        IReadOnlyDictionary<string, string?> more)
+    {
+        var (google, microsoft) = (simulators.GoogleBaseUrl, simulators.MicrosoftBaseUrl);
+        return new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = storage,
             ["EmailSync:TablePrefix"] = AzuriteFixture.UniqueName("E"),
@@ -122,7 +133,12 @@ internal sealed class EndToEndWorld : IAsyncDisposable
             ["Gmail:TokenUrl"] = new Uri(google, "token").AbsoluteUri,
             ["Gmail:RevokeUrl"] = new Uri(google, "revoke").AbsoluteUri,
             ["Gmail:JwksUrl"] = new Uri(google, "oauth2/v3/certs").AbsoluteUri,
-        }).Build();
+            ["Outlook:ClientId"] = options.OutlookClientId,
+            ["Outlook:ClientSecret"] = options.OutlookClientSecret,
+            ["Outlook:Authority"] = new Uri(microsoft, "common").AbsoluteUri,
+            ["Outlook:GraphBaseUrl"] = new Uri(microsoft, "v1.0").AbsoluteUri,
+        }).AddInMemoryCollection(more).Build();
+    }
 
     private static int FreePort()
     {

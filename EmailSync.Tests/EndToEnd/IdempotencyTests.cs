@@ -19,9 +19,10 @@ public sealed class IdempotencyTests
     public static async Task EndAsync() => await world.DisposeAsync();
 
     [TestMethod]
-    public async Task R35_The_same_key_sends_once_also_when_asked_at_the_same_time_and_again_later()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R35_The_same_key_sends_once_also_when_asked_at_the_same_time_and_again_later(Provider provider)
     {
-        var desk = await Desk.OpenAsync(world, "same-key", Stop);
+        var desk = await Desk.OpenAsync(world, "same-key", provider, Stop);
         var mail = new CrmMail("ana", "ben", "Offer", Text: "See below.");
 
         var together = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => desk.Location.SendsAsync(mail, "offer", Stop)));
@@ -31,8 +32,8 @@ public sealed class IdempotencyTests
         await desk.Location.FinishesAsync(barrier, Stop);
 
         Assert.HasCount(1, together.Append(later).Distinct());
-        Assert.HasCount(1, (await world.Gmail.SeesAsync(desk.Ben, "inbox", Stop)).Where(m => m.Subject == "Offer"));
-        Assert.HasCount(1, (await world.Gmail.SeesAsync(desk.Ana, "sent", Stop)).Where(m => m.Subject == "Offer"));
+        Assert.HasCount(1, (await desk.BensMail.SeesAsync(desk.Ben, "inbox", Stop)).Where(m => m.Subject == "Offer"));
+        Assert.HasCount(1, (await desk.AnasMail.SeesAsync(desk.Ana, "sent", Stop)).Where(m => m.Subject == "Offer"));
         Assert.HasCount(1, (await desk.Location.ConversationAsync("ben", Stop)).Where(m => m.Subject == "Offer"));
     }
 

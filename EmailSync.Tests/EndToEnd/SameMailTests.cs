@@ -19,13 +19,14 @@ public sealed class SameMailTests
     public static async Task EndAsync() => await world.DisposeAsync();
 
     [TestMethod]
-    public async Task R26_Two_different_mails_with_one_Message_ID_are_two_messages()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R26_Two_different_mails_with_one_Message_ID_are_two_messages(Provider provider)
     {
-        var desk = await Desk.OpenAsync(world, "one-id", Stop);
+        var desk = await Desk.OpenAsync(world, "one-id", provider, Stop);
         var letter = new Letter(desk.Ben, desk.Ana, "First", "One") { MessageId = "<same@one-id.test>", Date = written };
 
-        await world.Gmail.ReceivesAsync(desk.Ana, letter.Bytes(), Stop);
-        await world.Gmail.ReceivesAsync(desk.Ana, (letter with { Subject = "Second", Text = "Two" }).Bytes(), Stop);
+        await desk.AnasMail.ReceivesAsync(desk.Ana, letter.Bytes(), Stop);
+        await desk.AnasMail.ReceivesAsync(desk.Ana, (letter with { Subject = "Second", Text = "Two" }).Bytes(), Stop);
         await DecidedAsync(desk.Location, "ana", 2);
 
         var shown = await desk.Location.ConversationAsync("ben", Stop);
@@ -33,13 +34,14 @@ public sealed class SameMailTests
     }
 
     [TestMethod]
-    public async Task R26_Mails_without_a_Message_ID_are_never_merged()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R26_Mails_without_a_Message_ID_are_never_merged(Provider provider)
     {
-        var desk = await Desk.OpenAsync(world, "no-id", Stop);
+        var desk = await Desk.OpenAsync(world, "no-id", provider, Stop);
         var letter = new Letter(desk.Ben, desk.Ana, "Reminder", "Again") { Date = written };
 
-        await world.Gmail.ReceivesAsync(desk.Ana, letter.Bytes(), Stop);
-        await world.Gmail.ReceivesAsync(desk.Ana, letter.Bytes(), Stop);
+        await desk.AnasMail.ReceivesAsync(desk.Ana, letter.Bytes(), Stop);
+        await desk.AnasMail.ReceivesAsync(desk.Ana, letter.Bytes(), Stop);
         await DecidedAsync(desk.Location, "ana", 2);
 
         var shown = await desk.Location.ConversationAsync("ben", Stop);
@@ -48,15 +50,16 @@ public sealed class SameMailTests
     }
 
     [TestMethod]
-    public async Task R26_One_mail_in_two_mailboxes_of_a_location_is_one_message_with_two_states()
+    [DynamicData(nameof(ProviderRows.Pairs), typeof(ProviderRows))]
+    public async Task R26_One_mail_in_two_mailboxes_of_a_location_is_one_message_with_two_states(Provider one, Provider other)
     {
-        var desk = await Desk.OpenAsync(world, "two-boxes", Stop);
-        const string finn = "finn@two-boxes.example";
-        await world.Gmail.HasAccountAsync(finn, Stop);
+        var desk = await Desk.OpenAsync(world, "two-boxes", one, other, Stop);
+        var finn = $"finn@{desk.Location.Id}.example";
+        await world.Mail(other).HasAccountAsync(finn, Stop);
         await desk.Location.HasUserAsync("finn", finn, Stop);
-        await desk.Location.ConnectsAsync("finn", finn, Stop);
+        await desk.Location.ConnectsAsync("finn", finn, Stop, other);
 
-        await world.Gmail.SendsAsync(desk.Ben, new Letter(desk.Ben, $"{desk.Ana}, {finn}", "To both of you", "Hello"), Stop);
+        await desk.BensMail.SendsAsync(desk.Ben, new Letter(desk.Ben, $"{desk.Ana}, {finn}", "To both of you", "Hello"), Stop);
         await DecidedAsync(desk.Location, "ana", 1);
         await DecidedAsync(desk.Location, "finn", 1);
 
@@ -65,21 +68,22 @@ public sealed class SameMailTests
     }
 
     [TestMethod]
-    public async Task A_mail_to_two_locations_is_stored_in_each()
+    [DynamicData(nameof(ProviderRows.Pairs), typeof(ProviderRows))]
+    public async Task A_mail_to_two_locations_is_stored_in_each(Provider one, Provider other)
     {
-        var one = await Desk.OpenAsync(world, "wall-one", Stop);
-        var two = await Desk.OpenAsync(world, "wall-two", Stop);
-        await two.Location.HasContactAsync("ben-too", one.Ben, Stop, assignedTo: "ana");
+        var here = await Desk.OpenAsync(world, "wall-here", one, other, Stop);
+        var there = await Desk.OpenAsync(world, "wall-there", other, one, Stop);
+        await there.Location.HasContactAsync("ben-too", here.Ben, Stop, assignedTo: "ana");
 
-        await world.Gmail.SendsAsync(one.Ben, new Letter(one.Ben, $"{one.Ana}, {two.Ana}", "To both", "Hello"), Stop);
-        await DecidedAsync(one.Location, "ana", 1);
-        await DecidedAsync(two.Location, "ana", 1);
+        await here.BensMail.SendsAsync(here.Ben, new Letter(here.Ben, $"{here.Ana}, {there.Ana}", "To both", "Hello"), Stop);
+        await DecidedAsync(here.Location, "ana", 1);
+        await DecidedAsync(there.Location, "ana", 1);
 
-        var inOne = (await one.Location.ConversationAsync("ben", Stop)).Single();
-        var inTwo = (await two.Location.ConversationAsync("ben-too", Stop)).Single();
+        var inOne = (await here.Location.ConversationAsync("ben", Stop)).Single();
+        var inTwo = (await there.Location.ConversationAsync("ben-too", Stop)).Single();
         Assert.AreNotEqual(inOne.Id, inTwo.Id);
         Assert.HasCount(1, inOne.Mailboxes);
-        Assert.AreEqual(System.Net.HttpStatusCode.NotFound, (await world.Crm.GetAsync($"{two.Location.Path}/messages/{inOne.Id}", Stop)).Status);
+        Assert.AreEqual(System.Net.HttpStatusCode.NotFound, (await world.Crm.GetAsync($"{there.Location.Path}/messages/{inOne.Id}", Stop)).Status);
     }
 
     private Task<IReadOnlyList<CrmDecision>> DecidedAsync(CrmLocation location, string user, int count) => Eventually.SeesAsync(

@@ -18,32 +18,40 @@ public sealed class StrangerTests
     public static async Task EndAsync() => await world.DisposeAsync();
 
     [TestMethod]
-    public async Task R13_Mail_of_strangers_is_decided_on_headers_alone()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R13_Mail_of_strangers_is_decided_on_headers_alone(Provider provider)
     {
-        var desk = await Desk.OpenAsync(world, "strangers", Stop);
-        await world.Gmail.HasAccountAsync("dora@elsewhere.test", Stop);
+        var desk = await Desk.OpenAsync(world, "strangers", provider, Stop);
+        var dora = $"dora@{provider.Word()}.test";
+        await desk.BensMail.HasAccountAsync(dora, Stop);
 
-        await world.Gmail.SendsAsync("dora@elsewhere.test", new Letter("dora@elsewhere.test", desk.Ana, "Private", "For Ana's eyes."), Stop);
-        await world.Gmail.SendsAsync(desk.Ana, new Letter(desk.Ana, "dora@elsewhere.test", "Also private", "For Dora's eyes."), Stop);
+        await desk.BensMail.SendsAsync(dora, new Letter(dora, desk.Ana, "Private", "For Ana's eyes."), Stop);
+        await desk.AnasMail.SendsAsync(desk.Ana, new Letter(desk.Ana, dora, "Also private", "For Dora's eyes."), Stop);
         var decisions = await Eventually.SeesAsync(
             () => desk.Location.DecisionsAsync("ana", Stop), seen => seen.Count >= 2, "both mails have been decided", Stop);
 
         Assert.HasCount(2, decisions);
         Assert.IsTrue(decisions.All(d => (d.Outcome, d.Reason, d.Rule) == ("skipped", "no_known_contact", "R13")));
-        var reads = (await world.Gmail.CallsAsync(desk.Ana, Stop)).Calls
-            .Where(call => call.Method == "GET" && call.Path.Contains("/messages/{", StringComparison.Ordinal)).ToList();
-        Assert.IsNotEmpty(reads);
-        Assert.IsTrue(reads.All(call => call.Path.EndsWith("?format=metadata", StringComparison.Ordinal)), string.Join(' ', reads));
+        Assert.IsEmpty(await BodiesAsync());
         Assert.IsEmpty(await desk.Location.ConversationAsync("ben", Stop));
+
+        // The eye for bodies is open: a contact's mail is fetched.
+        await desk.BensMail.SendsAsync(desk.Ben, new Letter(desk.Ben, desk.Ana, "Hello", "For the CRM."), Stop);
+        await desk.Location.ShowsAsync("ben", 1, Stop);
+        Assert.IsNotEmpty(await BodiesAsync());
+
+        async Task<IEnumerable<MailCall>> BodiesAsync() => (await desk.AnasMail.CallsAsync(desk.Ana, Stop)).Calls.Where(desk.AnasMail.FetchesBody);
     }
 
     [TestMethod]
-    public async Task B1_The_decision_log_can_be_asked_by_outcome_message_and_time()
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task B1_The_decision_log_can_be_asked_by_outcome_message_and_time(Provider provider)
     {
-        var desk = await Desk.OpenAsync(world, "asked", Stop);
-        await world.Gmail.HasAccountAsync("eve@elsewhere.test", Stop);
-        var known = await world.Gmail.SendsAsync(desk.Ben, new Letter(desk.Ben, desk.Ana, "Known", "Hello"), Stop);
-        await world.Gmail.SendsAsync("eve@elsewhere.test", new Letter("eve@elsewhere.test", desk.Ana, "Unknown", "Hello"), Stop);
+        var desk = await Desk.OpenAsync(world, "asked", provider, Stop);
+        var eve = $"eve@{provider.Word()}.test";
+        await desk.BensMail.HasAccountAsync(eve, Stop);
+        var known = await desk.BensMail.SendsAsync(desk.Ben, new Letter(desk.Ben, desk.Ana, "Known", "Hello"), Stop);
+        await desk.BensMail.SendsAsync(eve, new Letter(eve, desk.Ana, "Unknown", "Hello"), Stop);
         await Eventually.SeesAsync(() => desk.Location.DecisionsAsync("ana", Stop), seen => seen.Count >= 2, "both have been decided", Stop);
 
         var synced = (await desk.Location.DecisionsAsync("ana", Stop, "?outcome=synced")).Single();

@@ -41,7 +41,7 @@ public sealed class HostCommandTests
         HostOptions? seen = null;
 
         var (code, _, _) = await InvokeAsync(
-            ["--port", "0", "--google-port", "9001", "--crm-port=9002", "--storage-port", "9100", "--data", "d", "--no-demo", "--log", "--functions-only"],
+            ["--port", "0", "--google-port", "9001", "--crm-port=9002", "--microsoft-port", "9003", "--smtp-port", "9004", "--smtp-http-port", "9005", "--storage-port", "9100", "--data", "d", "--no-demo", "--log", "--functions-only"],
             (options, _) => Task.FromResult(seen = options));
 
         Assert.AreEqual(0, code);
@@ -52,6 +52,9 @@ public sealed class HostCommandTests
                 Port = 0,
                 GooglePort = 9001,
                 CrmPort = 9002,
+                MicrosoftPort = 9003,
+                SmtpPort = 9004,
+                SmtpHttpPort = 9005,
                 StoragePort = 9100,
                 DataFolder = Path.GetFullPath("d"),
                 Demo = false,
@@ -73,16 +76,25 @@ public sealed class HostCommandTests
     }
 
     [TestMethod]
-    public void A_port_in_use_is_named_with_the_option_that_changes_it()
+    [DataRow("--port", "the functions")]
+    [DataRow("--google-port", "the Google simulator")]
+    [DataRow("--microsoft-port", "the Microsoft simulator")]
+    [DataRow("--smtp-port", "the SMTP sink")]
+    [DataRow("--smtp-http-port", "the SMTP sink's page")]
+    [DataRow("--crm-port", "the CRM webhook sink")]
+    public async Task A_port_in_use_is_named_with_the_option_that_changes_it(string option, string what)
     {
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         var port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        var options = new HostOptions { DataFolder = "d", Port = 0, GooglePort = port, CrmPort = 0 };
+        var free = new[] { "--port", "--google-port", "--microsoft-port", "--smtp-port", "--smtp-http-port", "--crm-port" }.Where(other => other != option);
 
-        var failure = Assert.ThrowsExactly<StartupException>(() => LocalPorts.Choose(options, functions: true, simulators: true));
+        var (code, _, error) = await InvokeAsync(
+            [.. free.SelectMany(other => new[] { other, "0" }), option, $"{port}"],
+            (options, _) => Task.FromResult(LocalPorts.Choose(options, functions: true, simulators: true)));
 
-        Assert.AreEqual($"Port {port} for the Google simulator is already in use; end what uses it or choose another with --google-port.", failure.Message);
+        Assert.AreEqual(1, code);
+        Assert.AreEqual($"emailsync: Port {port} for {what} is already in use; end what uses it or choose another with {option}.", error.Trim());
     }
 
     private async Task<(int Code, string Output, string Error)> InvokeAsync(

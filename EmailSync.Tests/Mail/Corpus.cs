@@ -10,6 +10,14 @@ internal static class Corpus
         return folders.SelectMany(folder => Directory.EnumerateFiles(Path.Combine(root, folder))).Order(StringComparer.Ordinal).ToList();
     }
 
+    /// <summary>Every file of every folder, whatever it is.</summary>
+    public static IReadOnlyList<string> AllFiles()
+    {
+        var root = Find();
+        if (root is null) Assert.Inconclusive("../shared/corpus is absent");
+        return Files([.. Directory.EnumerateDirectories(root).Select(folder => Path.GetFileName(folder))]);
+    }
+
     private static string? Find()
     {
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)

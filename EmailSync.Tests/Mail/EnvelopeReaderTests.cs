@@ -161,6 +161,18 @@ public sealed class EnvelopeReaderTests
     }
 
     [TestMethod]
+    [DataRow("=?iso-8859-1?Q?Die_Fr\u00f6sche?=", "Die Fr\u00f6sche")]
+    [DataRow("=?koi8-r?q?\u00f0\u00d2\u00c9?= \u00e9", "\u041f\u0440\u0438 \u00e9")]
+    [DataRow("\u00f6 =? \u00f6", "\u00f6 =? \u00f6")]
+    [DataRow("\u00f6 =?utf-8?Q?\u00c3=A4?=\r\n =?utf-8?B?w7w=?= \u00f6", "\u00f6 \u00e4\u00fc \u00f6")]
+    public void Raw_bytes_inside_an_encoded_word_are_in_its_charset(string bytes, string expected)
+    {
+        var envelope = EnvelopeReader.FromMime(Encoding.Latin1.GetBytes($"Subject: {bytes}\r\n\r\n"));
+
+        Assert.AreEqual(expected, envelope.Subject);
+    }
+
+    [TestMethod]
     public void Random_bytes_never_throw()
     {
         var random = new Random(20260302);

@@ -30,6 +30,20 @@ public sealed class SecureMailTests
     }
 
     [TestMethod]
+    public void What_is_inside_a_signature_is_bounded_too()
+    {
+        using var certificate = Certificate();
+        var many = Encoding.ASCII.GetBytes("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + string.Concat(Enumerable.Repeat("--b\r\n\r\nword\r\n", 3_000)) + "--b--\r\n");
+        var signed = new SignedCms(new ContentInfo(many));
+        signed.ComputeSignature(new CmsSigner(certificate));
+
+        var content = new MailContentExtractor().Extract(Mime("signed-data", signed.Encode()));
+
+        Assert.IsLessThan(1_001, content.Text.Split("word").Length);
+        Assert.EndsWith("[…]", content.Text);
+    }
+
+    [TestMethod]
     public void Enveloped_mail_is_called_encrypted_and_its_container_kept()
     {
         using var certificate = Certificate();

@@ -7,8 +7,7 @@ using static EmailSync.Tests.Pipeline.PipelineWorld;
 namespace EmailSync.Tests.Pipeline;
 
 /// <summary>R10: the order in which the messages of a thread are found must not matter.</summary>
-[TestClass]
-public sealed class AnyOrderTests
+public abstract class AnyOrderTests : Story
 {
     [TestMethod]
     public async Task In_whatever_order_the_mails_of_two_mailboxes_are_found_the_thread_is_whole()
@@ -70,10 +69,10 @@ public sealed class AnyOrderTests
     public async Task An_own_send_is_one_message_whether_the_sync_or_the_send_finds_it_first(bool syncFirst)
     {
         await using var world = await StartConnectedAsync();
-        world.Google.AddAccount(CarlaAddress);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
         var accepted = (SendAcceptance.Accepted)await world.AcceptAsync("key");
         if (syncFirst)
-            world.Fault(FaultKind.EffectThenDrop, "*/drafts/send");
+            world.Fault(FaultKind.EffectThenDrop, world.At(AnaAddress).SendPath);
 
         await world.AdvanceAsync(accepted.Token);
         if (syncFirst)
@@ -92,7 +91,7 @@ public sealed class AnyOrderTests
     public async Task An_answer_that_copied_our_header_is_an_answer_and_not_our_send()
     {
         await using var world = await StartConnectedAsync();
-        world.Google.AddAccount(CarlaAddress);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
         var accepted = (SendAcceptance.Accepted)await world.AcceptAsync("key");
         await world.SettleAsync();
         var received = world.Folder(CarlaAddress, "inbox").Single();
@@ -113,9 +112,9 @@ public sealed class AnyOrderTests
     public async Task An_answer_by_a_stranger_that_comes_before_the_send_is_recorded_joins_its_thread()
     {
         await using var world = await StartConnectedAsync();
-        world.Google.AddAccount(CarlaAddress);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
         var accepted = (SendAcceptance.Accepted)await world.AcceptAsync("key");
-        world.Fault(FaultKind.EffectThenDrop, "*/drafts/send");
+        world.Fault(FaultKind.EffectThenDrop, world.At(AnaAddress).SendPath);
         await world.AdvanceAsync(accepted.Token);
         var received = world.Folder(CarlaAddress, "inbox").Single();
 

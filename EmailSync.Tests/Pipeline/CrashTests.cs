@@ -4,8 +4,7 @@ using static EmailSync.Tests.Pipeline.PipelineWorld;
 namespace EmailSync.Tests.Pipeline;
 
 /// <summary>Invariant 4, by force: the process dies right after its n-th write, for every n of a story, is started again, and the story ends the same.</summary>
-[TestClass]
-public sealed class CrashTests
+public abstract class CrashTests : Story
 {
     [TestMethod]
     public Task A_thread_with_a_stranger_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
@@ -27,7 +26,7 @@ public sealed class CrashTests
         async () =>
         {
             var world = await StartConnectedAsync();
-            world.Google.AddAccount(CarlaAddress);
+            world.At(CarlaAddress).AddAccount(CarlaAddress);
             return world;
         },
         world =>
@@ -38,7 +37,7 @@ public sealed class CrashTests
             {
                 var received = world.Folder(CarlaAddress, "inbox").Single();
                 var answer = new AMail(CarlaAddress, AnaAddress, "Re: Offer") { Id = "answer@x" }.Answering(received.MessageIdHeader!.Trim('<', '>'));
-                world.Google.SendFromClient(CarlaAddress, answer.Bytes());
+                world.At(CarlaAddress).SendFromClient(CarlaAddress, answer.Bytes());
             }),
             () => world.SettleAsync(),
         ],

@@ -7,8 +7,6 @@ using EmailSync.Core.Sync;
 using EmailSync.Functions;
 using EmailSync.Simulators;
 using EmailSync.Simulators.Faults;
-using EmailSync.Simulators.Google;
-using EmailSync.Simulators.Google.Gmail;
 using EmailSync.Simulators.Time;
 using EmailSync.Tests.Providers;
 using Microsoft.AspNetCore.WebUtilities;
@@ -41,9 +39,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
     private readonly Dictionary<string, DateTimeOffset> sleepingSends = new(StringComparer.Ordinal);
     private ServiceProvider services;
 
-    private PipelineWorld(SimulatorsHost host, ControlledClock clock, SimulatorOptions options)
+    private PipelineWorld(SimulatorsHost host, ControlledClock clock, SimulatorOptions options, Homes homes)
     {
-        (this.host, Clock, this.options) = (host, clock, options);
+        (this.host, Clock, this.options, Homes) = (host, clock, options, homes);
+        Providers = [new SimulatedGmail(host.Google)];
         services = Build();
     }
 
@@ -56,27 +55,32 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>Every step of the pipeline is run twice, as an engine that delivers at least once may do.</summary>
     public bool RunTwice { get; set; }
 
-    public GoogleSimulator Google => host.Google;
+    public Homes Homes { get; }
+
+    public IReadOnlyList<ISimulatedMail> Providers { get; }
 
     public List<Connection> Connections { get; } = [];
 
     /// <summary>An empty location North that tells its CRM, with the contact Carla; nobody is connected.</summary>
-    public static async Task<PipelineWorld> StartAsync()
+    public static async Task<PipelineWorld> StartAsync(Homes homes)
     {
         var clock = new ControlledClock();
-        var options = new SimulatorOptions { GooglePort = 0, MicrosoftPort = 0, CrmPort = 0 };
-        var world = new PipelineWorld(await SimulatorsHost.StartAsync(options, clock, null, None), clock, options);
+        var options = SimulatorOptions.OnFreePorts;
+        var world = new PipelineWorld(await SimulatorsHost.StartAsync(options, clock, null, None), clock, options, homes);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
         return world;
     }
 
-    public static async Task<PipelineWorld> StartConnectedAsync()
+    public static async Task<PipelineWorld> StartConnectedAsync(Homes homes)
     {
-        var world = await StartAsync();
+        var world = await StartAsync(homes);
         await world.ConnectAsync(North, Ana, AnaAddress);
         return world;
     }
+
+    /// <summary>The provider where this address has its mailbox.</summary>
+    public ISimulatedMail At(string address) => Providers.Single(p => p.Provider == Homes.Of(address));
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
@@ -100,14 +104,15 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>The user signs in at Google and grants everything; where the browser ends up.</summary>
     public async Task<string> SignInAsync(LocationId location, UserId user, string address)
     {
-        Google.AddAccount(address);
+        var provider = Homes.Of(address);
+        At(address).AddAccount(address);
         await Get<DirectoryStore>().SaveUserAsync(new User(location, user, user.Value, address, []), None);
         var connect = Get<ConnectMailbox>();
-        var begun = await connect.BeginAsync(location, user, MailProviderName.Gmail, "http://127.0.0.1/back", address, None);
-        var started = await connect.StartAsync(MailProviderName.Gmail, Query(begun, "state"), None);
+        var begun = await connect.BeginAsync(location, user, provider, "http://127.0.0.1/back", address, None);
+        var started = await connect.StartAsync(provider, Query(begun, "state"), None);
         using var consent = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(started!.Url);
         var back = consent.Headers.Location!.ToString();
-        return await connect.CompleteAsync(MailProviderName.Gmail, Query(back, "state"), started.CookieValue, Query(back, "code"), null, None) ?? "";
+        return await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
     }
 
     public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address)
@@ -121,10 +126,12 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return connection!;
     }
 
-    public DeliveredMail Deliver(string address, AMail mail, bool spam = false) => Google.Mailbox(address).Deliver(mail.Bytes(), spam: spam);
+    /// <returns>The provider's id of the mail.</returns>
+    public string Deliver(string address, AMail mail, bool spam = false) => At(address).Deliver(address, mail.Bytes(), spam);
 
+    /// <summary>Something goes wrong at Ana's provider.</summary>
     public void Fault(FaultKind fault, string path, int times = 1, int? status = null, int? retryAfter = null, int? delayMs = null, string? method = null) =>
-        Google.AddFault(new FaultRule(fault, new FaultMatch(method, path), status, null, retryAfter, delayMs, times));
+        At(AnaAddress).AddFault(new FaultRule(fault, new FaultMatch(method, path), status, null, retryAfter, delayMs, times));
 
     public Task<SendAcceptance> AcceptAsync(string key, string subject = "Offer", EmailSync.Core.Conversations.MessageId? replyTo = null) =>
         Get<AcceptSend>().AcceptAsync(
@@ -133,10 +140,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
     public async Task SyncAsync(MailboxId id)
     {
-        string? feed = null;
+        var round = new SyncRound();
         for (var pages = 0; pages < 200; pages++)
         {
-            var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, feed, Clock.GetUtcNow(), None));
+            var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, round, None));
             if (page.State == SyncPageState.Stop)
                 return;
             var lanes = page.Lanes ?? [];
@@ -150,7 +157,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
                 await Get<PageCommitter>().CommitAsync(id, page, lanes.Count > 0, Clock.GetUtcNow(), None);
             if (next == SyncNext.Done)
                 return;
-            feed = page.GoesOn ? page.NextFeed : null;
+            round = page.Following;
         }
         Assert.Fail("The sync does not come to an end.");
     }
@@ -159,7 +166,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public async Task SettleAsync(TimeSpan? horizon = null)
     {
         foreach (var mailbox in Connections.Select(c => c.Mailbox).Distinct())
-            await Get<DirtyStore>().MarkAsync(mailbox, Clock.GetUtcNow(), None);
+            await Get<DirtyStore>().MarkEverythingAsync(mailbox, Clock.GetUtcNow(), None);
         var end = Clock.GetUtcNow() + (horizon ?? TimeSpan.FromMinutes(30));
         for (var round = 0; round < 500; round++)
         {

@@ -6,8 +6,7 @@ using static EmailSync.Tests.Pipeline.PipelineWorld;
 namespace EmailSync.Tests.Pipeline;
 
 /// <summary>RULES.md through the whole pipeline.</summary>
-[TestClass]
-public sealed class RuleTests
+public abstract class RuleTests : Story
 {
     [TestMethod]
     public async Task R23_Mail_in_spam_is_decided_again_when_it_leaves_spam()
@@ -17,7 +16,7 @@ public sealed class RuleTests
         await world.SettleAsync();
         var before = (await world.ConversationAsync()).Count;
 
-        Folders.Apply(world.Google.Mailbox(AnaAddress), mail.Id, new MessageChange(Folder: "inbox"));
+        world.At(AnaAddress).Change(AnaAddress, mail, new MessageChange(Folder: "inbox"));
         await world.SettleAsync();
 
         Assert.AreEqual(0, before);
@@ -29,7 +28,7 @@ public sealed class RuleTests
     {
         await using var world = await StartConnectedAsync();
         var mail = world.Deliver(AnaAddress, Mail("Offer"));
-        Folders.Apply(world.Google.Mailbox(AnaAddress), mail.Id, new MessageChange(Folder: "trash"));
+        world.At(AnaAddress).Change(AnaAddress, mail, new MessageChange(Folder: "trash"));
 
         await world.SettleAsync();
 
@@ -40,25 +39,25 @@ public sealed class RuleTests
     public async Task R8_Old_mail_that_is_moved_about_does_not_sync()
     {
         await using var world = await StartAsync();
-        world.Google.AddAccount(AnaAddress);
+        world.At(AnaAddress).AddAccount(AnaAddress);
         var mail = world.Deliver(AnaAddress, Mail("Old"), spam: true);
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.ConnectAsync(North, Ana, AnaAddress);
 
-        Folders.Apply(world.Google.Mailbox(AnaAddress), mail.Id, new MessageChange(Folder: "inbox"));
+        world.At(AnaAddress).Change(AnaAddress, mail, new MessageChange(Folder: "inbox"));
         await world.SettleAsync();
 
         Assert.IsEmpty(await world.ConversationAsync());
-        Assert.AreEqual(Reason.BeforeConnection, (await world.DecisionAsync(world.Connections[0], mail.Id))!.Reason);
+        Assert.AreEqual(Reason.BeforeConnection, (await world.DecisionAsync(world.Connections[0], mail))!.Reason);
     }
 
     [TestMethod]
     public async Task R12_A_mail_from_the_mail_client_to_a_contact_syncs_as_sent()
     {
         await using var world = await StartConnectedAsync();
-        world.Google.AddAccount(CarlaAddress);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
 
-        world.Google.SendFromClient(AnaAddress, new AMail(AnaAddress, CarlaAddress, "From my client") { Id = "own@x" }.Bytes());
+        world.At(AnaAddress).SendFromClient(AnaAddress, new AMail(AnaAddress, CarlaAddress, "From my client") { Id = "own@x" }.Bytes());
         await world.SettleAsync();
 
         var message = (await world.ConversationAsync()).Single();
@@ -92,7 +91,7 @@ public sealed class RuleTests
         await world.SettleAsync();
 
         Assert.IsEmpty(await world.ConversationAsync());
-        Assert.AreEqual(Reason.ContactNotAssigned, (await world.DecisionAsync(world.Connections[0], mail.Id))!.Reason);
+        Assert.AreEqual(Reason.ContactNotAssigned, (await world.DecisionAsync(world.Connections[0], mail))!.Reason);
         Assert.HasCount(1, await world.ConversationAsync(South, assigned));
     }
 

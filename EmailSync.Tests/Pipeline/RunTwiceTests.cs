@@ -4,8 +4,7 @@ using static EmailSync.Tests.Pipeline.PipelineWorld;
 namespace EmailSync.Tests.Pipeline;
 
 /// <summary>An engine delivers activities at least once.</summary>
-[TestClass]
-public sealed class RunTwiceTests
+public abstract class RunTwiceTests : Story
 {
     [TestMethod]
     public async Task Every_step_run_twice_gives_what_running_it_once_gives()
@@ -16,11 +15,11 @@ public sealed class RunTwiceTests
         Assert.AreEqual(once, twice);
     }
 
-    private static async Task<string> StoryAsync(bool runTwice)
+    private async Task<string> StoryAsync(bool runTwice)
     {
         await using var world = await StartConnectedAsync();
         world.RunTwice = runTwice;
-        world.Google.AddAccount(CarlaAddress);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
         world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Re: Plans") { Id = "2@x" }.Answering("1@x"));
         await world.SettleAsync();
         world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" });

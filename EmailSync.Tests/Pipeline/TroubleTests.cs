@@ -8,14 +8,13 @@ using static EmailSync.Tests.Pipeline.PipelineWorld;
 namespace EmailSync.Tests.Pipeline;
 
 /// <summary>What the provider refuses, forgets or breaks.</summary>
-[TestClass]
-public sealed class TroubleTests
+public abstract class TroubleTests : Story
 {
     [TestMethod]
     public async Task A_lost_cursor_costs_nothing_and_doubles_nothing()
     {
         await using var world = await StartAsync();
-        world.Google.AddAccount(AnaAddress);
+        world.At(AnaAddress).AddAccount(AnaAddress);
         var old = world.Deliver(AnaAddress, Mail("Before the connection"));
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.ConnectAsync(North, Ana, AnaAddress);
@@ -23,13 +22,13 @@ public sealed class TroubleTests
         await world.SettleAsync();
         world.Clock.Advance(TimeSpan.FromDays(2));
         world.Deliver(AnaAddress, Mail("Second"));
-        world.Google.Mailbox(AnaAddress).ExpireCursors();
+        world.At(AnaAddress).ExpireCursors(AnaAddress);
         world.Deliver(AnaAddress, Mail("Third"));
 
         await world.SettleAsync();
 
         CollectionAssert.AreEqual(new[] { "First", "Second", "Third" }, (await world.ConversationAsync()).Select(m => m.Subject).ToArray());
-        Assert.AreNotEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], old.Id))?.Outcome);
+        Assert.AreNotEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], old))?.Outcome);
         var state = await world.DescribeAsync();
         Assert.AreEqual(3, state.Split('\n').Count(l => l.StartsWith("event", StringComparison.Ordinal)), state);
     }
@@ -38,16 +37,16 @@ public sealed class TroubleTests
     public async Task A_cursor_lost_right_after_connecting_brings_nothing_from_before()
     {
         await using var world = await StartAsync();
-        world.Google.AddAccount(AnaAddress);
+        world.At(AnaAddress).AddAccount(AnaAddress);
         var old = world.Deliver(AnaAddress, Mail("Before the connection"));
         world.Clock.Advance(TimeSpan.FromMinutes(1));
         await world.ConnectAsync(North, Ana, AnaAddress);
-        world.Google.Mailbox(AnaAddress).ExpireCursors();
+        world.At(AnaAddress).ExpireCursors(AnaAddress);
 
         await world.SettleAsync();
 
         Assert.IsEmpty(await world.ConversationAsync());
-        Assert.AreNotEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], old.Id))?.Outcome);
+        Assert.AreNotEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], old))?.Outcome);
     }
 
     [TestMethod]
@@ -56,21 +55,21 @@ public sealed class TroubleTests
         await using var world = await StartConnectedAsync();
         var first = world.Deliver(AnaAddress, Mail("First"));
         var second = world.Deliver(AnaAddress, Mail("Second"));
-        world.Fault(FaultKind.Status, $"*/messages/{first.Id}*", status: 429, retryAfter: 120);
+        world.Fault(FaultKind.Status, world.At(AnaAddress).MessagePath(first), status: 429, retryAfter: 120);
 
         await world.SyncAsync(world.Connections[0].Mailbox);
 
         var put = await world.DeferredAsync(world.Connections[0].Mailbox);
         Assert.IsTrue(put.Count > 0 && put.All(m => m.Attempts == 0 && m.Reason == Reason.ProviderThrottled));
-        Assert.AreEqual(Outcome.Deferred, (await world.DecisionAsync(world.Connections[0], first.Id))!.Outcome);
+        Assert.AreEqual(Outcome.Deferred, (await world.DecisionAsync(world.Connections[0], first))!.Outcome);
 
         await world.SettleAsync();
 
         Assert.HasCount(2, await world.ConversationAsync());
         Assert.IsEmpty(await world.DeferredAsync(world.Connections[0].Mailbox));
-        Assert.AreEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], first.Id))!.Outcome);
-        Assert.HasCount(1, (await world.DecisionsAsync(world.Connections[0])).Where(d => d.ProviderMessage.Value == first.Id).ToList());
-        Assert.AreEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], second.Id))!.Outcome);
+        Assert.AreEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], first))!.Outcome);
+        Assert.HasCount(1, (await world.DecisionsAsync(world.Connections[0])).Where(d => d.ProviderMessage.Value == first).ToList());
+        Assert.AreEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], second))!.Outcome);
     }
 
     [TestMethod]
@@ -78,7 +77,7 @@ public sealed class TroubleTests
     {
         await using var world = await StartConnectedAsync();
         world.Deliver(AnaAddress, Mail("First"));
-        world.Fault(FaultKind.Status, "*/history*", status: 429, retryAfter: 300);
+        world.Fault(FaultKind.Status, world.At(AnaAddress).FeedPath, status: 429, retryAfter: 300);
         await world.SyncAsync(world.Connections[0].Mailbox);
         Assert.IsEmpty(await world.ConversationAsync());
 
@@ -93,7 +92,7 @@ public sealed class TroubleTests
         await using var world = await StartConnectedAsync();
         var poisoned = world.Deliver(AnaAddress, Mail("Poisoned"));
         world.Deliver(AnaAddress, Mail("Well"));
-        world.Fault(FaultKind.Status, $"*/messages/{poisoned.Id}*", times: 10_000, status: 409);
+        world.Fault(FaultKind.Status, world.At(AnaAddress).MessagePath(poisoned), times: 10_000, status: 409);
 
         await world.SettleAsync(TimeSpan.FromDays(4));
 
@@ -101,9 +100,9 @@ public sealed class TroubleTests
         var aside = (await world.DeferredAsync(mailbox)).Single();
         Assert.AreEqual((true, LaneSync.MaxAttempts), (aside.Quarantined, aside.Attempts));
         Assert.AreEqual("Well", (await world.ConversationAsync()).Single().Subject);
-        Assert.AreEqual(Outcome.Quarantined, (await world.DecisionAsync(world.Connections[0], poisoned.Id))!.Outcome);
+        Assert.AreEqual(Outcome.Quarantined, (await world.DecisionAsync(world.Connections[0], poisoned))!.Outcome);
 
-        world.Google.Faults.Clear();
+        world.At(AnaAddress).ClearFaults();
         await world.Get<DeferredStore>().SaveAsync(
             mailbox, aside with { Quarantined = false, Attempts = 0, DueAt = world.Clock.GetUtcNow() }, None);
         await world.SettleAsync();
@@ -119,7 +118,7 @@ public sealed class TroubleTests
         var connection = world.Connections[0];
         world.Deliver(AnaAddress, Mail("First"));
         var before = await world.Get<FeedStore>().GetAsync(connection.Mailbox, "history", None);
-        world.Google.Revoke(AnaAddress);
+        world.At(AnaAddress).Revoke(AnaAddress);
 
         await world.SettleAsync();
 
@@ -141,8 +140,8 @@ public sealed class TroubleTests
         await using var world = await StartConnectedAsync();
         var connection = world.Connections[0];
         world.Deliver(AnaAddress, Mail("First"));
-        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, null, world.Clock.GetUtcNow(), None);
-        world.Google.Revoke(AnaAddress);
+        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, new SyncRound(), None);
+        world.At(AnaAddress).Revoke(AnaAddress);
 
         var result = await world.Get<LaneSync>().SyncAsync(connection.Mailbox, page.Lanes![0], None);
 
@@ -157,13 +156,13 @@ public sealed class TroubleTests
         var connection = world.Connections[0];
         var deleted = world.Deliver(AnaAddress, Mail("Deleted"));
         world.Deliver(AnaAddress, Mail("Well"));
-        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, null, world.Clock.GetUtcNow(), None);
-        Folders.Apply(world.Google.Mailbox(AnaAddress), deleted.Id, new MessageChange(Deleted: true));
+        var page = await world.Get<FeedReader>().ReadAsync(connection.Mailbox, new SyncRound(), None);
+        world.At(AnaAddress).Change(AnaAddress, deleted, new MessageChange(Deleted: true));
 
         foreach (var lane in page.Lanes!)
             Assert.IsTrue((await world.Get<LaneSync>().SyncAsync(connection.Mailbox, lane, None)).HasOutcomes);
 
-        Assert.AreEqual(Reason.Gone, (await world.DecisionAsync(connection, deleted.Id))!.Reason);
+        Assert.AreEqual(Reason.Gone, (await world.DecisionAsync(connection, deleted))!.Reason);
         Assert.AreEqual("Well", (await world.ConversationAsync()).Single().Subject);
     }
 

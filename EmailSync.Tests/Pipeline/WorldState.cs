@@ -21,7 +21,7 @@ internal static class WorldState
         world.ConversationAsync(PipelineWorld.North, PipelineWorld.Carla);
 
     public static IReadOnlyList<MailSeen> Folder(this PipelineWorld world, string address, string folder) =>
-        Folders.List(world.Google.Mailbox(address), folder);
+        world.At(address).Folder(address, folder);
 
     /// <summary>Newest decision about a message of the mailbox in a location.</summary>
     public static async Task<LoggedDecision?> DecisionAsync(this PipelineWorld world, EmailSync.Core.Mailboxes.Connection connection, string providerMessage) =>
@@ -67,11 +67,11 @@ internal static class WorldState
             text.AppendLine(item);
         foreach (var connection in world.Connections)
             await DescribeAsync(world, connection, text);
-        foreach (var account in world.Google.Accounts)
+        foreach (var account in world.Providers.SelectMany(p => p.Accounts).Order(StringComparer.Ordinal))
         {
             foreach (var folder in (string[])["inbox", "sent", "drafts"])
                 text.AppendLine(CultureInfo.InvariantCulture,
-                    $"{account.Address} {folder}: {string.Join(", ", world.Folder(account.Address, folder).Select(m => m.Subject).Order(StringComparer.Ordinal))}");
+                    $"{account} {folder}: {string.Join(", ", world.Folder(account, folder).Select(m => m.Subject).Order(StringComparer.Ordinal))}");
         }
         return text.ToString();
     }

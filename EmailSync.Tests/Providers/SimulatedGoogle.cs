@@ -48,7 +48,7 @@ internal sealed class SimulatedGoogle : IAsyncDisposable
     public static async Task<SimulatedGoogle> StartAsync(CancellationToken cancellationToken)
     {
         var clock = new ControlledClock();
-        var options = new SimulatorOptions { GooglePort = 0, MicrosoftPort = 0, CrmPort = 0 };
+        var options = SimulatorOptions.OnFreePorts;
         return new SimulatedGoogle(await SimulatorsHost.StartAsync(options, clock, null, cancellationToken), clock, options);
     }
 

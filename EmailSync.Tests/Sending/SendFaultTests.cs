@@ -9,13 +9,12 @@ using static EmailSync.Tests.Pipeline.PipelineWorld;
 namespace EmailSync.Tests.Sending;
 
 /// <summary>R35 under every fault at every provider call of a send: one mail or none, never two, and never a draft left behind.</summary>
-[TestClass]
-public sealed class SendFaultTests
+public abstract class SendFaultTests : Story
 {
-    private const string CreateDraft = "POST */drafts";
-    private const string SendDraft = "POST */drafts/send";
-    private const string ReadBack = "GET */messages/*";
-    private const string FindDrafts = "GET */drafts";
+    private const string CreateDraft = "create";
+    private const string SendDraft = "send";
+    private const string ReadBack = "read back";
+    private const string FindDrafts = "find drafts";
 
     [TestMethod]
     [DataRow(CreateDraft, FaultKind.Status, 503, 1)]
@@ -49,7 +48,7 @@ public sealed class SendFaultTests
     public async Task A_sent_copy_that_shows_only_after_a_minute_is_waited_for()
     {
         await using var world = await StartAsync(SendDraft, FaultKind.EffectThenDrop, 0, 1);
-        world.Google.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: 60_000));
+        world.At(AnaAddress).AddFault(new FaultRule(FaultKind.SentLag, DelayMs: 60_000));
 
         await world.AcceptAsync("key");
         await world.SettleAsync(TimeSpan.FromHours(1));
@@ -61,7 +60,7 @@ public sealed class SendFaultTests
     public async Task An_outcome_nobody_can_find_out_fails_after_ten_minutes_and_a_copy_that_shows_later_makes_it_sent()
     {
         await using var world = await StartAsync(SendDraft, FaultKind.EffectThenDrop, 0, 1);
-        world.Google.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(40).TotalMilliseconds));
+        world.At(AnaAddress).AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(40).TotalMilliseconds));
 
         await world.AcceptAsync("key");
         await world.SettleAsync(TimeSpan.FromMinutes(20));
@@ -78,8 +77,8 @@ public sealed class SendFaultTests
     public async Task Long_trouble_before_the_try_that_went_out_does_not_shorten_the_search_for_its_copy()
     {
         await using var world = await StartAsync(SendDraft, FaultKind.Status, 503, 8);
-        world.Fault(FaultKind.EffectThenDrop, "*/drafts/send", method: "POST");
-        world.Google.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(8).TotalMilliseconds));
+        world.Fault(FaultKind.EffectThenDrop, world.At(AnaAddress).SendPath, method: "POST");
+        world.At(AnaAddress).AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(8).TotalMilliseconds));
 
         var accepted = (SendAcceptance.Accepted)await world.AcceptAsync("key");
         await world.SettleAsync(TimeSpan.FromHours(3));
@@ -134,9 +133,9 @@ public sealed class SendFaultTests
     public async Task A_dead_grant_fails_the_mail_and_it_does_not_go_out_later()
     {
         await using var world = await StartConnectedAsync();
-        world.Google.AddAccount(CarlaAddress);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
         await world.AcceptAsync("key");
-        world.Google.Revoke(AnaAddress);
+        world.At(AnaAddress).Revoke(AnaAddress);
 
         await world.SettleAsync();
         world.Connections.Clear();
@@ -164,14 +163,26 @@ public sealed class SendFaultTests
         await AssertSentOnceAsync(world);
     }
 
-    private static async Task<PipelineWorld> StartAsync(string call, FaultKind fault, int status, int times)
+    private async Task<PipelineWorld> StartAsync(string call, FaultKind fault, int status, int times)
     {
         var world = await StartConnectedAsync();
-        world.Google.AddAccount(CarlaAddress);
-        var (method, path) = (call.Split(' ')[0], call.Split(' ')[1]);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
         if (times > 0)
-            world.Fault(fault, path, times, status == 0 ? null : status, delayMs: 5000, method: method);
+            Break(world, call, fault, status, times);
         return world;
+    }
+
+    private static void Break(PipelineWorld world, string call, FaultKind fault, int status, int times)
+    {
+        var at = world.At(AnaAddress);
+        var (method, path) = call switch
+        {
+            CreateDraft => ("POST", at.CreatePath),
+            SendDraft => ("POST", at.SendPath),
+            ReadBack => ("GET", at.MessagePath("*")),
+            _ => ("GET", at.DraftsPath),
+        };
+        world.Fault(fault, path, times, status == 0 ? null : status, delayMs: 5000, method: method);
     }
 
     private static async Task AssertSentOnceAsync(PipelineWorld world)

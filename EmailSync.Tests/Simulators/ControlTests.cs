@@ -117,7 +117,7 @@ public sealed class ControlTests
         var taken = world.Host.GoogleBaseUrl.Port;
 
         var error = await Assert.ThrowsExactlyAsync<PortInUseException>(() =>
-            SimulatorsHost.StartAsync(new SimulatorOptions { GooglePort = taken, CrmPort = 0 }, TimeProvider.System, null, CancellationToken.None));
+            SimulatorsHost.StartAsync(SimulatorOptions.OnFreePorts with { GooglePort = taken }, TimeProvider.System, null, CancellationToken.None));
 
         Assert.AreEqual(taken, error.Port);
     }

@@ -18,6 +18,19 @@ public sealed class ControlledClockTests
     }
 
     [TestMethod]
+    public void What_an_advance_makes_due_has_rung_when_it_returns_in_the_order_of_time()
+    {
+        var clock = new ControlledClock();
+        var rung = new List<int>();
+        using var second = clock.CreateTimer(_ => rung.Add(2), null, TimeSpan.FromMinutes(2), Timeout.InfiniteTimeSpan);
+        using var first = clock.CreateTimer(_ => rung.Add(1), null, TimeSpan.FromMinutes(1), Timeout.InfiniteTimeSpan);
+
+        clock.Advance(TimeSpan.FromMinutes(3));
+
+        CollectionAssert.AreEqual(new[] { 1, 2 }, rung);
+    }
+
+    [TestMethod]
     public void An_advance_that_is_too_short_fires_nothing()
     {
         var inner = new FakeTimeProvider();

@@ -39,7 +39,7 @@ internal sealed class TestWorld : IAsyncDisposable
 
     public static async Task<TestWorld> StartAsync(Func<SimulatorOptions, SimulatorOptions>? change = null, ISimulatorEvents? events = null)
     {
-        var options = new SimulatorOptions { GooglePort = 0, MicrosoftPort = 0, CrmPort = 0 };
+        var options = SimulatorOptions.OnFreePorts;
         options = change?.Invoke(options) ?? options;
         var clock = new ControlledClock();
         var services = new ServiceCollection().AddHttpClient("test").ConfigurePrimaryHttpMessageHandler(() =>

@@ -173,15 +173,46 @@ public abstract class StoreContract
     {
         var store = new DirtyStore(await TablesAsync());
         await store.MarkAsync(mailbox, noon, None);
-        var version = await store.VersionAsync(mailbox, None);
+        var mark = await store.ReadAsync(mailbox, None);
         await store.MarkAsync(mailbox, noon, None);
 
-        var cleared = await store.ClearAsync(mailbox, version!, None);
-        var second = await store.ClearAsync(mailbox, (await store.VersionAsync(mailbox, None))!, None);
+        var cleared = await store.ClearAsync(mailbox, mark!.Version, None);
+        var second = await store.ClearAsync(mailbox, (await store.ReadAsync(mailbox, None))!.Version, None);
 
         Assert.IsFalse(cleared);
         Assert.IsTrue(second);
-        Assert.IsNull(await store.VersionAsync(mailbox, None));
+        Assert.IsNull(await store.ReadAsync(mailbox, None));
+    }
+
+    [TestMethod]
+    public async Task What_rings_asked_for_adds_up_until_it_is_done()
+    {
+        var store = new DirtyStore(await TablesAsync());
+        await store.MarkAsync(mailbox, noon, [new ProviderMessageId("m1"), new ProviderMessageId("m2")], None);
+        await store.MarkEverythingAsync(mailbox, noon, None);
+        await store.MarkAsync(mailbox, noon, [new ProviderMessageId("m2"), new ProviderMessageId("m3")], None);
+        await store.MarkAsync(mailbox, noon, None);
+        var all = await store.ReadAsync(mailbox, None);
+        await store.ClearAsync(mailbox, all!.Version, None);
+        await store.MarkAsync(mailbox, noon, None);
+        var next = await store.ReadAsync(mailbox, None);
+
+        CollectionAssert.AreEqual(new[] { "m1", "m2", "m3" }, all.Hints.ToArray());
+        Assert.IsTrue(all.Everything);
+        Assert.AreEqual((false, 0), (next!.Everything, next.Hints.Count));
+    }
+
+    [TestMethod]
+    public async Task Too_many_named_messages_make_a_look_at_everything()
+    {
+        var store = new DirtyStore(await TablesAsync());
+        await store.MarkAsync(mailbox, noon, [.. Enumerable.Range(0, DirtyStore.MaxHints).Select(i => new ProviderMessageId($"m{i}"))], None);
+        var full = await store.ReadAsync(mailbox, None);
+        await store.MarkAsync(mailbox, noon, [new ProviderMessageId("one-more")], None);
+        var over = await store.ReadAsync(mailbox, None);
+
+        Assert.AreEqual((false, DirtyStore.MaxHints), (full!.Everything, full.Hints.Count));
+        Assert.AreEqual((true, 0), (over!.Everything, over.Hints.Count));
     }
 
     [TestMethod]

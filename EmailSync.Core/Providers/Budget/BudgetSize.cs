@@ -11,9 +11,12 @@ internal sealed record BudgetSize(int Capacity, double RefillPerSecond, int Bloc
     /// <summary>
     /// A full bucket and a minute of refilling together stay within <paramref name="units"/>, however the provider cuts its minutes.
     /// </summary>
-    public static BudgetSize PerMinute(int units)
+    public static BudgetSize PerMinute(int units) => Within(TimeSpan.FromMinutes(1), units);
+
+    /// <summary>The same for another window than a minute.</summary>
+    public static BudgetSize Within(TimeSpan window, int units)
     {
         var capacity = units / 4;
-        return new BudgetSize(capacity, (units - capacity) / 60.0, Math.Min(LargestBlock, capacity / 2));
+        return new BudgetSize(capacity, (units - capacity) / window.TotalSeconds, Math.Min(LargestBlock, capacity / 2));
     }
 }

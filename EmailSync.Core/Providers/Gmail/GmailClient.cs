@@ -46,6 +46,7 @@ internal sealed class GmailClient(
         MailboxId mailbox, GmailMethod method, Func<GmailService, CancellationToken, Task<T>> send, CancellationToken cancellationToken)
     {
         await budget.DrawAsync(mailbox, GmailPrices.Of(method, options.Value.PriceList), Use(method), cancellationToken);
+        ProviderCalls.Count(HttpName, Enum.GetName(method)!);
         var bearer = new GmailBearerHandler(tokens, mailbox, time) { InnerHandler = handlers.CreateHandler(HttpName) };
         using var service = Service(bearer);
         try

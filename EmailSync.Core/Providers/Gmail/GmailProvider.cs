@@ -19,6 +19,9 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
 
     public MailProviderName Name => MailProviderName.Gmail;
 
+    /// <summary>Gmail announces at most one change per second and mailbox and drops the rest.</summary>
+    public TimeSpan SilentSpan { get; } = TimeSpan.FromSeconds(1.5);
+
     public async Task<IReadOnlyList<FeedCursor>> PinCursorsAsync(MailboxId mailbox, CancellationToken cancellationToken)
     {
         var profile = await ProfileAsync(mailbox, cancellationToken);

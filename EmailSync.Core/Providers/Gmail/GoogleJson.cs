@@ -4,5 +4,4 @@ namespace EmailSync.Core.Providers.Gmail;
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(GoogleTokenAnswer))]
-[JsonSerializable(typeof(GoogleKeySet))]
 internal sealed partial class GoogleJson : JsonSerializerContext;

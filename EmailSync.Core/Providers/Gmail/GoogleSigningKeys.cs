@@ -1,90 +1,13 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text.Json;
+using EmailSync.Core.Providers.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
-using Microsoft.IdentityModel.Tokens;
-using Polly.Timeout;
 
 namespace EmailSync.Core.Providers.Gmail;
 
-/// <summary>
-/// Google's public keys by id. They are fetched when they are old and when an unknown id is seen, but the latter once a minute at most: anybody
-/// can make up ids, and must not make us call Google for each.
-/// </summary>
-internal sealed partial class GoogleSigningKeys(
-    IHttpClientFactory http, IOptions<GmailOptions> options, TimeProvider time, ILogger<GoogleSigningKeys> logger) : IDisposable
+/// <summary>Google's public keys.</summary>
+internal sealed class GoogleSigningKeys(IHttpClientFactory http, IOptions<GmailOptions> options, TimeProvider time, ILogger<GoogleSigningKeys> logger)
+    : SigningKeys(http, HttpName, () => options.Value.JwksUrl, time, logger)
 {
     /// <summary>The named HTTP client that keys are fetched through.</summary>
     public const string HttpName = "google-keys";
-
-    private static readonly TimeSpan freshFor = TimeSpan.FromHours(6);
-    private static readonly TimeSpan usableFor = TimeSpan.FromHours(24);
-    private static readonly TimeSpan betweenFetches = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan afterFailure = TimeSpan.FromSeconds(5);
-    private readonly SemaphoreSlim gate = new(1, 1);
-    private volatile Fetched? fetched;
-    private DateTimeOffset notBefore = DateTimeOffset.MinValue;
-    private bool lastFailed;
-
-    /// <summary>The key, or null where Google has none of that id; <c>Known</c> is false where its keys could not be had, so that nobody can tell.</summary>
-    public async Task<(bool Known, SecurityKey? Key)> FindAsync(string keyId, CancellationToken cancellationToken)
-    {
-        if (fetched is { } current && IsWithin(current, freshFor) && current.Keys.TryGetValue(keyId, out var key)) return (true, key);
-        await gate.WaitAsync(cancellationToken);
-        try
-        {
-            var found = fetched is { } before && IsWithin(before, freshFor) && before.Keys.ContainsKey(keyId);
-            if (!found && time.GetUtcNow() >= notBefore) await FetchAsync(cancellationToken);
-            return fetched is { } after && IsWithin(after, usableFor)
-                ? after.Keys.TryGetValue(keyId, out key) ? (true, key) : (!lastFailed, null)
-                : (false, null);
-        }
-        finally
-        {
-            gate.Release();
-        }
-    }
-
-    public void Dispose() => gate.Dispose();
-
-    private async Task FetchAsync(CancellationToken cancellationToken)
-    {
-        var keys = await DownloadAsync(cancellationToken);
-        var now = time.GetUtcNow();
-        lastFailed = keys is null;
-        notBefore = now + (lastFailed ? afterFailure : betweenFetches);
-        if (keys is not null) fetched = new Fetched(keys, now);
-    }
-
-    private async Task<Dictionary<string, SecurityKey>?> DownloadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var client = http.CreateClient(HttpName);
-            using var response = await client.GetAsync(options.Value.JwksUrl, cancellationToken);
-            response.EnsureSuccessStatusCode();
-            var set = JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), GoogleJson.Default.GoogleKeySet);
-            var keys = new Dictionary<string, SecurityKey>(StringComparer.Ordinal);
-            foreach (var key in set?.Keys ?? [])
-                if (key is { Kty: "RSA", Kid.Length: > 0, Use: null or "sig", Alg: null or "RS256", N: not null, E: not null })
-                    keys[key.Kid] = new RsaSecurityKey(new RSAParameters { Modulus = Decode(key.N), Exponent = Decode(key.E) }) { KeyId = key.Kid };
-            return keys.Count > 0 ? keys : null;
-        }
-        catch (Exception e) when (!cancellationToken.IsCancellationRequested && e is HttpRequestException or IOException or JsonException
-            or FormatException or TimeoutRejectedException or OperationCanceledException)
-        {
-            LogNotFetched(logger, e.GetType().Name);
-            return null;
-        }
-    }
-
-    private static byte[] Decode(string text) => Base64Url.DecodeFromChars(text);
-
-    private bool IsWithin(Fetched set, TimeSpan age) => time.GetUtcNow() - set.At < age;
-
-    [LoggerMessage(2201, LogLevel.Warning, "Google's signing keys could not be fetched: {Cause}")]
-    private static partial void LogNotFetched(ILogger logger, string cause);
-
-    private sealed record Fetched(Dictionary<string, SecurityKey> Keys, DateTimeOffset At);
 }

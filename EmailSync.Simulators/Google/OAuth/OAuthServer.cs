@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EmailSync.Simulators.Faults;
 using EmailSync.Simulators.Google.Gmail;
+using EmailSync.Simulators.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Primitives;
 

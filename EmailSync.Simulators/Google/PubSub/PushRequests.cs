@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using EmailSync.Simulators.Google.Gmail;
 using EmailSync.Simulators.Google.OAuth;
+using EmailSync.Simulators.Http;
 
 namespace EmailSync.Simulators.Google.PubSub;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using EmailSync.Simulators.Faults;
-using EmailSync.Simulators.Google.OAuth;
+using EmailSync.Simulators.Http;
 
 namespace EmailSync.Simulators.Google.PubSub;
 

@@ -25,24 +25,24 @@ internal sealed class CrmLocation(Crm crm, string id)
             .Expect(HttpStatusCode.OK);
 
     /// <summary>Asks for the address at which the user's browser begins to sign in.</summary>
-    public async Task<Uri> SignInAddressAsync(string user, string address, CancellationToken cancellationToken, string mode = "connect")
+    public async Task<Uri> SignInAddressAsync(string user, string address, CancellationToken cancellationToken, Provider provider = Provider.Gmail, string mode = "connect")
     {
-        var body = new { provider = "gmail", returnUrl = ReturnUrl.AbsoluteUri, loginHint = address, mode };
+        var body = new { provider = provider.Word(), returnUrl = ReturnUrl.AbsoluteUri, loginHint = address, mode };
         var answer = (await crm.PostAsync($"{Path}/users/{user}/mailbox/connect", body, cancellationToken)).Expect(HttpStatusCode.OK);
         return new Uri(answer.Json.GetProperty("authorizationUrl").GetString()!);
     }
 
     /// <summary>Signs in as the user's browser does; gives the address at which it comes back.</summary>
-    public async Task<Uri> SignsInAsync(string user, string address, CancellationToken cancellationToken, string mode = "connect")
+    public async Task<Uri> SignsInAsync(string user, string address, CancellationToken cancellationToken, Provider provider = Provider.Gmail, string mode = "connect")
     {
-        var begin = await SignInAddressAsync(user, address, cancellationToken, mode);
+        var begin = await SignInAddressAsync(user, address, cancellationToken, provider, mode);
         var (end, status) = await new Browser().OpenAsync(begin, ReturnUrl, cancellationToken);
         Assert.IsNull(status, $"The browser did not come back; it ended at {end.GetLeftPart(UriPartial.Path)} with {status}.");
         return end;
     }
 
-    public async Task ConnectsAsync(string user, string address, CancellationToken cancellationToken) =>
-        Assert.AreEqual("?status=connected", (await SignsInAsync(user, address, cancellationToken)).Query);
+    public async Task ConnectsAsync(string user, string address, CancellationToken cancellationToken, Provider provider = Provider.Gmail) =>
+        Assert.AreEqual("?status=connected", (await SignsInAsync(user, address, cancellationToken, provider)).Query);
 
     public async Task<CrmMailbox> MailboxAsync(string user, CancellationToken cancellationToken) =>
         (await crm.GetAsync($"{Path}/users/{user}/mailbox", cancellationToken)).Expect(HttpStatusCode.OK).As<CrmMailbox>();

@@ -1,11 +1,11 @@
+using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
-using EmailSync.Simulators.Google.Gmail;
 
-namespace EmailSync.Simulators.Google.OAuth;
+namespace EmailSync.Simulators.Http;
 
-/// <summary>The keys that sign ID and push tokens. After a rotation the old key is still published once, as at Google.</summary>
+/// <summary>The keys that sign ID and push tokens. After a rotation the old key is still published once, as the providers do.</summary>
 public sealed class SigningKeys : IDisposable
 {
     private readonly Lock gate = new();
@@ -53,11 +53,11 @@ public sealed class SigningKeys : IDisposable
             var header = new JsonObject { ["alg"] = "RS256", ["kid"] = id, ["typ"] = "JWT" };
             var text = $"{Encode(header)}.{Encode(claims)}";
             var signature = key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-            return $"{text}.{GmailIds.Base64Url(signature)}";
+            return $"{text}.{Base64Url.EncodeToString(signature)}";
         }
     }
 
-    private static string Encode(JsonObject json) => GmailIds.Base64Url(Encoding.UTF8.GetBytes(json.ToJsonString()));
+    private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
     private static JsonObject Public(string id, RSA key)
     {
@@ -68,8 +68,8 @@ public sealed class SigningKeys : IDisposable
             ["kty"] = "RSA",
             ["alg"] = "RS256",
             ["use"] = "sig",
-            ["n"] = GmailIds.Base64Url(parameters.Modulus),
-            ["e"] = GmailIds.Base64Url(parameters.Exponent),
+            ["n"] = Base64Url.EncodeToString(parameters.Modulus),
+            ["e"] = Base64Url.EncodeToString(parameters.Exponent),
         };
     }
 }

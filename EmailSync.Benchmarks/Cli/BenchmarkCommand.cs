@@ -1,0 +1,123 @@
+using System.CommandLine;
+
+namespace EmailSync.Benchmarks.Cli;
+
+/// <summary>The command line: reads it, checks it, and turns every failure into one line and an exit code.</summary>
+internal sealed class BenchmarkCommand
+{
+    private const int Failed = 1;
+    private const int Misused = 2;
+    private const int Interrupted = 130;
+    private static readonly IngestOptions usual = new();
+
+    private readonly Option<int> messages = Number("--messages", "Messages of the phase at full speed.", usual.Messages, 1, 20_000);
+    private readonly Option<int> mailboxes = Number("--mailboxes", "Connected mailboxes.", usual.Mailboxes, 1, 100);
+    private readonly Option<int> steady = Number("--steady", "Seconds of the steady phase; 0 leaves it out.", (int)usual.Steady.TotalSeconds, 0, 600);
+    private readonly Option<int> seed = Number("--seed", "Chooses people, threads and sizes of the mails.", usual.Seed, 0, int.MaxValue);
+    private readonly Option<bool> webhooks = new("--webhooks") { Description = "Give the location a webhook, so that every message is told to the CRM." };
+    private readonly Option<bool> keep = new("--keep") { Description = "Keep the data folder with the logs of the processes." };
+    private readonly Option<ProviderChoice> provider = new("--provider")
+    {
+        Description = "Whose mailboxes.",
+        DefaultValueFactory = _ => usual.Provider,
+    };
+
+    private readonly Option<double> rate = new("--rate")
+    {
+        Description = "Messages per second of the steady phase, over all mailboxes. More than one per mailbox is more than Gmail announces.",
+        HelpName = "n",
+        DefaultValueFactory = _ => usual.Rate,
+    };
+
+    private readonly Option<string?> json = new("--json") { Description = "Write the figures to this file as JSON.", HelpName = "file" };
+
+    public BenchmarkCommand()
+    {
+        rate.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!double.TryParse(token.Value, System.Globalization.CultureInfo.InvariantCulture, out var value) || value is not (>= 0.1 and <= 500)))
+                result.AddError($"--rate must be a number from 0.1 to 500, not '{token.Value}'.");
+        });
+        provider.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!Enum.TryParse<ProviderChoice>(token.Value, ignoreCase: true, out _) || int.TryParse(token.Value, out _)))
+                result.AddError($"--provider must be one of {string.Join(", ", Enum.GetNames<ProviderChoice>()).ToLowerInvariant()}, not '{token.Value}'.");
+        });
+        json.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && string.IsNullOrWhiteSpace(token.Value))
+                result.AddError("--json must name a file.");
+        });
+    }
+
+    /// <param name="run">Does the run; its exceptions become one line and a code.</param>
+    public async Task<int> InvokeAsync(
+        IReadOnlyList<string> arguments, Func<IngestOptions, CancellationToken, Task> run, TextWriter output, TextWriter error, CancellationToken stop)
+    {
+        var ingest = new Command("ingest", "Mail arrives in simulated mailboxes, and the pipeline brings it to the CRM; prints what that took.")
+        {
+            messages, mailboxes, provider, rate, steady, webhooks, seed, json, keep,
+        };
+        ingest.SetAction((parsed, cancellationToken) => RunAsync(Options(parsed), run, error, cancellationToken));
+        var root = new RootCommand("Loads EmailSync on this machine and measures it. Everything runs on the loopback address, on data that the run throws away.") { ingest };
+        var result = root.Parse(arguments);
+        if (result.Errors.Count > 0)
+        {
+            await error.WriteLineAsync($"benchmarks: {result.Errors[0].Message} (--help shows the options)");
+            return Misused;
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            Output = output,
+            Error = error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await result.InvokeAsync(invocation, stop);
+    }
+
+    private static async Task<int> RunAsync(
+        IngestOptions options, Func<IngestOptions, CancellationToken, Task> run, TextWriter error, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await run(options, cancellationToken);
+            return 0;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            await error.WriteLineAsync("benchmarks: interrupted");
+            return Interrupted;
+        }
+        catch (BenchmarkException exception)
+        {
+            await error.WriteLineAsync($"benchmarks: {exception.Message.ReplaceLineEndings(" ")}");
+            return Failed;
+        }
+    }
+
+    private IngestOptions Options(ParseResult parsed) => new()
+    {
+        Messages = parsed.GetValue(messages),
+        Mailboxes = parsed.GetValue(mailboxes),
+        Provider = parsed.GetValue(provider),
+        Rate = parsed.GetValue(rate),
+        Steady = TimeSpan.FromSeconds(parsed.GetValue(steady)),
+        Webhooks = parsed.GetValue(webhooks),
+        Seed = parsed.GetValue(seed),
+        JsonFile = parsed.GetValue(json) is { } file ? Path.GetFullPath(file) : null,
+        Keep = parsed.GetValue(keep),
+    };
+
+    private static Option<int> Number(string name, string description, int usual, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "n", DefaultValueFactory = _ => usual };
+        option.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && (!int.TryParse(token.Value, out var value) || value < least || value > most))
+                result.AddError($"{name} must be a number from {least} to {most}, not '{token.Value}'.");
+        });
+        return option;
+    }
+}

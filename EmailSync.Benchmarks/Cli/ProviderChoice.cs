@@ -1,0 +1,6 @@
+namespace EmailSync.Benchmarks.Cli;
+
+internal enum ProviderChoice
+{
+    Gmail,
+}

@@ -1,0 +1,36 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text.Json;
+
+namespace EmailSync.Benchmarks.Drivers;
+
+/// <summary>The control surface of a provider's simulator; the same for every provider.</summary>
+internal sealed class ControlDriver(Uri simulator)
+{
+    public Task AddMailboxAsync(string address, CancellationToken cancellationToken) =>
+        PostAsync<JsonElement>("_control/mailboxes", JsonContent.Create(new { address }), cancellationToken);
+
+    /// <summary>A mail arrives; gives the provider's id of it.</summary>
+    public async Task<string> DeliverAsync(string address, byte[] mail, CancellationToken cancellationToken)
+    {
+        var content = new ByteArrayContent(mail);
+        content.Headers.ContentType = new MediaTypeHeaderValue("message/rfc822");
+        var placed = await PostAsync<JsonElement>($"_control/mailboxes/{Uri.EscapeDataString(address)}/deliver", content, cancellationToken);
+        return placed.GetProperty("id").GetString()!;
+    }
+
+    public async Task SetAsync(string setting, string value, CancellationToken cancellationToken) =>
+        await PostAsync<JsonElement>("_control/settings", JsonContent.Create(new Dictionary<string, string> { [setting] = value }), cancellationToken);
+
+    public async Task<ProviderCallReport> CallsAsync(CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(simulator, "_control/calls"));
+        return await Web.ReadAsync<ProviderCallReport>(request, cancellationToken);
+    }
+
+    private async Task<T> PostAsync<T>(string path, HttpContent content, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(simulator, path)) { Content = content };
+        return await Web.ReadAsync<T>(request, cancellationToken);
+    }
+}

@@ -1,0 +1,23 @@
+using EmailSync.Benchmarks.Drivers;
+
+namespace EmailSync.Benchmarks.Ingest;
+
+/// <summary>What a provider call is for.</summary>
+internal enum CallKind
+{
+    ChangeFeed,
+    Headers,
+    Raw,
+    Other,
+}
+
+internal static class CallKinds
+{
+    public static CallKind Of(ProviderCall call) => call switch
+    {
+        { Method: "GET", Path: var path } when path.EndsWith("/history", StringComparison.Ordinal) => CallKind.ChangeFeed,
+        { Method: "GET", Path: var path } when path.EndsWith("/messages/{id}?format=metadata", StringComparison.Ordinal) => CallKind.Headers,
+        { Method: "GET", Path: var path } when path.EndsWith("/messages/{id}?format=raw", StringComparison.Ordinal) => CallKind.Raw,
+        _ => CallKind.Other,
+    };
+}

@@ -1,0 +1,49 @@
+using EmailSync.Benchmarks.Cli;
+using EmailSync.Benchmarks.Processes;
+using EmailSync.Benchmarks.Reports;
+
+namespace EmailSync.Benchmarks.Ingest;
+
+/// <summary>The ingest command: a world of its own, a run, a report. Progress goes to the error output, the report alone to the other.</summary>
+internal sealed class IngestCommand(TextWriter output, TextWriter progress)
+{
+    public async Task RunAsync(IngestOptions options, CancellationToken cancellationToken)
+    {
+        // Before anything runs for minutes: is there a place for the figures?
+        await using var file = options.JsonFile is { } path ? Open(path) : null;
+        await progress.WriteLineAsync("starting storage, simulators and functions");
+        await using var world = await LoadWorld.StartAsync(cancellationToken);
+        world.KeepFolder = options.Keep;
+        try
+        {
+            var report = await new IngestRun(options, world, TimeProvider.System, progress.WriteLine).RunAsync(cancellationToken);
+            if (file is not null)
+                await file.WriteAsync(report.ToJson());
+            await output.WriteLineAsync();
+            await output.WriteAsync(ReportText.Write(report));
+            if (options.Keep)
+                await progress.WriteLineAsync($"the data folder is {world.Folder}");
+        }
+        catch (HttpRequestException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            world.KeepFolder = true;
+            throw new BenchmarkException($"A process does not answer any more ({exception.HttpRequestError}); the logs are in {world.Folder}.", exception);
+        }
+        finally
+        {
+            world.Interrupted(cancellationToken);
+        }
+    }
+
+    private static StreamWriter Open(string path)
+    {
+        try
+        {
+            return new StreamWriter(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            throw new BenchmarkException($"The file {path} cannot be written: {exception.Message}", exception);
+        }
+    }
+}

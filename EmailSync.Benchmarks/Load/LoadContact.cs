@@ -1,0 +1,3 @@
+namespace EmailSync.Benchmarks.Load;
+
+internal sealed record LoadContact(string Id, string Address);

@@ -1,7 +1,0 @@
-namespace EmailSync.Core.Providers.Gmail;
-
-/// <summary>A JSON Web Key Set (RFC 7517), as far as RSA signing keys go.</summary>
-internal sealed record GoogleKeySet(IReadOnlyList<GoogleKeySet.Key?>? Keys)
-{
-    public sealed record Key(string? Kty, string? Kid, string? Use, string? Alg, string? N, string? E);
-}

@@ -1,0 +1,135 @@
+using System.Globalization;
+using EmailSync.Core.Mailboxes;
+using Microsoft.Graph.Models;
+using Microsoft.Kiota.Abstractions;
+
+namespace EmailSync.Core.Providers.Outlook;
+
+/// <summary>Outlook over Microsoft Graph's SDK. What differs from Gmail: a feed per folder whose pages carry headers, notifications that name a message, a send that answers nothing.</summary>
+internal sealed class OutlookProvider(
+    OutlookClient client, OutlookFolders folders, OutlookFeeds feeds, OutlookDrafts drafts, OutlookWatch watch) : IMailProvider
+{
+    private const int PageSize = 50;
+    private const string SmtpAlias = "smtp:";
+
+    public MailProviderName Name => MailProviderName.Outlook;
+
+    public TimeSpan ReceivedPrecision { get; } = TimeSpan.FromSeconds(1);
+
+    public Task<IReadOnlyList<FeedCursor>> PinCursorsAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
+        feeds.PinAsync(mailbox, cancellationToken);
+
+    public Task<ChangePage> ListChangesAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>
+        feeds.ListAsync(mailbox, cursor, cancellationToken);
+
+    public async Task<ListingPage> ListSinceAsync(MailboxId mailbox, DateTimeOffset since, string? page, CancellationToken cancellationToken)
+    {
+        var request = page is not null
+            ? client.Graph.Me.Messages.WithUrl(client.Checked(page)).ToGetRequestInformation()
+            : client.Graph.Me.Messages.ToGetRequestInformation(configure =>
+            {
+                configure.QueryParameters.Filter = $"receivedDateTime ge {since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}";
+                configure.QueryParameters.Orderby = ["receivedDateTime desc"];
+                configure.QueryParameters.Select = OutlookMessages.Selected;
+                configure.QueryParameters.Expand = [OutlookProperties.Expand];
+                configure.QueryParameters.Top = PageSize;
+            });
+        var answer = await client.SendAsync(
+            mailbox, GraphMethod.MessagesList, request, MessageCollectionResponse.CreateFromDiscriminatorValue, cancellationToken);
+        var messages = new List<MessageChange>();
+        foreach (var message in answer.Value ?? [])
+            if (await ChangeAsync(mailbox, message, cancellationToken) is { } change)
+                messages.Add(change);
+        return new ListingPage(messages, answer.OdataNextLink is { Length: > 0 } next ? client.Checked(next) : null);
+    }
+
+    public async Task<MessageHeaders> GetHeadersAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken)
+    {
+        var found = await GetAsync(mailbox, message, cancellationToken);
+        return OutlookMessages.Headers(found, await folders.PlacementAsync(mailbox, found.ParentFolderId, cancellationToken));
+    }
+
+    public async Task<MessageChange?> ReadHintAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await ChangeAsync(mailbox, await GetAsync(mailbox, message, cancellationToken), cancellationToken);
+        }
+        catch (MailProviderException e) when (e.Kind is MailProviderFailure.NotFound or MailProviderFailure.Rejected)
+        {
+            // Gone, or an id that Graph cannot read: whatever is there to know stands in the feed.
+            return null;
+        }
+    }
+
+    public async Task<RawMessage> GetRawAsync(MailboxId mailbox, ProviderMessageId message, MessageLocation? known, CancellationToken cancellationToken)
+    {
+        var request = client.Graph.Me.Messages[message.Value].Content.ToGetRequestInformation();
+        if (known is not null) return OutlookMessages.Raw(message, known, await client.DownloadAsync(mailbox, GraphMethod.MessageRaw, request, cancellationToken));
+        var found = await GetAsync(mailbox, message, cancellationToken);
+        var mime = await client.DownloadAsync(mailbox, GraphMethod.MessageRaw, request, cancellationToken);
+        return OutlookMessages.Raw(found, await folders.PlacementAsync(mailbox, found.ParentFolderId, cancellationToken), mime);
+    }
+
+    public Task<WatchState> WatchAsync(MailboxId mailbox, string? pushIdentity, CancellationToken cancellationToken) =>
+        watch.WatchAsync(mailbox, pushIdentity, cancellationToken);
+
+    public Task UnwatchAsync(MailboxId mailbox, string? pushIdentity, CancellationToken cancellationToken) =>
+        watch.UnwatchAsync(mailbox, pushIdentity, cancellationToken);
+
+    public async Task<IReadOnlyList<SendAsAddress>> ListSendAsAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        var request = client.Graph.Me.ToGetRequestInformation(
+            configure => configure.QueryParameters.Select = ["id", "mail", "userPrincipalName", "displayName", "proxyAddresses"]);
+        var me = await client.SendAsync(mailbox, GraphMethod.Me, request, User.CreateFromDiscriminatorValue, cancellationToken);
+        var primary = me.Mail is { Length: > 0 } mail ? mail : me.UserPrincipalName is { Length: > 0 } name ? name : throw OutlookClient.Unreadable();
+        var displayName = string.IsNullOrWhiteSpace(me.DisplayName) ? null : me.DisplayName;
+        return
+        [
+            .. (me.ProxyAddresses ?? [])
+                .Where(proxy => proxy.StartsWith(SmtpAlias, StringComparison.OrdinalIgnoreCase))
+                .Select(proxy => proxy[SmtpAlias.Length..])
+                .Prepend(primary)
+                .Distinct(StringComparer.OrdinalIgnoreCase)
+                .Select(address => new SendAsAddress(address, displayName, address == primary))
+        ];
+    }
+
+    public Task<DraftId> CreateDraftAsync(MailboxId mailbox, ReadOnlyMemory<byte> mime, ProviderThreadId? thread, CancellationToken cancellationToken) =>
+        drafts.CreateAsync(mailbox, mime, cancellationToken);
+
+    public Task<SentMessage?> SendDraftAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken) =>
+        drafts.SendAsync(mailbox, draft, cancellationToken);
+
+    public Task<bool> DraftExistsAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken) =>
+        drafts.ExistsAsync(mailbox, draft, cancellationToken);
+
+    public Task DeleteDraftAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken) =>
+        drafts.DeleteAsync(mailbox, draft, cancellationToken);
+
+    public Task<IReadOnlyList<DraftId>> FindDraftsAsync(MailboxId mailbox, string sendToken, DateTimeOffset since, CancellationToken cancellationToken) =>
+        drafts.FindAsync(mailbox, sendToken, since, cancellationToken);
+
+    public Task<SentMessage?> FindSentAsync(MailboxId mailbox, string sendToken, DateTimeOffset since, CancellationToken cancellationToken) =>
+        drafts.FindSentAsync(mailbox, sendToken, since, cancellationToken);
+
+    /// <summary>Null for what is no mail yet: it stands in drafts or the outbox.</summary>
+    private async Task<MessageChange?> ChangeAsync(MailboxId mailbox, Message message, CancellationToken cancellationToken)
+    {
+        if (message.IsDraft == true || !OutlookMessages.IsWhole(message)) return null;
+        var folder = await folders.PlacementAsync(mailbox, message.ParentFolderId, cancellationToken);
+        if (folder == Placement.Outbox) return null;
+        var headers = OutlookMessages.Headers(message, folder);
+        return new MessageChange(headers.Id, headers.Thread, MessageChangeKind.Appeared, headers);
+    }
+
+    private Task<Message> GetAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken)
+    {
+        RequestInformation request = client.Graph.Me.Messages[message.Value].ToGetRequestInformation(configure =>
+        {
+            configure.QueryParameters.Select = OutlookMessages.Selected;
+            configure.QueryParameters.Expand = [OutlookProperties.Expand];
+        });
+        return client.SendAsync(mailbox, GraphMethod.MessageGet, request, Message.CreateFromDiscriminatorValue, cancellationToken);
+    }
+}

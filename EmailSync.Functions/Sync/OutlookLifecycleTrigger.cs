@@ -1,0 +1,39 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Sync;
+
+/// <summary>What happens to subscriptions: notifications that Graph could not deliver, and subscriptions that ended or are about to.</summary>
+public sealed class OutlookLifecycleTrigger(
+    OutlookBells bells, WatchMailbox watch, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
+{
+    [Function(nameof(OutlookLifecycleTrigger))]
+    [WithoutKey("the client state that each item repeats")]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/outlook/lifecycle")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        if (OutlookBells.Handshake(request) is { } answer)
+            return answer;
+        var rung = await bells.ReadAsync(request, cancellationToken);
+        await Parallel.ForEachAsync(rung, OutlookBells.SideBySide(cancellationToken), async (ring, token) =>
+        {
+            var events = ring.Value.Select(item => item.LifecycleEvent).ToHashSet(StringComparer.OrdinalIgnoreCase);
+            if (events.Contains("subscriptionRemoved") || events.Contains("reauthorizationRequired"))
+            {
+                await watch.RenewSoonAsync(ring.Key, token);
+                await starter.RenewAsync(client, token);
+            }
+
+            // Whatever the event, something may have gone unheard meanwhile.
+            await dirty.MarkEverythingAsync(ring.Key, time.GetUtcNow(), token);
+            await starter.SyncAsync(client, ring.Key, token);
+        });
+        return Results.Accepted();
+    }
+}

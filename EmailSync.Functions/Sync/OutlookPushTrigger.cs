@@ -1,0 +1,31 @@
+using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Sync;
+
+/// <summary>Outlook's doorbell: each item proves itself, is noted with the message that it names, and the post is answered.</summary>
+public sealed class OutlookPushTrigger(OutlookBells bells, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
+{
+    [Function(nameof(OutlookPushTrigger))]
+    [WithoutKey("the client state that each item repeats")]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/outlook")] HttpRequest request,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        if (OutlookBells.Handshake(request) is { } answer)
+            return answer;
+        var rung = await bells.ReadAsync(request, cancellationToken);
+        await Parallel.ForEachAsync(rung, OutlookBells.SideBySide(cancellationToken), async (ring, token) =>
+        {
+            IReadOnlyList<ProviderMessageId> named = [.. ring.Value.Select(item => item.Message).OfType<ProviderMessageId>().Distinct()];
+            await dirty.MarkAsync(ring.Key, time.GetUtcNow(), named, token);
+            await starter.SyncAsync(client, ring.Key, token);
+        });
+        return Results.Accepted();
+    }
+}

@@ -1,0 +1,16 @@
+using EmailSync.Simulators.Microsoft.Notifications;
+
+namespace EmailSync.Simulators.Microsoft;
+
+public sealed partial class MicrosoftSimulator
+{
+    public NotificationStatus NotificationStatus => Subscriptions.Status;
+
+    internal Subscriptions Subscriptions { get; }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Subscriptions.DisposeAsync();
+        Keys.Dispose();
+    }
+}

@@ -1,0 +1,4 @@
+namespace EmailSync.Simulators.Microsoft.Notifications;
+
+/// <summary>What waits to be delivered, and how many requests are on their way.</summary>
+public sealed record NotificationStatus(int Waiting, int Outstanding);

@@ -1,0 +1,10 @@
+namespace EmailSync.Simulators;
+
+/// <summary>Which part of the simulated world speaks.</summary>
+public enum SimulatedService
+{
+    Gmail,
+    Outlook,
+    Smtp,
+    Crm,
+}

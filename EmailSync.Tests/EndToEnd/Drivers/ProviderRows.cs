@@ -1,0 +1,15 @@
+namespace EmailSync.Tests.EndToEnd.Drivers;
+
+/// <summary>Rows for tests that hold for every provider.</summary>
+internal static class ProviderRows
+{
+    public static IEnumerable<object[]> Each => [[Provider.Gmail]];
+
+    /// <summary>The user's and the other person's.</summary>
+    public static IEnumerable<object[]> Pairs => [[Provider.Gmail, Provider.Gmail]];
+
+    /// <summary>Deals providers out in turn.</summary>
+    public static Provider Of(int number) => (Provider)Each.ElementAt(number % Each.Count())[0];
+
+    public static string Word(this Provider provider) => provider.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,40 @@
+using EmailSync.Tests.Sending;
+
+namespace EmailSync.Tests.Pipeline;
+
+// The stories with everybody at Gmail.
+[TestClass]
+public sealed class GmailAnyOrderTests : AnyOrderTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailCrashTests : CrashTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailRuleTests : RuleTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailRunTwiceTests : RunTwiceTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailTroubleTests : TroubleTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailSendFaultTests : SendFaultTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
