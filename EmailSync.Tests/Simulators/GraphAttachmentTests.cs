@@ -107,7 +107,7 @@ public sealed class GraphAttachmentTests
 
         var withToken = await PutAsync(0, 1_000_000, token: true);
         var ahead = await PutAsync(1_000_000, 2_000_000);
-        var wrongSize = await PutAsync(0, 1_000_000, of: 9);
+        var wrongSize = await PutAsync(0, 1_000_000, of: 5_000_000);
         var tooLarge = await PutAsync(0, 4_300_000);
         var first = await PutAsync(0, 4_000_000);
         var twice = await PutAsync(0, 4_000_000);

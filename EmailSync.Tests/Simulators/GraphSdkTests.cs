@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Graph;
 using Microsoft.Graph.Models;
 using Microsoft.Graph.Models.ODataErrors;
+using Microsoft.Kiota.Abstractions;
 using Microsoft.Kiota.Abstractions.Authentication;
 
 namespace EmailSync.Tests.Simulators;
@@ -144,9 +145,18 @@ public sealed class GraphSdkTests
 
     private static GraphServiceClient Client(HttpClient http, GraphWorld world, string? token)
     {
-        IAuthenticationProvider authentication = token is null
-            ? new AnonymousAuthenticationProvider()
-            : new ApiKeyAuthenticationProvider("Bearer " + token, "Authorization", ApiKeyAuthenticationProvider.KeyLocation.Header);
+        IAuthenticationProvider authentication = token is null ? new AnonymousAuthenticationProvider() : new Bearer(token);
         return new GraphServiceClient(http, authentication, new Uri(world.World.Host.MicrosoftBaseUrl, "/v1.0").AbsoluteUri);
+    }
+
+    // The client's own providers refuse tokens over plain HTTP.
+    private sealed class Bearer(string token) : IAuthenticationProvider
+    {
+        public Task AuthenticateRequestAsync(
+            RequestInformation request, Dictionary<string, object>? additionalAuthenticationContext = null, CancellationToken cancellationToken = default)
+        {
+            request.Headers.Add("Authorization", "Bearer " + token);
+            return Task.CompletedTask;
+        }
     }
 }
