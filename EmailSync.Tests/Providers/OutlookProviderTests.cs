@@ -65,6 +65,7 @@ public sealed class OutlookProviderTests : MailProviderContract
     {
         var world = await ConnectAsync("ana@mail.example", Cancel);
         var cursors = await world.Provider.PinCursorsAsync(world.Mailbox, Cancel);
+        microsoft!.Microsoft.Settings = microsoft.Microsoft.Settings with { BounceUnknownRecipients = false };
         await world.Person.DeliverAsync(Question, Cancel);
         await world.Person.SendAsync(
             "From: =?utf-8?B?QW5hIMOEcmx0?= <ana@mail.example>\nTo: \"Client, Bo\" <bo@client.example>\nBcc: cy@client.example\nSubject: =?utf-8?B?R3LDvMOfZQ==?=\n"

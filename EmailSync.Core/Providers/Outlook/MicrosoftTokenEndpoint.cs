@@ -17,8 +17,10 @@ internal sealed class MicrosoftTokenEndpoint(IHttpClientFactory http, IOptions<O
     public async Task<MicrosoftTokenAnswer> PostAsync(IEnumerable<KeyValuePair<string, string>> grant, CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new MicrosoftAuthority(options.Value.Authority).TokenUrl);
+
+        // No scope: the tokens are for what was granted, and what was not shows in the answer. Asked for by name, it would fail the whole.
         request.Content = new FormUrlEncodedContent(
-            [.. grant, new("client_id", options.Value.ClientId), new("client_secret", options.Value.ClientSecret), new("scope", MicrosoftScopes.Asked)]);
+            [.. grant, new("client_id", options.Value.ClientId), new("client_secret", options.Value.ClientSecret)]);
         var (status, body, retryAfter) = await SendAsync(request, cancellationToken);
         var answer = Read(body, MicrosoftJson.Default.MicrosoftTokenAnswer);
         if ((int)status is >= 200 and < 300)
