@@ -14,7 +14,7 @@ internal sealed class BenchmarkCommand
     private readonly Option<int> mailboxes = Number("--mailboxes", "Connected mailboxes.", usual.Mailboxes, 1, 100);
     private readonly Option<int> steady = Number("--steady", "Seconds of the steady phase; 0 leaves it out.", (int)usual.Steady.TotalSeconds, 0, 600);
     private readonly Option<int> seed = Number("--seed", "Chooses people, threads and sizes of the mails.", usual.Seed, 0, int.MaxValue);
-    private readonly Option<bool> webhooks = new("--webhooks") { Description = "Give the location a webhook, so that every message is told to the CRM." };
+    private readonly Option<bool> noWebhooks = new("--no-webhooks") { Description = "Leave the location without a webhook: messages are stored, and nobody is told." };
     private readonly Option<bool> keep = new("--keep") { Description = "Keep the data folder with the logs of the processes." };
     private readonly Option<ProviderChoice> provider = new("--provider")
     {
@@ -56,7 +56,7 @@ internal sealed class BenchmarkCommand
     {
         var ingest = new Command("ingest", "Mail arrives in simulated mailboxes, and the pipeline brings it to the CRM; prints what that took.")
         {
-            messages, mailboxes, provider, rate, steady, webhooks, seed, json, keep,
+            messages, mailboxes, provider, rate, steady, noWebhooks, seed, json, keep,
         };
         ingest.SetAction((parsed, cancellationToken) => RunAsync(Options(parsed), run, error, cancellationToken));
         var root = new RootCommand("Loads EmailSync on this machine and measures it. Everything runs on the loopback address, on data that the run throws away.") { ingest };
@@ -104,7 +104,7 @@ internal sealed class BenchmarkCommand
         Provider = parsed.GetValue(provider),
         Rate = parsed.GetValue(rate),
         Steady = TimeSpan.FromSeconds(parsed.GetValue(steady)),
-        Webhooks = parsed.GetValue(webhooks),
+        Webhooks = !parsed.GetValue(noWebhooks),
         Seed = parsed.GetValue(seed),
         JsonFile = parsed.GetValue(json) is { } file ? Path.GetFullPath(file) : null,
         Keep = parsed.GetValue(keep),

@@ -16,7 +16,7 @@ internal sealed record IngestOptions
     public TimeSpan Steady { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>The location has a webhook, and every message is told to it.</summary>
-    public bool Webhooks { get; init; }
+    public bool Webhooks { get; init; } = true;
 
     public int Seed { get; init; } = 1;
 

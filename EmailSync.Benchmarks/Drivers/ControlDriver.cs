@@ -10,13 +10,12 @@ internal sealed class ControlDriver(Uri simulator)
     public Task AddMailboxAsync(string address, CancellationToken cancellationToken) =>
         PostAsync<JsonElement>("_control/mailboxes", JsonContent.Create(new { address }), cancellationToken);
 
-    /// <summary>A mail arrives; gives the provider's id of it.</summary>
-    public async Task<string> DeliverAsync(string address, byte[] mail, CancellationToken cancellationToken)
+    /// <summary>A mail arrives.</summary>
+    public async Task DeliverAsync(string address, byte[] mail, CancellationToken cancellationToken)
     {
         var content = new ByteArrayContent(mail);
         content.Headers.ContentType = new MediaTypeHeaderValue("message/rfc822");
-        var placed = await PostAsync<JsonElement>($"_control/mailboxes/{Uri.EscapeDataString(address)}/deliver", content, cancellationToken);
-        return placed.GetProperty("id").GetString()!;
+        await PostAsync<JsonElement>($"_control/mailboxes/{Uri.EscapeDataString(address)}/deliver", content, cancellationToken);
     }
 
     public async Task SetAsync(string setting, string value, CancellationToken cancellationToken) =>

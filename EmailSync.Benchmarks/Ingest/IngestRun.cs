@@ -20,7 +20,7 @@ internal sealed class IngestRun(IngestOptions options, LoadWorld world, TimeProv
     public async Task<IngestReport> RunAsync(CancellationToken cancellationToken)
     {
         var plan = new LoadPlan(options);
-        var delivery = new MailDelivery(world.Google, time);
+        var delivery = new MailDelivery(world.ProviderOf, time);
         var phases = new PhaseRunner(world);
         await SetUpAsync(plan, cancellationToken);
 
@@ -77,7 +77,7 @@ internal sealed class IngestRun(IngestOptions options, LoadWorld world, TimeProv
         await world.Crm.OpenAsync(options.Webhooks ? world.Hooks.Address : null, cancellationToken);
         foreach (var mailbox in plan.Mailboxes)
         {
-            await world.Google.AddMailboxAsync(mailbox.Address, cancellationToken);
+            await world.ProviderOf(mailbox).AddMailboxAsync(mailbox.Address, cancellationToken);
             await world.Crm.ConnectAsync(mailbox, cancellationToken);
             foreach (var contact in mailbox.Contacts)
                 await world.Crm.AddContactAsync(contact, cancellationToken);

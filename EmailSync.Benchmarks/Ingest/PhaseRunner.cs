@@ -11,7 +11,7 @@ internal sealed class PhaseRunner(LoadWorld world)
     private const string Decisions = "emailsync.decisions";
     private static readonly TimeSpan look = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan rest = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan longestRest = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan longestRest = TimeSpan.FromMinutes(2);
 
     // Longer than a sweep and the longest short wait of the product; nothing for so long means that it hangs.
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(90);
@@ -19,13 +19,13 @@ internal sealed class PhaseRunner(LoadWorld world)
     public async Task<Phase> RunAsync(Func<Task<IReadOnlyList<DeliveredMail>>> deliver, CancellationToken cancellationToken)
     {
         var host = await world.Host.ReadAsync(cancellationToken);
-        var calls = await world.Google.CallsAsync(cancellationToken);
+        var calls = await world.CallsAsync(cancellationToken);
         var work = world.ProcessorTimes();
 
         var mails = await deliver();
         await DecidedAsync(host, mails.Count, cancellationToken);
         var after = await RestingAsync(cancellationToken);
-        var callsAfter = await world.Google.CallsAsync(cancellationToken);
+        var callsAfter = await world.CallsAsync(cancellationToken);
         if (callsAfter.UnknownRequests.Count > 0)
             throw new BenchmarkException("The simulator was asked for something that it does not have; the run says nothing.");
         return new Phase(mails, after.Since(host), Since(callsAfter.Calls, calls.Calls), world.ProcessorTimes().Since(work));

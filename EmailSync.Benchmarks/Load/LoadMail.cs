@@ -8,6 +8,9 @@ internal sealed record LoadMail(int Number, LoadMailbox Mailbox, LoadContact? Fr
 {
     public string MessageId => $"mail-{Number}@people.example";
 
+    /// <summary>The id as it stands in the header; it finds the mail again on every side.</summary>
+    public string MessageIdHeader => $"<{MessageId}>";
+
     public string Sender => From?.Address ?? $"stranger{Number}@elsewhere.example";
 
     public string Subject => Answers is null ? $"About matter {Number}" : "Re: " + First.Subject;

@@ -16,7 +16,7 @@ internal sealed class LoadPlan
     public LoadPlan(IngestOptions options)
     {
         lot = new Random(options.Seed);
-        Mailboxes = [.. Enumerable.Range(1, options.Mailboxes).Select(Mailbox)];
+        Mailboxes = [.. Enumerable.Range(1, options.Mailboxes).Select(n => Mailbox(n, options.Provider))];
         WarmUp = Mails(2 * options.Mailboxes);
         Steady = Mails((int)(options.Rate * options.Steady.TotalSeconds));
         FullSpeed = Mails(options.Messages);
@@ -33,10 +33,10 @@ internal sealed class LoadPlan
 
     public IEnumerable<LoadMail> All => WarmUp.Concat(Steady).Concat(FullSpeed);
 
-    private static LoadMailbox Mailbox(int n) => new(
+    private static LoadMailbox Mailbox(int n, ProviderChoice provider) => new(
         $"user{n}",
         $"user{n}@load.example",
-        "gmail",
+        provider == ProviderChoice.Outlook || (provider == ProviderChoice.Both && n % 2 == 0) ? LoadMailbox.Outlook : LoadMailbox.Gmail,
         [.. Enumerable.Range(1, ContactsPerMailbox).Select(c => new LoadContact($"contact{n}-{c}", $"contact{n}-{c}@people.example"))]);
 
     private List<LoadMail> Mails(int count) => [.. Enumerable.Range(0, count).Select(n => Mail(Mailboxes[n % Mailboxes.Count]))];

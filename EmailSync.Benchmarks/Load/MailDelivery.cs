@@ -4,7 +4,7 @@ using EmailSync.Benchmarks.Drivers;
 namespace EmailSync.Benchmarks.Load;
 
 /// <summary>Hands mails to the provider, which then announces them as it does. The mails of one mailbox keep their order.</summary>
-internal sealed class MailDelivery(ControlDriver provider, TimeProvider time)
+internal sealed class MailDelivery(Func<LoadMailbox, ControlDriver> providerOf, TimeProvider time)
 {
     // Enough to be faster than the pipeline without taking the processor from it.
     private const int SideBySide = 4;
@@ -48,7 +48,8 @@ internal sealed class MailDelivery(ControlDriver provider, TimeProvider time)
     private async Task<DeliveredMail> DeliverAsync(LoadMail mail, byte[] bytes, CancellationToken cancellationToken)
     {
         var at = time.GetUtcNow();
-        return new DeliveredMail(mail, await provider.DeliverAsync(mail.Mailbox.Address, bytes, cancellationToken), at);
+        await providerOf(mail.Mailbox).DeliverAsync(mail.Mailbox.Address, bytes, cancellationToken);
+        return new DeliveredMail(mail, at);
     }
 
     /// <summary>One of each mailbox, then the next of each.</summary>

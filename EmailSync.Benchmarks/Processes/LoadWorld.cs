@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using System.Globalization;
 using EmailSync.Benchmarks.Drivers;
+using EmailSync.Benchmarks.Load;
 using EmailSync.LocalHost.Azurite;
 
 namespace EmailSync.Benchmarks.Processes;
@@ -19,26 +19,25 @@ internal sealed class LoadWorld : IAsyncDisposable
     };
 
     private readonly string folder = Directory.CreateTempSubdirectory("emailsync-load-").FullName;
-    private readonly int functionsPort;
-    private readonly int googlePort;
-    private readonly int crmPort;
+    private readonly LoadPorts ports;
+    private readonly Dictionary<string, ControlDriver> providers;
     private HostProcess? simulators;
     private HostProcess? functions;
 
     private LoadWorld()
     {
-        if (FreePorts.Take(3) is not [var first, var second, var third])
-            throw new InvalidOperationException();
-        (functionsPort, googlePort, crmPort) = (first, second, third);
-        Crm = new CrmDriver(Local(functionsPort), "local-dev-key");
-        Google = new ControlDriver(Local(googlePort));
-        Hooks = new HookDriver(Local(crmPort));
-        Host = new MetricsDriver(Local(functionsPort));
+        ports = new LoadPorts(FreePorts.Take(LoadPorts.Count));
+        Crm = new CrmDriver(Local(ports.Functions), "local-dev-key");
+        providers = new Dictionary<string, ControlDriver>
+        {
+            [LoadMailbox.Gmail] = new(Local(ports.Google)),
+            [LoadMailbox.Outlook] = new(Local(ports.Microsoft)),
+        };
+        Hooks = new HookDriver(Local(ports.Crm));
+        Host = new MetricsDriver(Local(ports.Functions));
     }
 
     public CrmDriver Crm { get; }
-
-    public ControlDriver Google { get; }
 
     public HookDriver Hooks { get; }
 
@@ -61,10 +60,10 @@ internal sealed class LoadWorld : IAsyncDisposable
         {
             await new AzuriteInstallation(new AzuriteOptions { DataFolder = world.folder }).EnsureAsync(cancellationToken);
             world.simulators = HostProcess.Start(world.folder, "simulators.log", new Dictionary<string, string>(), world.Arguments("--simulators-only"));
-            await world.AnswersAsync(world.simulators, new Uri(Local(world.googlePort), "_control/clock"), cancellationToken);
-            await world.Google.SetAsync("priceList", "old", cancellationToken);
+            await world.AnswersAsync(world.simulators, new Uri(Local(world.ports.Google), "_control/clock"), cancellationToken);
+            await world.providers[LoadMailbox.Gmail].SetAsync("priceList", "old", cancellationToken);
             world.functions = HostProcess.Start(world.folder, "functions.log", functionSettings, world.Arguments("--functions-only"));
-            await world.AnswersAsync(world.functions, new Uri(Local(world.functionsPort), "api/health?ready"), cancellationToken);
+            await world.AnswersAsync(world.functions, new Uri(Local(world.ports.Functions), "api/health?ready"), cancellationToken);
             return world;
         }
         catch (AzuriteException exception)
@@ -78,6 +77,16 @@ internal sealed class LoadWorld : IAsyncDisposable
             await world.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The simulator that has the mailbox.</summary>
+    public ControlDriver ProviderOf(LoadMailbox mailbox) => providers[mailbox.Provider];
+
+    /// <summary>What all simulators were asked so far.</summary>
+    public async Task<ProviderCallReport> CallsAsync(CancellationToken cancellationToken)
+    {
+        var reports = await Task.WhenAll(providers.Values.Select(provider => provider.CallsAsync(cancellationToken)));
+        return new ProviderCallReport([.. reports.SelectMany(report => report.Calls)], [.. reports.SelectMany(report => report.UnknownRequests)]);
     }
 
     /// <summary>What the processes have worked so far: functions, simulators, Azurite.</summary>
@@ -113,11 +122,7 @@ internal sealed class LoadWorld : IAsyncDisposable
             Directory.Delete(folder, recursive: true);
     }
 
-    private string[] Arguments(string half) =>
-    [
-        half, "--data", Path.Combine(folder, "data"), "--storage-port", "0",
-        "--port", Text(functionsPort), "--google-port", Text(googlePort), "--crm-port", Text(crmPort),
-    ];
+    private string[] Arguments(string half) => [half, "--data", Path.Combine(folder, "data"), "--storage-port", "0", .. ports.Arguments()];
 
     private async Task AnswersAsync(HostProcess process, Uri address, CancellationToken cancellationToken)
     {
@@ -143,8 +148,6 @@ internal sealed class LoadWorld : IAsyncDisposable
         KeepFolder = true;
         throw new BenchmarkException($"The local host did not start; its log is in {folder}.");
     }
-
-    private static string Text(int port) => port.ToString(CultureInfo.InvariantCulture);
 
     private static Uri Local(int port) => new($"http://127.0.0.1:{port}/");
 }

@@ -29,10 +29,9 @@ internal sealed record PhaseFigures(
     {
         var log = decisions.ToDictionary(
             mailbox => mailbox.Key,
-            mailbox => mailbox.Value.GroupBy(decision => decision.ProviderMessageId).ToDictionary(group => group.Key, group => group.First()));
+            mailbox => mailbox.Value.ToLookup(decision => decision.MessageIdHeader));
         var decided = phase.Mails
-            .Where(mail => log[mail.Mail.Mailbox].ContainsKey(mail.ProviderId))
-            .Select(mail => (Mail: mail, Decision: log[mail.Mail.Mailbox][mail.ProviderId]))
+            .SelectMany(mail => log[mail.Mail.Mailbox][mail.Mail.MessageIdHeader].Take(1).Select(decision => (Mail: mail, Decision: decision)))
             .ToList();
         var synced = decided.Where(message => message.Decision.Outcome == "synced").ToList();
         var seconds = (decided.Max(message => message.Decision.At) - phase.Mails.Min(mail => mail.At)).TotalSeconds;

@@ -62,7 +62,11 @@ internal sealed class LocalWorld(HostOptions options, Product product, ITimeline
 
         using var demoLife = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var demo = functions is not null && simulators is not null && options.Demo
-            ? new DemoWorld(functions.BaseUrl, simulators.GoogleBaseUrl, simulators.CrmBaseUrl, settings["EmailSync:ApiKey"]!, timeline, clock).RunAsync(demoLife.Token)
+            ? new DemoWorld(
+                new DemoServers(functions.BaseUrl, simulators.GoogleBaseUrl, simulators.MicrosoftBaseUrl, simulators.CrmBaseUrl),
+                settings["EmailSync:ApiKey"]!,
+                timeline,
+                clock).RunAsync(demoLife.Token)
             : Task.CompletedTask;
         await UntilAsync(stop);
         Say("host", "stopping");

@@ -80,6 +80,27 @@ public sealed class ConnectTests
     }
 
     [TestMethod]
+    public async Task R1_Where_an_administrator_must_approve_the_CRM_is_told_where_and_it_works_afterwards()
+    {
+        var location = world.Crm.Location("guarded");
+        var ana = Address(location);
+        await world.Outlook.HasGuardedAccountAsync(ana, Stop);
+        await location.OpensAsync(Stop);
+        await location.HasUserAsync("ana", ana, Stop);
+
+        var back = HttpUtility.ParseQueryString((await location.SignsInAsync("ana", ana, Stop, Provider.Outlook)).Query);
+        Assert.AreEqual(("error", "admin_consent_required"), (back["status"], back["code"]));
+        await NothingIsConnectedAsync(location);
+        using var decision = new FormUrlEncodedContent(new Dictionary<string, string> { ["account"] = ana, ["decision"] = "allow" });
+        using var approved = await Web.Http.PostAsync(new Uri(back["adminConsentUrl"]!), decision, Stop);
+        using var noted = await new Browser().GetAsync(approved.Headers.Location!, Stop);
+
+        Assert.AreEqual(HttpStatusCode.OK, noted.StatusCode);
+        await location.ConnectsAsync("ana", ana, Stop, Provider.Outlook);
+        Assert.AreEqual("connected", (await location.MailboxAsync("ana", Stop)).Status);
+    }
+
+    [TestMethod]
     [DataRow("https://elsewhere.example/")]
     [DataRow("https://127.0.0.1.elsewhere.example/")]
     [DataRow("http://user@127.0.0.1/")]

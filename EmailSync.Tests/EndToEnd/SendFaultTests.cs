@@ -35,6 +35,13 @@ public sealed class SendFaultTests
     [DataRow(Provider.Gmail, "create-timeout", Create, "timeout", null, null, 1000, null)]
     [DataRow(Provider.Gmail, "create-drop", Create, "dropConnection", null, null, null, null)]
     [DataRow(Provider.Gmail, "create-drop-after", Create, "effectThenDrop", null, null, null, null)]
+    [DataRow(Provider.Outlook, "send-429", Send, "status", 429, 2, null, null)]
+    [DataRow(Provider.Outlook, "send-504-after", Send, "effectThenError", 504, null, null, null)]
+    [DataRow(Provider.Outlook, "send-late-lag", Send, "lateEffect", 504, null, 1500, 5000)]
+    [DataRow(Provider.Outlook, "send-drop-after", Send, "effectThenDrop", null, null, null, null)]
+    [DataRow(Provider.Outlook, "create-504-after", Create, "effectThenError", 504, null, null, null)]
+    [DataRow(Provider.Outlook, "create-drop", Create, "dropConnection", null, null, null, null)]
+    [DataRow(Provider.Outlook, "create-drop-after", Create, "effectThenDrop", null, null, null, null)]
     public async Task R35_Whatever_goes_wrong_at_the_provider_one_mail_goes_out(
         Provider provider, string name, string call, string fault, int? status, int? retryAfter, int? delayMs, int? sentLagMs)
     {

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using EmailSync.LocalHost.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,12 +58,28 @@ public sealed class HttpFunctionTests : IAsyncDisposable
     [DataRow("GET", "api/unknown")]
     [DataRow("GET", "things/1")]
     [DataRow("GET", "")]
+    [DataRow("POST", "_host/metrics")]
     public async Task What_no_function_answers_is_a_plain_404(string method, string path)
     {
         using var answer = await SendAsync(method, path);
 
         Assert.AreEqual(HttpStatusCode.NotFound, answer.StatusCode);
         Assert.AreEqual("", await answer.Content.ReadAsStringAsync(TestContext.CancellationToken));
+    }
+
+    [TestMethod]
+    public async Task The_hosts_own_page_tells_what_has_run_here()
+    {
+        await http.GetStringAsync(new Uri("api/things/41", UriKind.Relative), TestContext.CancellationToken);
+        await http.GetStringAsync(new Uri("api/things/42", UriKind.Relative), TestContext.CancellationToken);
+
+        using var page = JsonDocument.Parse(await http.GetStringAsync(new Uri("_host/metrics", UriKind.Relative), TestContext.CancellationToken));
+
+        var run = page.RootElement.GetProperty("counters").EnumerateArray()
+            .Single(counter => counter.GetProperty("tags").TryGetProperty("function", out var name) && name.GetString() == nameof(SampleFunctions.Whole));
+        Assert.AreEqual("emailsync.host.executions", run.GetProperty("name").GetString());
+        Assert.AreEqual(2, run.GetProperty("value").GetInt32());
+        Assert.IsGreaterThan(0, page.RootElement.GetProperty("process").GetProperty("peakWorkingSetBytes").GetInt64());
     }
 
     [TestMethod]

@@ -9,6 +9,9 @@ using EmailSync.Simulators;
 using EmailSync.Simulators.Faults;
 using EmailSync.Simulators.Time;
 using EmailSync.Tests.Providers;
+using EmailSync.Simulators.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,14 +38,15 @@ internal sealed class PipelineWorld : IAsyncDisposable
     private readonly InMemoryTables tables = new();
     private readonly InMemoryBlobs blobs = new();
     private readonly SimulatorsHost host;
+    private readonly LoopbackServer doorbell;
     private readonly SimulatorOptions options;
     private readonly Dictionary<string, DateTimeOffset> sleepingSends = new(StringComparer.Ordinal);
     private ServiceProvider services;
 
-    private PipelineWorld(SimulatorsHost host, ControlledClock clock, SimulatorOptions options, Homes homes)
+    private PipelineWorld(SimulatorsHost host, LoopbackServer doorbell, ControlledClock clock, SimulatorOptions options, Homes homes)
     {
-        (this.host, Clock, this.options, Homes) = (host, clock, options, homes);
-        Providers = [new SimulatedGmail(host.Google)];
+        (this.host, this.doorbell, Clock, this.options, Homes) = (host, doorbell, clock, options, homes);
+        Providers = [SimulatedMail.Gmail(host), SimulatedMail.Outlook(host)];
         services = Build();
     }
 
@@ -57,7 +61,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     public Homes Homes { get; }
 
-    public IReadOnlyList<ISimulatedMail> Providers { get; }
+    public IReadOnlyList<SimulatedMail> Providers { get; }
 
     public List<Connection> Connections { get; } = [];
 
@@ -66,7 +70,12 @@ internal sealed class PipelineWorld : IAsyncDisposable
     {
         var clock = new ControlledClock();
         var options = SimulatorOptions.OnFreePorts;
-        var world = new PipelineWorld(await SimulatorsHost.StartAsync(options, clock, null, None), clock, options, homes);
+        var world = new PipelineWorld(
+            await SimulatorsHost.StartAsync(options, clock, null, None),
+            await LoopbackServer.StartAsync("doorbell", 0, app => app.MapPost("/{**path}", Answer), None),
+            clock,
+            options,
+            homes);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
         return world;
@@ -80,7 +89,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     }
 
     /// <summary>The provider where this address has its mailbox.</summary>
-    public ISimulatedMail At(string address) => Providers.Single(p => p.Provider == Homes.Of(address));
+    public SimulatedMail At(string address) => Providers.Single(p => p.Provider == Homes.Of(address));
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
@@ -93,9 +102,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
         sleepingSends.Clear();
     }
 
-    public Task KnowLocationAsync(LocationId location, AssignmentPolicy gmail = AssignmentPolicy.MultiLocation) =>
+    public Task KnowLocationAsync(LocationId location, AssignmentPolicy assignment = AssignmentPolicy.MultiLocation) =>
         Get<DirectoryStore>().SaveLocationAsync(
-            new Location(location, location.Value, gmail, AssignmentPolicy.Never, new WebhookTarget("http://127.0.0.1:9/hook", "secret")), None);
+            new Location(location, location.Value, assignment, assignment, new WebhookTarget("http://127.0.0.1:9/hook", "secret")), None);
 
     public Task KnowAsync(LocationId location, ContactId contact, string address, UserId? assignedTo = null, int createdDay = 1) =>
         Get<DirectoryStore>().SaveContactAsync(
@@ -131,7 +140,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     /// <summary>Something goes wrong at Ana's provider.</summary>
     public void Fault(FaultKind fault, string path, int times = 1, int? status = null, int? retryAfter = null, int? delayMs = null, string? method = null) =>
-        At(AnaAddress).AddFault(new FaultRule(fault, new FaultMatch(method, path), status, null, retryAfter, delayMs, times));
+        At(AnaAddress).Control.AddFault(new FaultRule(fault, new FaultMatch(method, path), status, null, retryAfter, delayMs, times));
 
     public Task<SendAcceptance> AcceptAsync(string key, string subject = "Offer", EmailSync.Core.Conversations.MessageId? replyTo = null) =>
         Get<AcceptSend>().AcceptAsync(
@@ -202,6 +211,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await services.DisposeAsync();
+        await doorbell.DisposeAsync();
         await host.DisposeAsync();
     }
 
@@ -223,11 +233,15 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return times.Where(t => t <= end).Select(t => (DateTimeOffset?)t).Min();
     }
 
+    /// <summary>Nobody rings in these stories, but Graph gives a subscription only to an endpoint that answers for itself.</summary>
+    private static IResult Answer(string? validationToken) => validationToken is null ? Results.Accepted() : Results.Text(validationToken);
+
     private ServiceProvider Build()
     {
         var at = host.GoogleBaseUrl.ToString();
+        var microsoft = host.MicrosoftBaseUrl.ToString();
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(GmailBench.Settings(
-            ("EmailSync:PublicBaseUrl", "https://sync.example"),
+            ("EmailSync:PublicBaseUrl", doorbell.BaseUrl.ToString()),
             ("EmailSync:ApiKey", "test-key-of-the-world"),
             ("EmailSync:ReconcileInterval", "1.00:00:00"),
             ("Gmail:ClientId", options.GmailClientId),
@@ -237,7 +251,11 @@ internal sealed class PipelineWorld : IAsyncDisposable
             ("Gmail:AuthorizeUrl", at + "o/oauth2/v2/auth"),
             ("Gmail:TokenUrl", at + "token"),
             ("Gmail:RevokeUrl", at + "revoke"),
-            ("Gmail:JwksUrl", at + "oauth2/v3/certs"))).Build();
+            ("Gmail:JwksUrl", at + "oauth2/v3/certs"),
+            ("Outlook:ClientId", options.OutlookClientId),
+            ("Outlook:ClientSecret", options.OutlookClientSecret),
+            ("Outlook:Authority", microsoft + "common"),
+            ("Outlook:GraphBaseUrl", microsoft + "v1.0"))).Build();
         var registered = new ServiceCollection();
         registered.AddLogging();
         registered.AddSingleton<TimeProvider>(Clock);

@@ -55,7 +55,7 @@ public abstract class TroubleTests : Story
         await using var world = await StartConnectedAsync();
         var first = world.Deliver(AnaAddress, Mail("First"));
         var second = world.Deliver(AnaAddress, Mail("Second"));
-        world.Fault(FaultKind.Status, world.At(AnaAddress).MessagePath(first), status: 429, retryAfter: 120);
+        world.Fault(FaultKind.Status, SimulatedMail.MessagePath(first), status: 429, retryAfter: 120);
 
         await world.SyncAsync(world.Connections[0].Mailbox);
 
@@ -92,7 +92,7 @@ public abstract class TroubleTests : Story
         await using var world = await StartConnectedAsync();
         var poisoned = world.Deliver(AnaAddress, Mail("Poisoned"));
         world.Deliver(AnaAddress, Mail("Well"));
-        world.Fault(FaultKind.Status, world.At(AnaAddress).MessagePath(poisoned), times: 10_000, status: 409);
+        world.Fault(FaultKind.Status, SimulatedMail.MessagePath(poisoned), times: 10_000, status: 409);
 
         await world.SettleAsync(TimeSpan.FromDays(4));
 
@@ -102,7 +102,7 @@ public abstract class TroubleTests : Story
         Assert.AreEqual("Well", (await world.ConversationAsync()).Single().Subject);
         Assert.AreEqual(Outcome.Quarantined, (await world.DecisionAsync(world.Connections[0], poisoned))!.Outcome);
 
-        world.At(AnaAddress).ClearFaults();
+        world.At(AnaAddress).Control.Faults.Clear();
         await world.Get<DeferredStore>().SaveAsync(
             mailbox, aside with { Quarantined = false, Attempts = 0, DueAt = world.Clock.GetUtcNow() }, None);
         await world.SettleAsync();

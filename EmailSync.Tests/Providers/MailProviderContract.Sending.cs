@@ -1,5 +1,7 @@
 using System.Text;
+using EmailSync.Core.Mail;
 using EmailSync.Core.Providers;
+using MimeKit;
 
 namespace EmailSync.Tests.Providers;
 
@@ -71,14 +73,36 @@ public abstract partial class MailProviderContract
     public async Task A_large_mail_arrives_whole()
     {
         var world = await WorldAsync();
-        var body = string.Concat(Enumerable.Repeat(new string('x', 70) + "\r\n", 85_000));
-        var mime = Encoding.UTF8.GetBytes(Encoding.UTF8.GetString(Outgoing(world, "token-6")) + body);
+        var content = new byte[6_000_000];
+        Array.Fill(content, (byte)'x');
+        var mime = OutgoingMailBuilder.Build(new OutgoingMail
+        {
+            From = new MailAddress(null, world.Address),
+            To = [new MailAddress(null, "bo@client.example")],
+            Subject = "Hello",
+            Date = new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero),
+            MessageId = "large@mail.example",
+            Text = "Hello.",
+            SendToken = "token-6",
+            Attachments = [new OutgoingAttachment("small.txt", "text/plain", new byte[] { 1, 2, 3 }), new OutgoingAttachment("large.zip", "application/zip", content)],
+        });
 
         var sent = await SentAsync(world, await world.Provider.CreateDraftAsync(world.Mailbox, mime, null, Cancel), "token-6");
         var raw = await world.Provider.GetRawAsync(world.Mailbox, sent.Id, null, Cancel);
 
-        Assert.AreEqual(body.Count('x'), raw.Mime.Span[^(body.Length - 85_000)..].Count((byte)'x'));
+        using var stream = new MemoryStream(raw.Mime.ToArray());
+        using var message = await MimeMessage.LoadAsync(stream, Cancel);
+        var sizes = message.Attachments.OfType<MimePart>().ToDictionary(part => part.FileName ?? "", Length);
+        Assert.AreEqual("large.zip 6000000, small.txt 3", string.Join(", ", sizes.OrderBy(part => part.Key).Select(part => $"{part.Key} {part.Value}")));
+        Assert.Contains("Hello.", message.TextBody ?? "");
         Assert.AreEqual("token-6", raw.Headers.Envelope.SendToken);
+    }
+
+    private static long Length(MimePart part)
+    {
+        using var content = new MemoryStream();
+        part.Content?.DecodeTo(content);
+        return content.Length;
     }
 
     [TestMethod]

@@ -22,6 +22,9 @@ internal sealed class SimulatedMailbox(HttpClient http, Uri simulator, string ad
     /// <summary>The person reads, moves or deletes.</summary>
     public Task ChangeAsync(string id, string change, CancellationToken cancellationToken) => PostAsync($"{Root}/messages/{id}", change, cancellationToken);
 
+    /// <summary>The person makes a folder of their own.</summary>
+    public Task MakeFolderAsync(string name, CancellationToken cancellationToken) => PostAsync($"{Root}/folders", $$"""{"name":"{{name}}"}""", cancellationToken);
+
     public Task RevokeAsync(CancellationToken cancellationToken) => PostAsync($"{Root}/revoke", "{}", cancellationToken);
 
     public Task FaultAsync(string fault, CancellationToken cancellationToken) => PostAsync($"{simulator}_control/faults", fault, cancellationToken);

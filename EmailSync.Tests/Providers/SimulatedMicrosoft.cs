@@ -53,7 +53,7 @@ internal sealed class SimulatedMicrosoft : IAsyncDisposable
     public static async Task<SimulatedMicrosoft> StartAsync(Uri functions, CancellationToken cancellationToken)
     {
         var clock = new ControlledClock();
-        var options = new SimulatorOptions { GooglePort = 0, MicrosoftPort = 0, CrmPort = 0 };
+        var options = SimulatorOptions.OnFreePorts;
         return new SimulatedMicrosoft(await SimulatorsHost.StartAsync(options, clock, null, cancellationToken), clock, options, functions);
     }
 

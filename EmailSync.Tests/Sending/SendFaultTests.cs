@@ -48,7 +48,7 @@ public abstract class SendFaultTests : Story
     public async Task A_sent_copy_that_shows_only_after_a_minute_is_waited_for()
     {
         await using var world = await StartAsync(SendDraft, FaultKind.EffectThenDrop, 0, 1);
-        world.At(AnaAddress).AddFault(new FaultRule(FaultKind.SentLag, DelayMs: 60_000));
+        world.At(AnaAddress).Control.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: 60_000));
 
         await world.AcceptAsync("key");
         await world.SettleAsync(TimeSpan.FromHours(1));
@@ -60,7 +60,7 @@ public abstract class SendFaultTests : Story
     public async Task An_outcome_nobody_can_find_out_fails_after_ten_minutes_and_a_copy_that_shows_later_makes_it_sent()
     {
         await using var world = await StartAsync(SendDraft, FaultKind.EffectThenDrop, 0, 1);
-        world.At(AnaAddress).AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(40).TotalMilliseconds));
+        world.At(AnaAddress).Control.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(40).TotalMilliseconds));
 
         await world.AcceptAsync("key");
         await world.SettleAsync(TimeSpan.FromMinutes(20));
@@ -78,7 +78,7 @@ public abstract class SendFaultTests : Story
     {
         await using var world = await StartAsync(SendDraft, FaultKind.Status, 503, 8);
         world.Fault(FaultKind.EffectThenDrop, world.At(AnaAddress).SendPath, method: "POST");
-        world.At(AnaAddress).AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(8).TotalMilliseconds));
+        world.At(AnaAddress).Control.AddFault(new FaultRule(FaultKind.SentLag, DelayMs: (int)TimeSpan.FromMinutes(8).TotalMilliseconds));
 
         var accepted = (SendAcceptance.Accepted)await world.AcceptAsync("key");
         await world.SettleAsync(TimeSpan.FromHours(3));
@@ -179,7 +179,7 @@ public abstract class SendFaultTests : Story
         {
             CreateDraft => ("POST", at.CreatePath),
             SendDraft => ("POST", at.SendPath),
-            ReadBack => ("GET", at.MessagePath("*")),
+            ReadBack => ("GET", SimulatedMail.MessagePath("*")),
             _ => ("GET", at.DraftsPath),
         };
         world.Fault(fault, path, times, status == 0 ? null : status, delayMs: 5000, method: method);

@@ -39,17 +39,19 @@ internal static class ContentWriter
 
     private static MimeEntity Body(MessageContent content)
     {
-        var text = new TextPart(content.IsHtml ? "html" : "plain");
-        text.SetText("utf-8", content.Body);
+        var text = Text(content.IsHtml ? "html" : "plain", content.Body);
         var inline = content.Attachments.Where(attachment => attachment.IsInline).ToArray();
-        MimeEntity body = text;
+        MimeEntity html = text;
         if (inline.Length > 0)
         {
             var related = new MultipartRelated { Root = text };
             foreach (var attachment in inline)
                 related.Add(Part(attachment));
-            body = related;
+            html = related;
         }
+
+        // HTML goes out beside its text.
+        MimeEntity body = content.IsHtml ? new MultipartAlternative { Text("plain", BodyText.Plain(content)), html } : html;
 
         var others = content.Attachments.Where(attachment => !attachment.IsInline).ToArray();
         if (others.Length == 0)
@@ -58,6 +60,13 @@ internal static class ContentWriter
         foreach (var attachment in others)
             mixed.Add(Part(attachment));
         return mixed;
+    }
+
+    private static TextPart Text(string subtype, string text)
+    {
+        var part = new TextPart(subtype);
+        part.SetText("utf-8", text);
+        return part;
     }
 
     private static MimeEntity Part(GraphAttachment attachment)
@@ -84,7 +93,9 @@ internal static class ContentWriter
         };
     }
 
-    private static void Add(InternetAddressList list, IEnumerable<GraphRecipient> people) => list.AddRange(people.Select(Mailbox));
+    // A draft may name what is no address; it is refused when it is sent.
+    private static void Add(InternetAddressList list, IEnumerable<GraphRecipient> people) =>
+        list.AddRange(people.Where(person => MessageJson.IsAddress(person.Address)).Select(Mailbox));
 
     private static MailboxAddress Mailbox(GraphRecipient person) => new(person.Name == person.Address ? "" : OneLine(person.Name), OneLine(person.Address));
 

@@ -33,9 +33,11 @@ public sealed partial class GraphMailbox
 
     internal static GraphDelivery Delivery(MessageItem item) => new(item.Id, item.ImmutableId, item.ConversationId, item.MessageIdHeader);
 
-    /// <summary>The conversation of a mail: that of the nearest mail it refers to and that lies here; else one of its own.</summary>
+    /// <summary>The conversation of a mail: that of its other copy or of the nearest mail it refers to, where such lies here; else one of its own.</summary>
     internal (string Id, byte[] Index) Conversation(RawMail mail)
     {
+        if (MailHeaders.MessageId(mail) is { } own && byMessageId.TryGetValue(own, out var copies) && copies.Count > 0)
+            return (copies[0].ConversationId, copies[0].ConversationIndex);
         foreach (var reference in MailHeaders.References(mail))
         {
             if (byMessageId.TryGetValue(reference, out var known) && known.Count > 0)

@@ -76,7 +76,8 @@ internal sealed class GraphOutbox(MicrosoftSimulator microsoft)
     {
         try
         {
-            return Prepare(mailbox, draft.Mail);
+            var people = draft.Content.To.Concat(draft.Content.Cc).Concat(draft.Content.Bcc).ToArray();
+            return people.All(person => MessageJson.IsAddress(person.Address)) ? Prepare(mailbox, draft.Mail) : throw NoRecipients();
         }
         catch (GraphError) when (isNew)
         {
@@ -90,7 +91,7 @@ internal sealed class GraphOutbox(MicrosoftSimulator microsoft)
         var complete = Checked(mailbox, mail);
         var recipients = MailHeaders.Addresses(complete, "To", "Cc", "Bcc").Select(address => address.Address.Trim()).ToArray();
         if (recipients.Length == 0 || !recipients.All(MessageJson.IsAddress))
-            throw new GraphError(400, "ErrorInvalidRecipients", "At least one recipient isn't valid., A message can't be sent because it contains no recipients or one that is not valid.");
+            throw NoRecipients();
         if (recipients.Length > MaxRecipients)
             throw new GraphError(400, "ErrorInvalidRecipients", $"A message can have at most {MaxRecipients} recipients.");
         var from = MailHeaders.Addresses(complete, "From");
@@ -105,6 +106,8 @@ internal sealed class GraphOutbox(MicrosoftSimulator microsoft)
         var date = microsoft.Clock.GetUtcNow().ToString("ddd, dd MMM yyyy HH:mm:ss '+0000'", CultureInfo.InvariantCulture);
         return (complete.Without("Auto-Submitted").Without("X-Unsent").With("Date", date), recipients);
     }
+
+    private static GraphError NoRecipients() => new(400, "ErrorInvalidRecipients", "At least one recipient isn't valid., A message can't be sent because it contains no recipients.");
 
     /// <summary>A mail of bearable size with an author.</summary>
     private static RawMail Checked(GraphMailbox mailbox, RawMail mail)

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using EmailSync.Simulators.Microsoft.OAuth;
+using EmailSync.Simulators.Microsoft.Graph;
 
 namespace EmailSync.Simulators.Microsoft.Notifications;
 
@@ -9,6 +9,7 @@ internal sealed class SubscriptionRoutes(MicrosoftSimulator microsoft, Subscript
 {
     private const string Root = "/v1.0/subscriptions";
     private const int PageSize = 100;
+    private static readonly string[] listening = ["Mail.ReadBasic", .. GraphScopes.Read];
 
     public string? MailboxOf(GraphCall call) => null;
 
@@ -41,7 +42,8 @@ internal sealed class SubscriptionRoutes(MicrosoftSimulator microsoft, Subscript
 
     private async Task<GraphReply> CreateAsync(GraphCall call, GraphCaller caller, CancellationToken cancellationToken)
     {
-        caller.Require("Mail.ReadBasic", "Mail.Read", "Mail.ReadWrite");
+        if (!GraphScopes.Holds(caller, listening))
+            throw new GraphError(403, "ErrorAccessDenied", "Access is denied. Check credentials and try again.");
         var order = SubscriptionOrder.Read(call, microsoft.Clock.GetUtcNow(), microsoft.Settings);
         var resource = SubscriptionResource.Parse(order.Resource, caller);
         var subscription = new Subscription(Guid.NewGuid().ToString(), caller.Account, caller.ClientId, order, resource, WantsImmutableIds(call))

@@ -23,6 +23,9 @@ internal sealed class Subscriptions : IGraphObserver, IAsyncDisposable
 
     public NotificationStatus Status => sender.Status;
 
+    /// <summary>Those that are alive.</summary>
+    public IReadOnlyList<Subscription> Of(string address) => book.Of(address);
+
     public void Changed(GraphMailbox mailbox, GraphChange change)
     {
         foreach (var subscription in book.Of(mailbox.Address).Where(found => found.Hears(change)))

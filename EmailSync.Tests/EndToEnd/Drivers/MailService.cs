@@ -20,12 +20,12 @@ internal abstract class MailService(Uri control)
     /// <summary>Whether a call brings more of a message than its headers.</summary>
     public abstract bool FetchesBody(MailCall call);
 
-    public async Task HasAccountAsync(string address, CancellationToken cancellationToken, params string[] deniedScopes)
-    {
-        using var answer = await Web.Http.PostAsJsonAsync(
-            new Uri(control, "_control/mailboxes"), new { address, deniedScopes }, Crm.Json, cancellationToken);
-        Assert.AreEqual(HttpStatusCode.Created, answer.StatusCode);
-    }
+    public Task HasAccountAsync(string address, CancellationToken cancellationToken, params string[] deniedScopes) =>
+        OrderAsync("mailboxes", new { address, deniedScopes }, HttpStatusCode.Created, cancellationToken);
+
+    /// <summary>The person reads, moves or deletes a mail.</summary>
+    public Task ChangesAsync(string address, string message, object change, CancellationToken cancellationToken) =>
+        OrderAsync($"mailboxes/{Uri.EscapeDataString(address)}/messages/{message}", change, HttpStatusCode.NoContent, cancellationToken);
 
     /// <summary>The person sends from their mail client.</summary>
     public Task<MailPlaced> SendsAsync(string from, Letter letter, CancellationToken cancellationToken) =>
@@ -41,11 +41,8 @@ internal abstract class MailService(Uri control)
     public Task<byte[]> RawAsync(string address, string message, CancellationToken cancellationToken) =>
         Web.Http.GetByteArrayAsync(Mailbox(address, $"messages/{message}/raw"), cancellationToken);
 
-    public async Task FailsAsync(MailFault fault, CancellationToken cancellationToken)
-    {
-        using var answer = await Web.Http.PostAsJsonAsync(new Uri(control, "_control/faults"), fault, Crm.Json, cancellationToken);
-        Assert.AreEqual(HttpStatusCode.Created, answer.StatusCode);
-    }
+    public Task FailsAsync(MailFault fault, CancellationToken cancellationToken) =>
+        OrderAsync("faults", fault, HttpStatusCode.Created, cancellationToken);
 
     public async Task<IReadOnlyList<FaultState>> FaultsAsync(CancellationToken cancellationToken) =>
         (await Web.Http.GetFromJsonAsync<IReadOnlyList<FaultState>>(new Uri(control, "_control/faults"), cancellationToken))!;
@@ -53,10 +50,12 @@ internal abstract class MailService(Uri control)
     public async Task<MailCalls> CallsAsync(string mailbox, CancellationToken cancellationToken) =>
         (await Web.Http.GetFromJsonAsync<MailCalls>(new Uri(control, $"_control/calls?mailbox={Uri.EscapeDataString(mailbox)}"), cancellationToken))!;
 
-    public async Task SetsAsync(object settings, CancellationToken cancellationToken)
+    public Task SetsAsync(object settings, CancellationToken cancellationToken) => OrderAsync("settings", settings, HttpStatusCode.OK, cancellationToken);
+
+    protected async Task OrderAsync<T>(string path, T order, HttpStatusCode expected, CancellationToken cancellationToken)
     {
-        using var answer = await Web.Http.PostAsJsonAsync(new Uri(control, "_control/settings"), settings, Crm.Json, cancellationToken);
-        Assert.AreEqual(HttpStatusCode.OK, answer.StatusCode);
+        using var answer = await Web.Http.PostAsJsonAsync(new Uri(control, $"_control/{path}"), order, Crm.Json, cancellationToken);
+        Assert.AreEqual(expected, answer.StatusCode, await answer.Content.ReadAsStringAsync(cancellationToken));
     }
 
     private async Task<MailPlaced> PlaceAsync(string address, string how, byte[] mail, CancellationToken cancellationToken)

@@ -1,0 +1,40 @@
+using EmailSync.Tests.Sending;
+
+namespace EmailSync.Tests.Pipeline;
+
+// The stories with everybody at Outlook.
+[TestClass]
+public sealed class OutlookAnyOrderTests : AnyOrderTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookCrashTests : CrashTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookRuleTests : RuleTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookRunTwiceTests : RunTwiceTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookTroubleTests : TroubleTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookSendFaultTests : SendFaultTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

@@ -1,0 +1,60 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Simulators;
+using EmailSync.Simulators.Control;
+using EmailSync.Simulators.Faults;
+
+namespace EmailSync.Tests.Pipeline;
+
+/// <summary>One simulated provider as these stories use it: what people do there, and what can go wrong.</summary>
+internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvider Control)
+{
+    public IReadOnlyList<string> Accounts => [.. Control.Accounts.Select(account => account.Address)];
+
+    /// <summary>Where a draft is made (POST).</summary>
+    public required string CreatePath { get; init; }
+
+    /// <summary>Where a draft is sent (POST).</summary>
+    public required string SendPath { get; init; }
+
+    /// <summary>Where drafts are looked for (GET).</summary>
+    public required string DraftsPath { get; init; }
+
+    /// <summary>Where changes are asked for (GET).</summary>
+    public required string FeedPath { get; init; }
+
+    public static SimulatedMail Gmail(SimulatorsHost host) => new(MailProviderName.Gmail, new GoogleControl(host.Google))
+    {
+        CreatePath = "*/drafts",
+        SendPath = "*/drafts/send",
+        DraftsPath = "*/drafts",
+        FeedPath = "*/history*",
+    };
+
+    public static SimulatedMail Outlook(SimulatorsHost host) => new(MailProviderName.Outlook, new MicrosoftControl(host.Microsoft))
+    {
+        CreatePath = "*/messages",
+        SendPath = "*/send",
+        DraftsPath = "*/mailFolders/*/messages",
+        FeedPath = "*/delta*",
+    };
+
+    /// <summary>Where one message is read, by its id or "*".</summary>
+    public static string MessagePath(string id) => id == "*" ? "*/messages/*" : $"*/messages/{id}*";
+
+    public void AddAccount(string address) => Control.AddAccount(new NewMailbox(address));
+
+    /// <returns>The provider's id of the mail.</returns>
+    public string Deliver(string address, byte[] mime, bool spam) => Mailbox(address).Deliver(mime, spam).Id;
+
+    public void SendFromClient(string address, byte[] mime) => Mailbox(address).Send(mime, null);
+
+    public IReadOnlyList<MailSeen> Folder(string address, string folder) => Mailbox(address).List(folder);
+
+    public void Change(string address, string id, MessageChange change) => Mailbox(address).Apply(id, change);
+
+    public void ExpireCursors(string address) => Control.AddFault(new FaultRule(FaultKind.ExpireCursor, new FaultMatch(Mailbox: address)));
+
+    public void Revoke(string address) => Mailbox(address).Revoke();
+
+    private IControlledMailbox Mailbox(string address) => Control.Find(address) ?? throw new KeyNotFoundException($"Nobody has the mailbox {address}.");
+}
