@@ -24,7 +24,7 @@ internal sealed class BadCalls(string mine, string theirs)
     private static readonly string longId = new('x', 129);
     private static readonly string[] noObjects = ["", "{", "[]", "null", "17", "\"text\"", "{\"name\":1,}", new string('[', 2000), "\u0000"];
 
-    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Uploads(), .. Sends(), Push()];
+    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Uploads(), .. Sends(), .. Pushes()];
 
     /// <summary>Paths of something that is nowhere, and of the same kind of thing in another location.</summary>
     public IReadOnlyList<(string Unknown, string Elsewhere)> Walls =>
@@ -228,8 +228,18 @@ internal sealed class BadCalls(string mine, string theirs)
                 .With("""{"userId":"ana","contactId":"ben","subject":"Bad","text":"Bad" """ + (member.Length > 0 ? "," : "") + member + "}");
     }
 
-    private static BadCall Push() =>
-        new BadCall(nameof(GmailPushTrigger), "POST", "notifications/gmail", HttpStatusCode.Unauthorized, "invalid_push_token").With("{}");
+    private static IEnumerable<BadCall> Pushes()
+    {
+        yield return new BadCall(nameof(GmailPushTrigger), "POST", "notifications/gmail", HttpStatusCode.Unauthorized, "invalid_push_token").With("{}");
+        foreach (var (function, path) in new[]
+        {
+            (nameof(OutlookPushTrigger), "notifications/outlook"), (nameof(OutlookLifecycleTrigger), "notifications/outlook/lifecycle"),
+        })
+        {
+            yield return new(function, "POST", $"{path}?validationToken=", Bad, "invalid_validation_token");
+            yield return new(function, "POST", $"{path}?validationToken={new string('t', 5_000)}", Bad, "invalid_validation_token");
+        }
+    }
 
     private static IEnumerable<BadCall> NoJson(string function, string method, string path, long limit)
     {

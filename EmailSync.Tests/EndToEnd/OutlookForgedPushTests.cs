@@ -29,6 +29,8 @@ public sealed class OutlookForgedPushTests
     {
         var desk = await Desk.OpenAsync(world, "forged", Provider.Outlook, Stop);
         var (id, state) = SubscriptionOf(desk.Ana);
+        await Eventually.SeesAsync(
+            () => desk.Location.MailboxAsync("ana", Stop), seen => seen.LastSyncedAt is not null, "the mailbox has been looked at", Stop);
         var quiet = await QuietAsync(desk.Ana);
         string?[] forgeries = [null, "", "wrong", Turned(state), state + "x", state[..^1]];
 

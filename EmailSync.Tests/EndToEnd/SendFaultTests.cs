@@ -65,7 +65,7 @@ public sealed class SendFaultTests
         CollectionAssert.AreEquivalent(new[] { "Offer", "Later" }, kept.Select(m => m.Subject).ToArray());
         Assert.IsEmpty(await desk.AnasMail.SeesAsync(desk.Ana, "drafts", Stop));
         var shown = await desk.Location.ConversationAsync("ben", Stop);
-        CollectionAssert.AreEqual(new[] { id, next }, shown.Select(m => m.Id).ToArray());
+        CollectionAssert.AreEqual(new[] { id, next }, shown.Select(m => m.Id).ToArray(), string.Join('\n', shown));
         Assert.AreEqual(kept.Single(m => m.Subject == "Offer").Id, sent.Provider!.Id);
     }
 

@@ -70,6 +70,18 @@ public sealed partial class TimelineTests : IAsyncDisposable
     }
 
     [TestMethod]
+    [DataRow(SimulatedService.Gmail, "gmail")]
+    [DataRow(SimulatedService.Outlook, "outlook")]
+    [DataRow(SimulatedService.Smtp, "smtp")]
+    public void Whoever_takes_a_mail_speaks_for_itself(SimulatedService service, string source)
+    {
+        new SimulatorTimeline(kept).Happened(
+            new SimulatorEvent(noon, SimulatorEventKind.MailSent, "ana@acme.example", "1a2b") { Service = service });
+
+        Assert.AreEqual(new TimelineEntry(noon, source, "mail leaves ana@acme.example", TimelineMark.Out, "1a2b"), kept.Entries.Single());
+    }
+
+    [TestMethod]
     public void Lines_have_columns_local_time_and_nothing_that_steers_a_terminal()
     {
         var line = new TimelineLine(zone, unicode: false);

@@ -226,6 +226,22 @@ public sealed class GraphSendingTests
     }
 
     [TestMethod]
+    public async Task What_its_owner_takes_out_of_the_outbox_does_not_go_out()
+    {
+        await using var world = await GraphWorld.StartAsync();
+        world.Microsoft.Settings = world.Microsoft.Settings with { SendsPerMinute = 1 };
+        var (ana, kim) = (world.User(Ana), world.User(Kim));
+        foreach (var subject in (string[])["first", "second", "third"])
+            await ana.OkAsync(HttpMethod.Post, "sendMail", Convert.ToBase64String(TestWorld.Mail(Ana, Kim, subject)), "text/plain");
+        ana.Mailbox.MoveTo(ana.Mailbox.See("outbox").Single(mail => mail.Subject == "second").Id, "deleteditems");
+
+        world.Clock.Advance(TimeSpan.FromMinutes(3));
+        await TestWorld.EventuallyAsync(() => kim.Mailbox.See().Any(mail => mail.Subject == "third"), "the last one goes out");
+
+        CollectionAssert.AreEquivalent(new[] { "first", "third" }, kim.Mailbox.See().Select(mail => mail.Subject).ToArray());
+    }
+
+    [TestMethod]
     public async Task An_answer_has_its_threading_recipients_and_quote_from_the_server()
     {
         await using var world = await GraphWorld.StartAsync();

@@ -31,7 +31,8 @@ internal sealed class MicrosoftDriver(TestWorld world)
         using var response = await client.SendAsync(request);
         var location = response.Headers.Location;
         var text = location is null ? "" : location.Fragment.Length > 1 ? "?" + location.Fragment[1..] : location.Query;
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(), QueryHelpers.ParseQuery(text).ToDictionary(pair => pair.Key, pair => pair.Value.ToString()));
+        var body = await response.Content.ReadAsStringAsync();
+        return ((int)response.StatusCode, body, QueryHelpers.ParseQuery(text).ToDictionary(pair => pair.Key, pair => pair.Value.ToString()));
     }
 
     public async Task<string> CodeAsync(string address, string scopes = MailScopes, string extra = "")

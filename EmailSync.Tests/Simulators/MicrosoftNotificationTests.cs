@@ -284,7 +284,9 @@ public sealed class MicrosoftNotificationTests
 
         var item = desk.Receiver.Items.Single();
         Assert.AreEqual(1, told);
-        Assert.AreEqual((id, lifecycleEvent, "secret-state"), (MicrosoftDriver.Text(item, "subscriptionId"), MicrosoftDriver.Text(item, "lifecycleEvent"), MicrosoftDriver.Text(item, "clientState")));
+        Assert.AreEqual(
+            (id, lifecycleEvent, "secret-state"),
+            (MicrosoftDriver.Text(item, "subscriptionId"), MicrosoftDriver.Text(item, "lifecycleEvent"), MicrosoftDriver.Text(item, "clientState")));
         Assert.HasCount(left, (await desk.ListAsync()).ToArray());
     }
 

@@ -19,6 +19,7 @@ internal sealed record FolderTree(IReadOnlyDictionary<string, string?> Parents, 
             OutlookFolder.JunkEmail => Placement.Spam,
             OutlookFolder.DeletedItems => Placement.Trash,
             OutlookFolder.Outbox => Placement.Outbox,
+            OutlookFolder.Drafts => Placement.Draft,
             _ => Placement.None,
         };
     }

@@ -39,7 +39,9 @@ internal static class AnswerContent
         if (!parent.IsReceived)
             return original.To;
         IReadOnlyList<GraphRecipient> author = original.ReplyTo.Count > 0 ? original.ReplyTo : original.From is { } from ? [from] : [];
-        return kind == DraftKind.Reply ? author : [.. author, .. Others(original.To, mailbox).ExceptBy(author.Select(person => person.Address), person => person.Address)];
+        return kind == DraftKind.Reply
+            ? author
+            : [.. author, .. Others(original.To, mailbox).ExceptBy(author.Select(person => person.Address), person => person.Address)];
     }
 
     private static IReadOnlyList<GraphRecipient> Others(IEnumerable<GraphRecipient> people, GraphMailbox mailbox) =>

@@ -62,7 +62,8 @@ internal sealed class AttachmentCalls(UploadSessions uploads)
     public GraphReply CreateSession(GraphRequest request)
     {
         var body = request.Body("AttachmentItem", "attachmentItem");
-        var wanted = JsonFields.Object(body, "AttachmentItem") ?? JsonFields.Object(body, "attachmentItem") ?? throw ODataQuery.Bad("The property 'AttachmentItem' is required.");
+        var wanted = JsonFields.Object(body, "AttachmentItem") ?? JsonFields.Object(body, "attachmentItem")
+            ?? throw ODataQuery.Bad("The property 'AttachmentItem' is required.");
         JsonFields.Check(wanted, ["attachmentType", "name", "size", "contentType", "isInline", "contentId"]);
         if (!string.Equals(JsonFields.RequiredText(wanted, "attachmentType"), "file", StringComparison.OrdinalIgnoreCase))
             throw ODataQuery.Bad("Only files can be uploaded.");

@@ -35,7 +35,9 @@ internal static partial class BodyText
 
     private static string Sanitised(string html) => Handlers().Replace(Active().Replace(html, ""), "");
 
-    [GeneratedRegex(@"<(script|iframe|object|embed|form)\b[^>]*>.*?</\1\s*>|<(script|iframe|object|embed|form|input|base)\b[^>]*>", RegexOptions.IgnoreCase | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"<(script|iframe|object|embed|form)\b[^>]*>.*?</\1\s*>|<(script|iframe|object|embed|form|input|base)\b[^>]*>",
+        RegexOptions.IgnoreCase | RegexOptions.Singleline)]
     private static partial Regex Active();
 
     [GeneratedRegex("""\son\w+\s*=\s*("[^"]*"|'[^']*'|[^\s>]+)""", RegexOptions.IgnoreCase)]

@@ -31,7 +31,7 @@ internal static class ContentReader
             InReplyTo = Filled(mail.Header("In-Reply-To")),
             References = Filled(mail.Header("References")),
             ListUnsubscribe = Filled(mail.Header("List-Unsubscribe")),
-            XHeaders = [.. mail.Headers.Where(header => header.Name.StartsWith("x-", StringComparison.OrdinalIgnoreCase)).Select(header => (header.Name, header.Value))],
+            XHeaders = XHeaders(mail),
             Attachments = parts.Attachments,
             Date = mail.Header("Date") is { } date && MimeKit.Utils.DateUtils.TryParse(date, out var parsed) ? parsed : null,
         };
@@ -51,7 +51,11 @@ internal static class ContentReader
     }
 
     private static List<GraphRecipient> People(RawMail mail, string header) =>
-        [.. MailHeaders.Addresses(mail, header).Select(address => new GraphRecipient(string.IsNullOrEmpty(address.Name) ? address.Address : address.Name, address.Address))];
+        [.. MailHeaders.Addresses(mail, header)
+            .Select(address => new GraphRecipient(string.IsNullOrEmpty(address.Name) ? address.Address : address.Name, address.Address))];
+
+    private static (string Name, string Value)[] XHeaders(RawMail mail) =>
+        [.. mail.Headers.Where(header => header.Name.StartsWith("x-", StringComparison.OrdinalIgnoreCase)).Select(header => (header.Name, header.Value))];
 
     private static string Importance(RawMail mail) => (mail.Header("Importance") ?? "").Trim().ToLowerInvariant() switch
     {

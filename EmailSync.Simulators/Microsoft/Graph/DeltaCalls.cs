@@ -31,7 +31,7 @@ internal static class DeltaCalls
 
     private static void CheckFirst(GraphCall call, ODataQuery query)
     {
-        if (query.Filter is { } filter && filter.Terms.Any(term => !term.Property.Equals("receivedDateTime", StringComparison.OrdinalIgnoreCase) || term.Operator is not ("ge" or "gt")))
+        if (query.Filter is { } filter && !filter.Terms.All(OnlyTime))
             throw new GraphError(400, "ErrorInvalidUrlQueryFilter", "Delta takes filters of receivedDateTime by ge and gt only.");
         query.Filter?.Check();
         if (query.OrderBy.Count > 0 && query.OrderBy is not [("receivedDateTime", true)])
@@ -39,6 +39,9 @@ internal static class DeltaCalls
         if (call.Value("changeType") is not (null or "created" or "updated" or "deleted"))
             throw ODataQuery.Bad("changeType must be created, updated or deleted.");
     }
+
+    private static bool OnlyTime(ODataFilter.Term term) =>
+        term.Property.Equals("receivedDateTime", StringComparison.OrdinalIgnoreCase) && term.Operator is ("ge" or "gt");
 
     private static DeltaToken Begin(GraphRequest request, ODataQuery query, GraphFolder folder)
     {

@@ -86,7 +86,8 @@ internal sealed class DraftCalls(GraphOutbox outbox)
     {
         if (request.Call.Body.Length == 0)
             return [];
-        var body = request.Body(kind == DraftKind.Forward ? ["comment", "message", "toRecipients", "Comment", "Message", "ToRecipients"] : ["comment", "message", "Comment", "Message"]);
+        string[] usual = ["comment", "message", "Comment", "Message"];
+        var body = request.Body(kind == DraftKind.Forward ? [.. usual, "toRecipients", "ToRecipients"] : usual);
         foreach (var name in (string[])["Comment", "Message", "ToRecipients"])
         {
             if (body.Remove(name, out var value))

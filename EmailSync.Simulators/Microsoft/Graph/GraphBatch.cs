@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using EmailSync.Simulators.Http;
 
@@ -42,8 +43,8 @@ internal static class GraphBatch
 
         // Either every request waits for the one before it, or none waits for any.
         var waiting = steps.Count(step => step.DependsOn.Count > 0);
-        var chained = steps.Skip(1).Select((step, index) => step.DependsOn is [var only] && only.Equals(steps[index].Id, StringComparison.OrdinalIgnoreCase)).All(holds => holds);
-        var parallel = steps.Skip(1).All(step => step.DependsOn.Count == 0 || (step.DependsOn is [var only] && only.Equals(steps[0].Id, StringComparison.OrdinalIgnoreCase)));
+        var chained = steps.Skip(1).Select((step, index) => step.WaitsOnlyFor(steps[index])).All(holds => holds);
+        var parallel = steps.Skip(1).All(step => step.DependsOn.Count == 0 || step.WaitsOnlyFor(steps[0]));
         if (waiting > 0 && !chained && !parallel)
             throw ODataQuery.Bad("The dependencies of a batch must be all sequential, all parallel, or all on the first request.");
     }
@@ -88,15 +89,19 @@ internal static class GraphBatch
                 new GraphCall(JsonFields.RequiredText(json, "method").ToUpperInvariant(), path, query, MicrosoftHttp.Query(query), headers, body, outer.BaseUrl));
         }
 
+        public bool WaitsOnlyFor(Step other) => DependsOn is [var only] && only.Equals(other.Id, StringComparison.OrdinalIgnoreCase);
+
         private static byte[] Body(JsonNode? body, Dictionary<string, string> headers)
         {
             if (body is null)
                 return [];
             if (!headers.TryGetValue("Content-Type", out var type))
                 throw ODataQuery.Bad("A request with a body must name its Content-Type.");
-            return type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase)
-                ? Encoding.UTF8.GetBytes(body.ToJsonString())
-                : Encoding.UTF8.GetBytes(body.GetValueKind() == System.Text.Json.JsonValueKind.String ? body.GetValue<string>() : throw ODataQuery.Bad("A body that is no JSON must be a string."));
+            if (type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase))
+                return Encoding.UTF8.GetBytes(body.ToJsonString());
+            return body.GetValueKind() == JsonValueKind.String
+                ? Encoding.UTF8.GetBytes(body.GetValue<string>())
+                : throw ODataQuery.Bad("A body that is no JSON must be a string.");
         }
     }
 }

@@ -85,8 +85,10 @@ public sealed partial class GraphMailbox
             if (!waiting.Remove(item, out var timer))
                 return false;
             timer.Dispose();
-            if (items.ContainsKey(item.Number))
-                Sent(item, lag, keep);
+            // What its owner has taken out of the outbox stays at home.
+            if (item.FolderId != WellKnown(WellKnownFolders.Outbox).Id || !items.ContainsKey(item.Number))
+                return false;
+            Sent(item, lag, keep);
             return true;
         });
         if (due)

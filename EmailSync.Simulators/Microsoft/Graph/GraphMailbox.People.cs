@@ -4,7 +4,8 @@ namespace EmailSync.Simulators.Microsoft.Graph;
 public sealed partial class GraphMailbox
 {
     /// <summary>Folders by path from the top: "Inbox", "Projects/2026".</summary>
-    public IReadOnlyList<string> FolderPaths => Read(() => folders.Values.Where(folder => folder.ParentId is not null).Select(Path).Order(StringComparer.Ordinal).ToArray());
+    public IReadOnlyList<string> FolderPaths => Read(() =>
+        folders.Values.Where(folder => folder.ParentId is not null).Select(Path).Order(StringComparer.Ordinal).ToArray());
 
     /// <summary>The id of a folder named by well-known name, id or path; null when there is none.</summary>
     public string? FolderId(string folder) => Read(() => TryFind(folder)?.Id);

@@ -107,7 +107,8 @@ internal sealed class GraphOutbox(MicrosoftSimulator microsoft)
         return (complete.Without("Auto-Submitted").Without("X-Unsent").With("Date", date), recipients);
     }
 
-    private static GraphError NoRecipients() => new(400, "ErrorInvalidRecipients", "At least one recipient isn't valid., A message can't be sent because it contains no recipients.");
+    private static GraphError NoRecipients() =>
+        new(400, "ErrorInvalidRecipients", "At least one recipient isn't valid., A message can't be sent because it contains no recipients.");
 
     /// <summary>A mail of bearable size with an author.</summary>
     private static RawMail Checked(GraphMailbox mailbox, RawMail mail)

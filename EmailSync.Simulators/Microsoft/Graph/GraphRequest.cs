@@ -26,7 +26,11 @@ internal sealed record GraphRequest(GraphCall Call, GraphCaller Caller, IReadOnl
         if (Route.TryGetValue("folder", out var folder) && item.FolderId != Mailbox.Folder(folder).Id)
             throw new GraphError(404, "ErrorItemNotFound", "The specified object was not found in the store.");
         if (Call.Header("If-Match") is { Length: > 0 } etag && etag != "*" && Call.Method != "GET" && etag.Trim() != item.ETag)
-            throw new GraphError(412, "ErrorIrresolvableConflict", "The send or update operation could not be performed because the change key passed in the request does not match the current change key for the item.");
+        {
+            throw new GraphError(
+                412, "ErrorIrresolvableConflict", "The change key passed in the request does not match the current change key for the item.");
+        }
+
         return item;
     }
 

@@ -22,7 +22,7 @@ internal static class ItemJson
         ["parentFolderId"] = (item, _) => item.FolderId,
         ["conversationId"] = (item, _) => item.ConversationId,
         ["conversationIndex"] = (item, _) => Convert.ToBase64String(item.ConversationIndex),
-        ["isDeliveryReceiptRequested"] = (item, _) => item.IsDraft || !item.IsReceived ? false : null,
+        ["isDeliveryReceiptRequested"] = (item, _) => item.IsReceived ? null : false,
         ["isReadReceiptRequested"] = (_, _) => false,
         ["isRead"] = (item, _) => item.IsRead,
         ["isDraft"] = (item, _) => item.IsDraft,

@@ -12,7 +12,7 @@ internal static class JsonFields
         foreach (var (name, _) in json)
         {
             if (!name.Contains('@', StringComparison.Ordinal) && !allowed.Contains(name, StringComparer.Ordinal))
-                throw ODataQuery.Bad($"The property '{name}' does not exist on this type or cannot be set here. Make sure to only use property names that are defined by the type.");
+                throw ODataQuery.Bad($"The property '{name}' does not exist on this type, or cannot be set by this call.");
         }
     }
 

@@ -9,11 +9,13 @@ internal static class MessageJson
     private const int MaxHeaders = 5;
 
     /// <summary>What makes up the mail itself; cannot be changed once it is no draft any more.</summary>
-    public static readonly string[] ContentFields = ["subject", "body", "toRecipients", "ccRecipients", "bccRecipients", "replyTo", "from", "sender", "internetMessageId"];
+    public static readonly string[] ContentFields =
+        ["subject", "body", "toRecipients", "ccRecipients", "bccRecipients", "replyTo", "from", "sender", "internetMessageId"];
 
     /// <summary>What anybody may change of any message.</summary>
     public static readonly string[] StateFields =
-        ["isRead", "categories", "flag", "importance", "inferenceClassification", "isDeliveryReceiptRequested", "isReadReceiptRequested", "singleValueExtendedProperties"];
+        ["isRead", "categories", "flag", "importance", "inferenceClassification", "isDeliveryReceiptRequested", "isReadReceiptRequested",
+            "singleValueExtendedProperties"];
 
     /// <summary>What only a new message may bring.</summary>
     public static readonly string[] CreateFields = ["internetMessageHeaders", "attachments"];
@@ -42,7 +44,8 @@ internal static class MessageJson
         if (JsonFields.Objects(json, "attachments") is { } attachments)
         {
             var first = changed.Attachments.Count;
-            changed = changed with { Attachments = [.. changed.Attachments, .. attachments.Select((attachment, index) => AttachmentJson.Read(attachment, first + index, now))] };
+            var read = attachments.Select((attachment, index) => AttachmentJson.Read(attachment, first + index, now));
+            changed = changed with { Attachments = [.. changed.Attachments, .. read] };
         }
 
         return Mapi(changed, Properties(json));
@@ -170,5 +173,6 @@ internal static class MessageJson
 
     /// <summary>Whether a recipient can be one.</summary>
     public static bool IsAddress(string address) =>
-        address.Length <= 320 && address.Contains('@', StringComparison.Ordinal) && MailboxAddress.TryParse(address, out var parsed) && parsed.Address == address.Trim();
+        address.Length <= 320 && address.Contains('@', StringComparison.Ordinal)
+        && MailboxAddress.TryParse(address, out var parsed) && parsed.Address == address.Trim();
 }

@@ -99,7 +99,8 @@ internal sealed partial class ODataFilter
 
     private static Func<MessageItem, bool> Time(Term term, Func<MessageItem, DateTimeOffset> of)
     {
-        if (!DateTimeOffset.TryParse(term.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) || !term.Value.Contains('-', StringComparison.Ordinal))
+        if (!term.Value.Contains('-', StringComparison.Ordinal)
+            || !DateTimeOffset.TryParse(term.Value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at))
             throw Invalid(term.Value);
         return term.Operator switch
         {

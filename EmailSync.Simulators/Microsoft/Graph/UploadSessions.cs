@@ -26,7 +26,8 @@ internal sealed partial class UploadSessions(TimeProvider clock)
             sessions.Add(key, session);
         var json = session.State();
         json["@odata.context"] = $"{request.Root}/$metadata#microsoft.graph.uploadSession";
-        json["uploadUrl"] = $"{request.Call.BaseUrl.GetLeftPart(UriPartial.Authority)}{Root}v2.0/AttachmentSessions('{request.Mailbox.Ids.Number:x8}')?authtoken={key}";
+        var server = request.Call.BaseUrl.GetLeftPart(UriPartial.Authority);
+        json["uploadUrl"] = $"{server}{Root}v2.0/AttachmentSessions('{request.Mailbox.Ids.Number:x8}')?authtoken={key}";
         return GraphReply.Json(json, 201);
     }
 
@@ -101,7 +102,8 @@ internal sealed partial class UploadSessions(TimeProvider clock)
                 GraphMailbox.NextAttachment(item), session.File.Name, session.File.ContentType, session.File.IsInline, session.File.ContentId,
                 IsItem: false, request.Mailbox.Time, () => bytes);
             request.Mailbox.Attach(item, attachment);
-            var location = $"{request.Root}/users('{request.Caller.Account.ObjectId}')/messages('{request.Id(item)}')/attachments('{AttachmentJson.Id(attachment, item, request)}')";
+            var location = $"{request.Root}/users('{request.Caller.Account.ObjectId}')/messages('{request.Id(item)}')"
+                + $"/attachments('{AttachmentJson.Id(attachment, item, request)}')";
             return GraphReply.Empty(201) with { Headers = new Dictionary<string, string> { ["Location"] = location } };
         });
     }

@@ -7,7 +7,10 @@ internal static class UserCalls
 {
     private const int MaxIds = 1_000;
     private static readonly string[] usual =
-        ["businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname", "userPrincipalName", "id"];
+        [
+            "businessPhones", "displayName", "givenName", "jobTitle", "mail", "mobilePhone", "officeLocation", "preferredLanguage", "surname",
+            "userPrincipalName", "id",
+        ];
 
     private static readonly string[] more = ["proxyAddresses", "otherMails", "accountEnabled", "userType"];
 

@@ -76,7 +76,10 @@ internal sealed class SubscriptionRoutes(MicrosoftSimulator microsoft, Subscript
     {
         var answers = await Task.WhenAll(urls.Select(url => client.ValidateAsync(url, cancellationToken)));
         if (!answers.All(answer => answer))
-            throw new GraphError(400, "ValidationError", "Subscription validation request failed. The notification endpoint must answer with 200 OK and the token as plain text within 10 seconds.");
+        {
+            throw new GraphError(
+                400, "ValidationError", "Subscription validation request failed. The endpoint must answer with 200 OK and the token as plain text within 10 seconds.");
+        }
     }
 
     private GraphReply List(GraphCall call, GraphCaller caller)

@@ -74,7 +74,8 @@ internal sealed class AuthorizeEndpoint(OAuthWorld world)
     /// <summary>The person reads that an administrator is needed; the way back tells the app.</summary>
     private GraphReply AskAdministrator(AuthorizeRequest request, bool byItself)
     {
-        var error = new OAuthError(400, "access_denied", 90094, "The grant requires admin permission. Ask an administrator to grant permission to this app before you can use it.");
+        var error = new OAuthError(
+            400, "access_denied", 90094, "The grant requires admin permission. Ask an administrator to grant permission to this app before you can use it.");
         return byItself
             ? OAuthReplies.ToApplication(request, error, world.Now)
             : OAuthReplies.Html(200, SignInPages.NeedAdmin(OAuthReplies.Link(request, error, world.Now), error.Number));

@@ -6,14 +6,19 @@ namespace EmailSync.Simulators.Microsoft.OAuth;
 /// <summary>Reads bearer tokens as Graph does, and says no in its words.</summary>
 internal sealed class GraphAuthentication(OAuthWorld world) : IGraphAuthentication
 {
-    private const string Realm = "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\"";
+    private const string Realm =
+        "Bearer realm=\"\", authorization_uri=\"https://login.microsoftonline.com/common/oauth2/authorize\", client_id=\"00000003-0000-0000-c000-000000000000\"";
 
     public GraphCaller Authenticate(string? authorization)
     {
         if (string.IsNullOrWhiteSpace(authorization))
             throw Refused("Access token is empty.");
-        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || world.Tokens.FindAccessToken(authorization["Bearer ".Length..].Trim()) is not { } token)
+        if (!authorization.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase)
+            || world.Tokens.FindAccessToken(authorization["Bearer ".Length..].Trim()) is not { } token)
+        {
             throw Refused("CompactToken validation failed: the token is not well formed.");
+        }
+
         if (token.Grant.IsRevoked)
             throw world.Settings().ClaimsChallenge ? Challenged() : Refused("The access token has been revoked.");
         if (token.ExpiresAt <= world.Now)
@@ -40,7 +45,7 @@ internal sealed class GraphAuthentication(OAuthWorld world) : IGraphAuthenticati
             },
         };
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(claims.ToJsonString()));
-        return new GraphError(401, "InvalidAuthenticationToken", "Continuous access evaluation resulted in challenge with result: InteractionRequired and code: TokenIssuedBeforeRevocationTimestamp")
+        return new GraphError(401, "InvalidAuthenticationToken", "Continuous access evaluation: the token was issued before the sessions were revoked.")
         {
             Headers = new Dictionary<string, string> { ["WWW-Authenticate"] = $"{Realm}, error=\"insufficient_claims\", claims=\"{encoded}\"" },
         };

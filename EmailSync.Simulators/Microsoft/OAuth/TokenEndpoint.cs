@@ -103,7 +103,7 @@ internal sealed class TokenEndpoint(OAuthWorld world, IdTokens idTokens, LoopGua
     {
         var asked = MicrosoftScopes.Parse(text);
         if (asked.FirstOrDefault(scope => !MicrosoftScopes.IsIdentity(scope) && !grant.Scopes.Contains(scope)) is not null)
-            throw OAuthError.InvalidGrant(65001, "The user or administrator has not consented to use the application. Send an interactive authorization request.", "consent_required");
+            throw OAuthError.InvalidGrant(65001, "The user or administrator has not consented to use the application.", "consent_required");
         return asked.All(MicrosoftScopes.IsIdentity) ? grant.Scopes : [.. grant.Scopes.Where(scope => MicrosoftScopes.IsIdentity(scope) || asked.Contains(scope))];
     }
 
@@ -128,7 +128,7 @@ internal sealed class TokenEndpoint(OAuthWorld world, IdTokens idTokens, LoopGua
         if (secret is null)
             throw new OAuthError(401, "invalid_client", 7000218, "The request body must contain the following parameter: 'client_assertion' or 'client_secret'.");
         if (secret != world.Options.OutlookClientSecret)
-            throw new OAuthError(401, "invalid_client", 7000215, "Invalid client secret provided. Ensure the secret being sent in the request is the client secret value, not the client secret ID.");
+            throw new OAuthError(401, "invalid_client", 7000215, "Invalid client secret provided: the value is needed, not its id.");
     }
 
     private static (string? Id, string? Secret) Basic(string credentials)
