@@ -98,7 +98,9 @@ public sealed partial class GraphMailbox
     /// <summary>From Drafts (or Outbox) to Sent Items, at once or when the copy may be seen.</summary>
     private void Sent(MessageItem item, TimeSpan lag, bool keep)
     {
-        item.SentAt = item.ReceivedAt = Now();
+        item.ReceivedAt = Now();
+        // One time of sending, in the fields and in the mail, although it may have waited in the queue.
+        item.SentAt = item.Mail.Header("Date") is { } date && MimeKit.Utils.DateUtils.TryParse(date, out var sent) ? sent.ToUniversalTime() : item.ReceivedAt;
         Remove(item);
         if (!keep)
             return;
