@@ -21,6 +21,7 @@ internal sealed class LoadWorld : IAsyncDisposable
     private readonly string folder = Directory.CreateTempSubdirectory("emailsync-load-").FullName;
     private readonly LoadPorts ports;
     private readonly Dictionary<string, ControlDriver> providers;
+    private AzuriteProcess? azurite;
     private HostProcess? simulators;
     private HostProcess? functions;
 
@@ -45,20 +46,25 @@ internal sealed class LoadWorld : IAsyncDisposable
 
     public string Folder => folder;
 
+    private string DataFolder => Path.Combine(folder, "data");
+
     public bool KeepFolder { get; set; }
 
     /// <summary>The connection string of the run's own Azurite.</summary>
-    public string Storage => Azurite.ConnectionString;
-
-    private AzuriteState Azurite =>
-        AzuriteState.Read(Path.Combine(folder, "data", "azurite.json")) ?? throw new BenchmarkException($"Azurite has gone; the logs are in {folder}.");
+    public string Storage => azurite!.ConnectionString;
 
     public static async Task<LoadWorld> StartAsync(CancellationToken cancellationToken)
     {
         var world = new LoadWorld();
         try
         {
-            await new AzuriteInstallation(new AzuriteOptions { DataFolder = world.folder }).EnsureAsync(cancellationToken);
+            var own = new AzuriteOptions { DataFolder = world.DataFolder, BlobPort = 0, QueuePort = 0, TablePort = 0, EndWithHost = true };
+            await new AzuriteInstallation(own).EnsureAsync(cancellationToken);
+
+            // It is this process's own, so that it ends with the run however that ends; the halves of the host share it. Its start takes two seconds
+            // and is not cut short: half started, nobody could end it.
+            world.azurite = await AzuriteProcess.StartAsync(own, CancellationToken.None);
+            cancellationToken.ThrowIfCancellationRequested();
             world.simulators = HostProcess.Start(world.folder, "simulators.log", new Dictionary<string, string>(), world.Arguments("--simulators-only"));
             await world.AnswersAsync(world.simulators, new Uri(Local(world.ports.Google), "_control/clock"), cancellationToken);
             await world.providers[LoadMailbox.Gmail].SetAsync("priceList", "old", cancellationToken);
@@ -92,8 +98,8 @@ internal sealed class LoadWorld : IAsyncDisposable
     /// <summary>What the processes have worked so far: functions, simulators, Azurite.</summary>
     public ProcessorTimes ProcessorTimes()
     {
-        using var azurite = Process.GetProcessById(Azurite.Pid);
-        return new ProcessorTimes(functions!.ProcessorTime, simulators!.ProcessorTime, azurite.TotalProcessorTime);
+        using var storage = Process.GetProcessById(azurite!.ProcessId);
+        return new ProcessorTimes(functions!.ProcessorTime, simulators!.ProcessorTime, storage.TotalProcessorTime);
     }
 
     public void ThrowIfEnded()
@@ -118,11 +124,13 @@ internal sealed class LoadWorld : IAsyncDisposable
             await functions.DisposeAsync();
         if (simulators is not null)
             await simulators.DisposeAsync();
+        if (azurite is not null)
+            await azurite.DisposeAsync();
         if (!KeepFolder)
             Directory.Delete(folder, recursive: true);
     }
 
-    private string[] Arguments(string half) => [half, "--data", Path.Combine(folder, "data"), "--storage-port", "0", .. ports.Arguments()];
+    private string[] Arguments(string half) => [half, "--data", DataFolder, "--storage-port", "0", .. ports.Arguments()];
 
     private async Task AnswersAsync(HostProcess process, Uri address, CancellationToken cancellationToken)
     {
