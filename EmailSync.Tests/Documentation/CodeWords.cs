@@ -17,7 +17,7 @@ internal static partial class CodeWords
             foreach (Match match in UnknownThing().Matches(text))
                 codes.Add("unknown_" + match.Groups[1].Value);
             if (IsWholeOfCodes(path))
-                codes.UnionWith(Code().Matches(UnknownThing().Replace(text, "")).Select(m => m.Groups[1].Value));
+                codes.UnionWith(Code().Matches(QueryParameter().Replace(UnknownThing().Replace(text, ""), "")).Select(m => m.Groups[1].Value));
             foreach (Match thrown in SignInFailure().Matches(text))
                 codes.UnionWith(Code().Matches(thrown.Value).Select(m => m.Groups[1].Value));
         }
@@ -34,13 +34,16 @@ internal static partial class CodeWords
     private static bool IsWholeOfCodes(string path) =>
         path.StartsWith("EmailSync.Functions/", StringComparison.Ordinal)
         || path.StartsWith("EmailSync.Core/Sending/", StringComparison.Ordinal)
-        || path == "EmailSync.Core/Mailboxes/ConnectMailbox.cs";
+        || path is "EmailSync.Core/Mailboxes/ConnectMailbox.cs" or "EmailSync.Core/Mailboxes/IOAuthClient.cs";
 
     private static IEnumerable<(string Path, string Text)> Files(params string[] projects) =>
         projects.SelectMany(Sources.Of).Select(file => (file.Path, file.Root.ToFullString()));
 
     [GeneratedRegex("ApiProblem\\.NotFound\\(\"([a-z_]+)\"\\)")]
     private static partial Regex UnknownThing();
+
+    [GeneratedRegex("OAuthRoute\\.Parameter\\(request, \"[a-z_]+\"\\)")]
+    private static partial Regex QueryParameter();
 
     [GeneratedRegex("\"([a-z]+(?:_[a-z]+)+)\"")]
     private static partial Regex Code();

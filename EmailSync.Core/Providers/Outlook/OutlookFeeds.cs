@@ -13,8 +13,8 @@ internal sealed class OutlookFeeds(OutlookClient client, OutlookFolders folders,
     private const int PageSize = 50;
     private const int WalkPageSize = 100;
 
-    // Pages of old mail tell nothing; several are turned at once, so that walking does not cost a round of the pipeline for each.
-    private const int EmptyPagesAtOnce = 10;
+    // Pages of old mail tell nothing, and storing the place after each costs as much as turning it; few, since the caller turns many in one step.
+    private const int EmptyPagesAtOnce = 3;
 
     // Exchange's clock and ours differ.
     private static readonly TimeSpan clockSlack = TimeSpan.FromMinutes(10);
