@@ -88,6 +88,7 @@ public sealed partial class FeedReader(
         {
             var page = await provider.ListChangesAsync(look.Target.Mailbox.Id, stored.Cursor, cancellationToken);
             look = look.Having(page.Changes);
+            var wanted = await triage.SortAsync(look.Target, page.Changes, cancellationToken);
             var next = page.HasMore
                 ? stored.Cursor.Feed
                 : FeedPlan.After(look.Cursors, stored.Cursor.Feed, look.Everything, look.Unseen.Any());
@@ -99,10 +100,12 @@ public sealed partial class FeedReader(
                 GoesOn: next is not null,
                 NextFeed: next,
                 DirtyVersion: look.Mark?.Version,
-                Lanes: Lanes.Of(await triage.SortAsync(look.Target, page.Changes, cancellationToken)))
+                Lanes: Lanes.Of(wanted))
             {
                 Quiet = stored.Cursor.Quiet,
-                InFeed = page.HasMore,
+
+                // Pages that bring mail bring what was announced as well; pages of old mail alone must not keep it waiting.
+                InFeed = page.HasMore && wanted.Count == 0,
                 Seen = look.Seen,
                 Opened = page.Opened,
                 Closed = page.Closed,
