@@ -105,6 +105,41 @@ public sealed class ProviderBudgetTests
     }
 
     [TestMethod]
+    public async Task Work_of_several_calls_gets_through_an_empty_budget_although_it_begins_anew_with_each_refusal()
+    {
+        var graph = BudgetSize.Within(TimeSpan.FromMinutes(10), 10_000);
+        var budget = new ProviderBudget(tables, graph, time);
+        while (await IsGrantedAsync(budget, 1)) { }
+
+        for (var attempt = 0; attempt < 3; attempt++)
+        {
+            try
+            {
+                await budget.DrawAsync(mailbox, 1, BudgetUse.Interactive, Cancel);
+                await budget.DrawAsync(mailbox, 1, BudgetUse.Interactive, Cancel);
+                await budget.DrawAsync(mailbox, 1, BudgetUse.Interactive, Cancel);
+                return;
+            }
+            catch (MailProviderException refusal)
+            {
+                time.Advance(refusal.RetryAfter!.Value);
+            }
+        }
+
+        Assert.Fail("Three calls in a row were never granted.");
+    }
+
+    [TestMethod]
+    public async Task What_dying_instances_take_along_flows_back_within_seconds()
+    {
+        var graph = BudgetSize.Within(TimeSpan.FromMinutes(10), 10_000);
+        for (var death = 0; death < 20; death++)
+            await new ProviderBudget(tables, graph, time).DrawAsync(mailbox, 1, BudgetUse.Interactive, Cancel);
+
+        await new ProviderBudget(tables, graph, time).DrawAsync(mailbox, 1, BudgetUse.Reading, Cancel);
+    }
+
+    [TestMethod]
     public async Task Mailboxes_do_not_share()
     {
         var budget = Instance();

@@ -3,7 +3,10 @@ namespace EmailSync.Core.Providers.Budget;
 /// <summary>What a mailbox may spend, and how much of it an instance takes at once.</summary>
 internal sealed record BudgetSize(int Capacity, double RefillPerSecond, int Block)
 {
-    private const int LargestBlock = 600;
+    /// <summary>
+    /// A block is what flows in while it is good. A process that dies takes it along: that costs seconds, not the minutes in which a large one would come back.
+    /// </summary>
+    internal static readonly TimeSpan BlockLife = TimeSpan.FromSeconds(5);
 
     /// <summary>What reading leaves in the bucket for those who wait: of Gmail's limit two mails to be sent.</summary>
     public int Reserve => Capacity / 5;
@@ -17,6 +20,7 @@ internal sealed record BudgetSize(int Capacity, double RefillPerSecond, int Bloc
     public static BudgetSize Within(TimeSpan window, int units)
     {
         var capacity = units / 4;
-        return new BudgetSize(capacity, (units - capacity) / window.TotalSeconds, Math.Min(LargestBlock, capacity / 2));
+        var refill = (units - capacity) / window.TotalSeconds;
+        return new BudgetSize(capacity, refill, Math.Max(1, (int)Math.Min(refill * BlockLife.TotalSeconds, capacity / 2)));
     }
 }

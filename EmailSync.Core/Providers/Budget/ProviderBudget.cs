@@ -12,7 +12,6 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
 {
     private const string RowKey = "budget";
     private const int Attempts = 8;
-    private static readonly TimeSpan blockLife = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan longestPause = TimeSpan.FromHours(48);
     private static readonly TimeSpan contendedWait = TimeSpan.FromSeconds(1);
     private readonly ConcurrentDictionary<MailboxId, Purse> purses = new();
@@ -70,14 +69,19 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
             purse.PausedUntil = kept.PausedUntil;
             RefuseWhilePaused(purse, now);
             var bucket = kept.Bucket.RefilledTo(now, size).With(purse.Left, size);
-            if (bucket.WaitFor(units + reserve, size) is { Ticks: > 0 } wait)
-                throw new MailProviderException(MailProviderFailure.Throttled, "budget_exhausted", wait);
+            if (bucket.WaitFor(units + reserve, size) > TimeSpan.Zero)
+            {
+                // A piece of work is several calls, and begins anew when one is refused. Whoever came back for a single one would spend it on the first of
+                // them and be refused the second, for ever.
+                var enough = Math.Min(size.Capacity, Math.Max(units, size.Block) + reserve);
+                throw new MailProviderException(MailProviderFailure.Throttled, "budget_exhausted", bucket.WaitFor(enough, size));
+            }
             block = Math.Max(units, Math.Min(size.Block, (int)bucket.Level - reserve));
             return kept with { Bucket = bucket.Without(block) };
         }, cancellationToken);
         if (!written) throw new MailProviderException(MailProviderFailure.Throttled, "budget_contended", contendedWait);
         purse.Left = block - units;
-        purse.GoodUntil = now + blockLife;
+        purse.GoodUntil = now + BudgetSize.BlockLife;
     }
 
     private async Task<bool> WriteAsync(MailboxId mailbox, Func<Row?, Kept> change, CancellationToken cancellationToken)
