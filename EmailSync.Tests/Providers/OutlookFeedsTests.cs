@@ -106,6 +106,18 @@ public sealed class OutlookFeedsTests
     }
 
     [TestMethod]
+    public async Task A_position_from_when_Graph_had_another_address_has_expired_and_its_link_is_not_followed()
+    {
+        using var moved = await new OutlookBench(_ => throw new InvalidOperationException("Nobody may be called.")).ConnectedAsync();
+        var live = OutlookPosition.Of("f-inbox", true, OutlookBench.Start) with { Stage = OutlookStage.Live, Link = "https://graph.elsewhere.example/v1.0/me/x" };
+
+        var failure = await Assert.ThrowsExactlyAsync<MailProviderException>(
+            () => moved.Outlook.ListChangesAsync(OutlookBench.Mailbox, live.ToCursor(quiet: false), Cancel));
+
+        Assert.AreEqual(MailProviderFailure.CursorExpired, failure.Kind);
+    }
+
+    [TestMethod]
     public async Task A_folder_that_is_gone_closes_its_feed_and_a_forgotten_token_has_expired()
     {
         using var gone = await new OutlookBench(_ => OutlookBench.Error(404, "ErrorItemNotFound")).ConnectedAsync();

@@ -60,11 +60,11 @@ internal sealed class OutlookClient(
             cancellationToken);
 
     /// <summary>A link out of an answer: it is followed with the mailbox's token, so only within Graph.</summary>
-    public string Checked(string link) =>
+    public string Checked(string link) => IsWithinGraph(link) ? link : throw Unreadable();
+
+    public bool IsWithinGraph(string link) =>
         Uri.TryCreate(link, UriKind.Absolute, out var url) && Uri.TryCreate(options.Value.GraphBaseUrl, UriKind.Absolute, out var ours)
-        && url.Scheme == ours.Scheme && url.Authority == ours.Authority && url.UserInfo.Length == 0
-            ? link
-            : throw Unreadable();
+        && url.Scheme == ours.Scheme && url.Authority == ours.Authority && url.UserInfo.Length == 0;
 
     public static MailProviderException Unreadable(Exception? inner = null) => new(MailProviderFailure.Transient, "unreadable_answer", null, inner);
 

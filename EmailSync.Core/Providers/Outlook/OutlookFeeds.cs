@@ -36,6 +36,9 @@ internal sealed class OutlookFeeds(OutlookClient client, OutlookFolders folders,
         OutlookPosition.Read(cursor) switch
         {
             null => throw new MailProviderException(MailProviderFailure.CursorExpired, "cursor_unreadable"),
+
+            // Graph has another address by now: the link will never be good again.
+            { Link: { } link } when !client.IsWithinGraph(link) => throw new MailProviderException(MailProviderFailure.CursorExpired, "cursor_unreadable"),
             { Folder: null } position => FoldersAsync(mailbox, position, cancellationToken),
             { Folder: { } folder } position => MessagesAsync(mailbox, folder, position, cursor, cancellationToken),
         };
