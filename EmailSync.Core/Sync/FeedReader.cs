@@ -45,17 +45,20 @@ public sealed partial class FeedReader(
 
     private async Task<SyncPage> LookAsync(MailboxId id, SyncRound round, CancellationToken cancellationToken)
     {
-        // Read before the look: whoever rings after this line finds the row changed, and the round is not the last.
-        var mark = await dirty.ReadAsync(id, cancellationToken);
+        // Read before the round's first look: whoever rings after this line finds the row changed, and the round is not the last.
+        var mark = round.Feed is null ? await dirty.ReadAsync(id, cancellationToken) : round.Mark;
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
             return await StopAsync(id, mark, cancellationToken);
         if (round.Feed is null && await DueAsync(id, time.GetUtcNow(), cancellationToken) is { Count: > 0 } due)
-            return new SyncPage(SyncPageState.Page, GoesOn: true, DirtyVersion: mark?.Version, Lanes: Lanes.Of(due)) { Seen = round.Seen };
+            return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: mark, Lanes: Lanes.Of(due));
 
         var cursors = new List<StoredCursor>();
         await foreach (var cursor in feeds.ListAsync(id, cancellationToken))
             cursors.Add(cursor);
-        var look = new Look(target, cursors, mark, [.. (round.Seen ?? []).Intersect(mark?.Hints ?? [])]);
+
+        // The end of old mail may be far: what was named meanwhile is read before the next page of it.
+        var named = round.InFeed ? (await dirty.ReadAsync(id, cancellationToken))?.Hints : mark?.Hints;
+        var look = new Look(target, cursors, mark, named ?? [], round.Seen ?? []);
         try
         {
             if (look.Unseen.Any() && (round.InFeed || round.Feed == FeedPlan.Hints))
@@ -99,7 +102,7 @@ public sealed partial class FeedReader(
                 page.Next.Position == stored.Cursor.Position ? null : page.Next.Position,
                 GoesOn: next is not null,
                 NextFeed: next,
-                DirtyVersion: look.Mark?.Version,
+                Mark: look.Mark,
                 Lanes: Lanes.Of(wanted))
             {
                 Quiet = stored.Cursor.Quiet,
@@ -116,7 +119,7 @@ public sealed partial class FeedReader(
         {
             LogCursorExpired(logger, look.Target.Mailbox.Id, stored.Cursor.Feed);
             await PinAgainAsync(look.Target, stored.Cursor.Feed, cancellationToken);
-            return new SyncPage(SyncPageState.Page, GoesOn: true, DirtyVersion: look.Mark?.Version, Lanes: []) { Seen = look.Seen };
+            return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: []);
         }
     }
 
@@ -131,7 +134,7 @@ public sealed partial class FeedReader(
             SyncPageState.Page,
             GoesOn: next is not null,
             NextFeed: next,
-            DirtyVersion: look.Mark?.Version,
+            Mark: look.Mark,
             Lanes: Lanes.Of(await triage.SortAsync(look.Target, changes, cancellationToken)))
         {
             InFeed = round.InFeed,
@@ -165,7 +168,7 @@ public sealed partial class FeedReader(
             FeedEnds: listing.NextPage is null,
             // From the beginning again: mail that came meanwhile goes before the next page of old mail.
             GoesOn: listing.NextPage is not null,
-            DirtyVersion: look.Mark?.Version,
+            Mark: look.Mark,
             Lanes: Lanes.Of(await triage.SortAsync(look.Target, listing.Messages, cancellationToken)))
         {
             Seen = look.Having(listing.Messages).Seen,
@@ -186,16 +189,17 @@ public sealed partial class FeedReader(
     }
 
     /// <summary>All that one look goes by.</summary>
-    private sealed record Look(SyncTarget Target, IReadOnlyList<StoredCursor> Cursors, DirtyMark? Mark, IReadOnlyList<string> Seen)
+    private sealed record Look(
+        SyncTarget Target, IReadOnlyList<StoredCursor> Cursors, DirtyMark? Mark, IReadOnlyList<string> Named, IReadOnlyList<string> Seen)
     {
         public bool Everything => Mark?.Everything == true;
 
-        public IEnumerable<string> Unseen => (Mark?.Hints ?? []).Except(Seen);
+        public IEnumerable<string> Unseen => Named.Except(Seen);
 
         public Look Having(IEnumerable<MessageChange> changes) =>
-            Mark is { Hints.Count: > 0 } ? this with { Seen = [.. Seen.Union(changes.Select(c => c.Id.Value).Intersect(Mark.Hints))] } : this;
+            Named.Count > 0 ? this with { Seen = [.. Seen.Union(changes.Select(c => c.Id.Value).Intersect(Named))] } : this;
 
-        public SyncPage End() => new(SyncPageState.Page, DirtyVersion: Mark?.Version, Lanes: []) { Seen = Seen };
+        public SyncPage End() => new(SyncPageState.Page, Mark: Mark, Lanes: []) { Seen = Seen };
     }
 
     [LoggerMessage(2010, LogLevel.Warning, "Mailbox {Mailbox}: the cursor of feed {Feed} is lost; catching up from the last good sync")]

@@ -32,8 +32,8 @@ public sealed partial class PageCommitter(
         if (nextDue is { } at)
             await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
         await health.SucceededAsync(id, cancellationToken);
-        var quiet = page.DirtyVersion is { } dirtyVersion
-            ? await dirty.ClearAsync(id, dirtyVersion, cancellationToken)
+        var quiet = page.Mark is { } mark
+            ? await dirty.ClearAsync(id, mark.Version, cancellationToken)
             : await dirty.ReadAsync(id, cancellationToken) is null;
         if (!quiet)
             return SyncNext.Again;

@@ -1,4 +1,5 @@
 using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Sync;
 
@@ -10,7 +11,7 @@ namespace EmailSync.Core.Sync;
 /// <param name="FeedEnds">The feed is finished with this page and is removed (a catch-up).</param>
 /// <param name="GoesOn">The round is not over with this page.</param>
 /// <param name="NextFeed">The feed that the round goes on with; null for its beginning.</param>
-/// <param name="DirtyVersion">The mailbox's dirty row as it was before the look; null when it was not dirty.</param>
+/// <param name="Mark">The mailbox's dirty row as it was before the round's first look; null when it was not dirty.</param>
 /// <param name="Lanes">The page's messages: lanes run side by side, a lane's messages one after the other.</param>
 public sealed record SyncPage(
     SyncPageState State,
@@ -20,7 +21,7 @@ public sealed record SyncPage(
     bool FeedEnds = false,
     bool GoesOn = false,
     string? NextFeed = null,
-    string? DirtyVersion = null,
+    DirtyMark? Mark = null,
     IReadOnlyList<IReadOnlyList<MessageRef>>? Lanes = null)
 {
     /// <summary>Nothing can or need be done for this mailbox now: unknown, not connected, put off (a wake-up is scheduled where time helps), or in step.</summary>
@@ -44,5 +45,5 @@ public sealed record SyncPage(
     /// <summary>The provider may keep silent about what came right after these messages: one more look, this much later.</summary>
     public TimeSpan? LookAgainAfter { get; init; }
 
-    public SyncRound Following => GoesOn ? new SyncRound(NextFeed, InFeed, Seen) : new SyncRound(Seen: Seen);
+    public SyncRound Following => GoesOn ? new SyncRound(NextFeed, InFeed, Seen, Mark) : new SyncRound();
 }

@@ -147,9 +147,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
             new SendRequest(North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
 
     /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
-    public async Task SyncAsync(MailboxId id)
+    public async Task SyncAsync(MailboxId id, SyncRound? from = null)
     {
-        var round = new SyncRound();
+        var round = from ?? new SyncRound();
         for (var pages = 0; pages < 200; pages++)
         {
             var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, round, None));
