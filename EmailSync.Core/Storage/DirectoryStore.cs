@@ -17,8 +17,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys)
             : new Location(
                 id,
                 row.String("name") ?? "",
-                Policy(row.String("gmailAssignment"), AssignmentPolicy.MultiLocation),
-                Policy(row.String("outlookAssignment"), AssignmentPolicy.Never),
+                Settings(row),
                 row.String("webhookUrl") is { } url ? new WebhookTarget(url, row.String("webhookSecret") ?? "") : null,
                 row.String("otherSettings") ?? "{}");
     }
@@ -29,8 +28,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys)
         {
             ["id"] = location.Id.Value,
             ["name"] = location.Name,
-            ["gmailAssignment"] = location.GmailAssignment.ToString(),
-            ["outlookAssignment"] = location.OutlookAssignment.ToString(),
+            ["settings"] = JsonSerializer.Serialize(LocationSettingsDocument.Of(location.Settings), StorageJson.Default.LocationSettingsDocument),
             ["otherSettings"] = location.OtherSettings,
             ["webhookUrl"] = location.Webhook?.Url,
             ["webhookSecret"] = location.Webhook?.ProtectedSecret,
@@ -155,7 +153,8 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys)
     private static string MatchKey(string email) =>
         EmailAddress.TryParse(email, out var address) ? address.MatchKey : throw new ArgumentException("An unreadable address reached the store.");
 
-    private static AssignmentPolicy Policy(string? text, AssignmentPolicy fallback) => Enum.TryParse<AssignmentPolicy>(text, out var policy) ? policy : fallback;
+    private static LocationSettings Settings(Row row) =>
+        row.String("settings") is { } json ? StorageJson.Read(json, StorageJson.Default.LocationSettingsDocument).ToSettings() : new LocationSettings();
 
     private static List<string> Strings(string? json) => json is null ? [] : StorageJson.Read(json, StorageJson.Default.ListString);
 

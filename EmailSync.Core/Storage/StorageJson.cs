@@ -6,6 +6,7 @@ namespace EmailSync.Core.Storage;
 /// <summary>JSON inside rows and blobs; reading tolerates members that a newer version wrote.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault)]
 [JsonSerializable(typeof(MessageDocument))]
+[JsonSerializable(typeof(LocationSettingsDocument))]
 [JsonSerializable(typeof(List<ClaimDocument>))]
 [JsonSerializable(typeof(List<WaitingDocument>))]
 [JsonSerializable(typeof(List<ThreadLinkDocument>))]

@@ -2,6 +2,7 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Sync.Rules;
 using EmailSync.Core.Threads;
 using Microsoft.Extensions.Logging;
 

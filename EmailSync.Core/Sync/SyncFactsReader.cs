@@ -2,6 +2,7 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Sync.Rules;
 using EmailSync.Core.Threads;
 
 namespace EmailSync.Core.Sync;

@@ -9,5 +9,5 @@ public sealed record SyncTarget(Mailbox Mailbox, IReadOnlyList<ConnectedLocation
     public bool MultiLocation => Connections.Select(c => c.Connection.Location).Distinct().Count() > 1;
 
     public AssignmentPolicy AssignmentFor(Location location) =>
-        Mailbox.Provider == MailProviderName.Gmail ? location.GmailAssignment : location.OutlookAssignment;
+        Mailbox.Provider == MailProviderName.Gmail ? location.Settings.GmailAssignment : location.Settings.OutlookAssignment;
 }

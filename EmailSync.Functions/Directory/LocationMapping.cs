@@ -18,25 +18,16 @@ internal static class LocationMapping
         check.Text("name", body.Name, required: false, Limits.Name);
         var others = JsonSerializer.Serialize(body.Settings?.Others ?? [], ApiJson.Default.DictionaryStringJsonElement);
         check.That("settings", others.Length <= MaxOtherSettings, $"At most {MaxOtherSettings} characters.");
+        var settings = SettingsMapping.Read(body.Settings, check);
         var webhook = ReadWebhook(id, body.CrmWebhook, before, secrets, check);
         check.Done();
-        return new Location(
-            id,
-            body.Name ?? "",
-            body.Settings?.RequireAssignedContact?.Gmail ?? AssignmentPolicy.MultiLocation,
-            body.Settings?.RequireAssignedContact?.Outlook ?? AssignmentPolicy.Never,
-            webhook,
-            others);
+        return new Location(id, body.Name ?? "", settings, webhook, others);
     }
 
     public static LocationView Show(Location location) => new(
         location.Id.Value,
         location.Name,
-        new LocationSettingsBody
-        {
-            RequireAssignedContact = new RequireAssignedBody(location.GmailAssignment, location.OutlookAssignment),
-            Others = JsonSerializer.Deserialize(location.OtherSettings, ApiJson.Default.DictionaryStringJsonElement),
-        },
+        SettingsMapping.Show(location.Settings, JsonSerializer.Deserialize(location.OtherSettings, ApiJson.Default.DictionaryStringJsonElement)),
         location.Webhook is { } webhook ? new WebhookView(webhook.Url) : null);
 
     private static WebhookTarget? ReadWebhook(LocationId id, WebhookBody? body, Location? before, LocationSecrets secrets, FieldChecks check)

@@ -8,6 +8,8 @@ namespace EmailSync.Functions.Http;
 /// <summary>JSON of the API: camelCase, absent members instead of nulls, enums by their published names.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, NumberHandling = JsonNumberHandling.Strict)]
 [JsonSerializable(typeof(ApiProblem))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(LocationBody))]
 [JsonSerializable(typeof(LocationView))]
 [JsonSerializable(typeof(UserBody))]

@@ -103,8 +103,11 @@ internal sealed class PipelineWorld : IAsyncDisposable
     }
 
     public Task KnowLocationAsync(LocationId location, AssignmentPolicy assignment = AssignmentPolicy.MultiLocation) =>
+        KnowLocationAsync(location, new LocationSettings { GmailAssignment = assignment, OutlookAssignment = assignment });
+
+    public Task KnowLocationAsync(LocationId location, LocationSettings settings) =>
         Get<DirectoryStore>().SaveLocationAsync(
-            new Location(location, location.Value, assignment, assignment, new WebhookTarget("http://127.0.0.1:9/hook", "secret")), None);
+            new Location(location, location.Value, settings, new WebhookTarget("http://127.0.0.1:9/hook", "secret")), None);
 
     public Task KnowAsync(LocationId location, ContactId contact, string address, UserId? assignedTo = null, int createdDay = 1) =>
         Get<DirectoryStore>().SaveContactAsync(

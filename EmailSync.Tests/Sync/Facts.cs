@@ -1,6 +1,6 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Providers;
-using EmailSync.Core.Sync;
+using EmailSync.Core.Sync.Rules;
 using EmailSync.Core.Threads;
 
 namespace EmailSync.Tests.Sync;

@@ -1,6 +1,7 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Sync;
+using EmailSync.Core.Sync.Rules;
 using static EmailSync.Tests.Sync.Facts;
 
 namespace EmailSync.Tests.Sync;

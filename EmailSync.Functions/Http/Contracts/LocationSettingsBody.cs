@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmailSync.Core.Directory;
 
 namespace EmailSync.Functions.Http.Contracts;
 
@@ -6,6 +7,15 @@ namespace EmailSync.Functions.Http.Contracts;
 public sealed record LocationSettingsBody
 {
     public RequireAssignedBody? RequireAssignedContact { get; init; }
+
+    public LabsBody? Labs { get; init; }
+
+    public OversizedAttachments? OversizedAttachments { get; init; }
+
+    /// <summary>A list of file name extensions, or the word <c>any</c>.</summary>
+    public JsonElement? AttachmentTypes { get; init; }
+
+    public bool? FillIn { get; init; }
 
     [System.Text.Json.Serialization.JsonExtensionData]
     public Dictionary<string, JsonElement>? Others { get; set; }

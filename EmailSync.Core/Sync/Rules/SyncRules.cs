@@ -2,7 +2,7 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Threads;
 
-namespace EmailSync.Core.Sync;
+namespace EmailSync.Core.Sync.Rules;
 
 /// <summary>
 /// Which mail syncs, and into whose conversation: RULES.md R8, R10 to R13, R17, R19, R21 and R23 as one pure function. The order of the steps is

@@ -1,7 +1,7 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Threads;
 
-namespace EmailSync.Core.Sync;
+namespace EmailSync.Core.Sync.Rules;
 
 /// <summary>The rules' answer for one message in one location.</summary>
 /// <param name="Rule">The rule of RULES.md that decided, e.g. <c>R11</c>.</param>

@@ -2,7 +2,7 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Threads;
 
-namespace EmailSync.Core.Sync;
+namespace EmailSync.Core.Sync.Rules;
 
 /// <summary>Everything the rules look at for one message and one connection. Built by <see cref="SyncFactsReader"/>, judged by <see cref="SyncRules"/>.</summary>
 public sealed record SyncFacts

@@ -1,0 +1,23 @@
+namespace EmailSync.Core.Directory;
+
+/// <summary>What a location may choose about the rules. The defaults are those of RULES.md.</summary>
+public sealed record LocationSettings
+{
+    /// <summary>R11 for Gmail mailboxes.</summary>
+    public AssignmentPolicy GmailAssignment { get; init; } = AssignmentPolicy.MultiLocation;
+
+    /// <summary>R11 for Outlook mailboxes.</summary>
+    public AssignmentPolicy OutlookAssignment { get; init; } = AssignmentPolicy.Never;
+
+    /// <summary>R16: without it only threads in which the CRM has a part sync from Outlook mailboxes.</summary>
+    public bool OutlookTwoWaySync { get; init; } = true;
+
+    /// <summary>R24: what becomes of a mail whose attachments are over the provider's size.</summary>
+    public OversizedAttachments OversizedAttachments { get; init; } = OversizedAttachments.SkipMessage;
+
+    /// <summary>R24: the kinds of attachments that are kept; null for the provider's own list.</summary>
+    public AttachmentTypes? AttachmentTypes { get; init; }
+
+    /// <summary>B4: older mail is looked up when a contact is added, gets an address or is assigned.</summary>
+    public bool FillIn { get; init; } = true;
+}
