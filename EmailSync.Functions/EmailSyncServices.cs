@@ -74,6 +74,7 @@ public static class EmailSyncServices
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddSingleton<MailContentExtractor>()
+        .AddSingleton<DeliveryReportReader>()
         .AddSingleton<LoggingAddresses>()
         .AddSingleton<ThreadLookup>()
         .AddSingleton<ThreadWaits>()

@@ -18,9 +18,9 @@ public sealed class SyncFactsReader(AddressIndex addresses, ThreadLookup threads
 
     private const int ParallelReads = 8;
 
-    /// <param name="sentElsewhere">The CRM of another location sent it from this mailbox (R22).</param>
+    /// <param name="seen">What is known of the message beside its headers.</param>
     public async Task<SyncFacts> ReadAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, bool sentElsewhere, CancellationToken cancellationToken)
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, BesideHeaders seen, CancellationToken cancellationToken)
     {
         var (connection, location) = connected;
         var envelope = headers.Envelope;
@@ -34,7 +34,8 @@ public sealed class SyncFactsReader(AddressIndex addresses, ThreadLookup threads
             TwoWaySync = target.IsTwoWay(location),
             Assignment = target.AssignmentFor(location),
             MultiLocation = target.MultiLocation,
-            SentElsewhere = sentElsewhere,
+            SentElsewhere = seen.SentElsewhere,
+            IsLoggingBounce = seen.IsLoggingBounce,
             IsLogged = logging.Of(location.Id, connection.User) is { } own
                 && envelope.Cc.Concat(envelope.Bcc).Any(a => LoggingAddresses.Same(a.Address, own)),
         };
