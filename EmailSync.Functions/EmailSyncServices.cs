@@ -80,6 +80,7 @@ public static class EmailSyncServices
         .AddSingleton<ThreadWaits>()
         .AddSingleton<ThreadDetachment>()
         .AddSingleton<LoggedContacts>()
+        .AddSingleton<LoggedMail>()
         .AddSingleton<CrmOutbox>()
         .AddSingleton<LocationSecrets>()
         .AddSingleton<WebhookData>()

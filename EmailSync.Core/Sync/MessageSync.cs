@@ -165,8 +165,11 @@ public sealed partial class MessageSync(
                 facts = facts with { SameMail = same };
                 decision = SyncRules.Decide(facts);
             }
+            var self = new SelfWait(
+                decision.MaySyncElsewhere && facts.SameMail is null,
+                loggingAddresses.Exist && SyncRules.IsOutbound(facts) && !facts.IsLogged ? connected.Connection.User : null);
             if (!decision.WaitsForThread || round == MaxRounds
-                || await waits.RegisterAsync(location, target.Mailbox.Id, headers, decision.MaySyncElsewhere && facts.SameMail is null, cancellationToken))
+                || await waits.RegisterAsync(location, target.Mailbox.Id, headers, self, cancellationToken))
                 return (decision, facts);
         }
     }

@@ -154,6 +154,42 @@ public abstract class LoggingAddressStories : Story
         CollectionAssert.AreEquivalent(new[] { (Reason.LoggingAddressBounce, "R14"), (Reason.ThreadIsSynced, "R10") }, found);
     }
 
+    [TestMethod]
+    [DataRow(true)]
+    [DataRow(false)]
+    public async Task R14_Mail_that_comes_in_at_the_logging_address_logs_the_sent_copy_whichever_is_seen_first(bool sentFirst)
+    {
+        await using var world = await StartWithProspectAsync();
+        var mail = new AMail(AnaAddress, New, "Hidden") { Id = "hidden@x" };
+        world.SendFromClient(AnaAddress, mail);
+        if (sentFirst)
+            await world.SettleAsync();
+        var id = world.Folder(AnaAddress, "sent").Single().MessageIdHeader!.Trim('<', '>');
+
+        var mailbox = await world.Get<LoggedMail>().AcceptAsync(
+            Address(world.Get<LoggingAddresses>().Of(North, Ana)!), (mail with { Id = id }).Bytes(), None);
+        await world.SettleAsync();
+
+        Assert.AreEqual(world.Connections[0].Mailbox, mailbox);
+        Assert.AreEqual("Hidden", (await world.ConversationAsync(North, (await ContactAsync(world)).Id)).Single().Subject);
+    }
+
+    [TestMethod]
+    public async Task R14_Mail_that_comes_in_at_nobodys_logging_address_or_that_the_user_never_sent_does_nothing()
+    {
+        await using var world = await StartWithProspectAsync();
+        var forged = new AMail(AnaAddress, New, "Forged") { Id = "forged@x" }.Bytes();
+
+        var nobody = await world.Get<LoggedMail>().AcceptAsync(Address("log-000000000000000000000000@log.acme.example"), forged, None);
+        await world.Get<LoggedMail>().AcceptAsync(Address(world.Get<LoggingAddresses>().Of(North, Ana)!), forged, None);
+        world.Deliver(AnaAddress, new AMail(Stranger, $"{AnaAddress}, {New}", "Forged") { Id = "forged@x" });
+        await world.SettleAsync();
+
+        Assert.IsNull(nobody);
+        Assert.IsEmpty((await world.Get<AddressIndex>().FindAsync(North, Address(New), None)).Contacts);
+        Assert.AreEqual((Reason.NoKnownContact, "R13"), (await ReasonsAsync(world)).Single());
+    }
+
     private async Task<PipelineWorld> StartWithProspectAsync()
     {
         var world = await StartConnectedAsync();
