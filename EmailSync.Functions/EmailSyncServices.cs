@@ -72,6 +72,8 @@ public static class EmailSyncServices
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddSingleton<MailContentExtractor>()
+        .AddSingleton<MessageParts>()
+        .AddSingleton<KeptMailReader>()
         .AddSingleton<ThreadWaits>()
         .AddSingleton<CrmOutbox>()
         .AddSingleton<LocationSecrets>()

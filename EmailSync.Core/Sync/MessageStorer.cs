@@ -21,16 +21,15 @@ public sealed class MessageStorer(
     MailboxStore mailboxes,
     ConversationStore conversations,
     ContentStore contents,
-    MailContentExtractor extractor,
+    MessageParts parts,
     CrmOutbox outbox,
     TimeProvider time)
 {
     /// <summary>Null when the connection has ended meanwhile: nothing visible was written (invariant 7).</summary>
     public async Task<IndexedMessage?> StoreAsync(
-        SyncTarget target, ConnectedLocation connected, RawMessage raw, SyncDecision decision, CancellationToken cancellationToken)
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, KeptMail kept, SyncDecision decision, CancellationToken cancellationToken)
     {
         var connection = connected.Connection;
-        var headers = raw.Headers;
         var owner = decision.Owner ?? throw new ArgumentException("A message that syncs has an owner.", nameof(decision));
         var (id, thread, isNew) = await ClaimAsync(connected, headers, owner, decision.Thread, cancellationToken);
 
@@ -41,9 +40,8 @@ public sealed class MessageStorer(
             : await threads.LinkAsync(connection.Location, target.Mailbox.Id, headers.Thread, link, cancellationToken);
         await waits.ReleaseAsync(connection.Location, target.Mailbox.Id, headers.Thread, waiting, cancellationToken);
 
-        var content = extractor.Extract(raw.Mime);
-        var prepared = await contents.PrepareAsync(connection.Location, id, content, cancellationToken);
-        await contents.SaveRawAsync(connection.Location, id, raw.Mime, cancellationToken);
+        var prepared = await contents.PrepareAsync(connection.Location, id, kept.Content, cancellationToken);
+        await parts.SaveAsync(connection.Location, id, kept.Mime, kept.Content.Attachments, kept.IsWhole, cancellationToken);
 
         if (!await mailboxes.IsCurrentAsync(connection, cancellationToken))
             return null;
@@ -56,8 +54,8 @@ public sealed class MessageStorer(
             thread.Owner,
             connected.TellCrm,
             before => before is null
-                ? new MessageCommit(Build(id, thread, connected, headers, content) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
-                : AddCopy(before, copy),
+                ? new MessageCommit(Build(id, thread, connected, headers, kept) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
+                : AddCopy(before, copy, kept),
             isNew,
             cancellationToken);
 
@@ -91,7 +89,7 @@ public sealed class MessageStorer(
     }
 
     private static SyncedMessage Build(
-        MessageId id, KnownThread thread, ConnectedLocation connected, MessageHeaders headers, MailContent content)
+        MessageId id, KnownThread thread, ConnectedLocation connected, MessageHeaders headers, KeptMail kept)
     {
         var envelope = headers.Envelope;
         var outbound = headers.Placement.HasFlag(Placement.Sent);
@@ -111,18 +109,19 @@ public sealed class MessageStorer(
             Subject = envelope.Subject,
             SentAt = headers.ReceivedAt,
             Automatic = envelope.IsAutomatic,
-            Attachments = content.Attachments,
+            Attachments = kept.Content.Attachments,
             MessageIdHeader = envelope.MessageId,
             References = envelope.References.Count > 0 ? envelope.References : envelope.InReplyTo is [var parent] ? [parent] : [],
-            RawKept = true,
+            RawKept = kept.IsWhole,
         };
     }
 
-    private static MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy)
+    private static MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, KeptMail kept)
     {
-        if (before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User))
-            return null;
-        return new MessageCommit(before with { Copies = [.. before.Copies, copy] }, CrmEventType.MessageUpdated);
+        var after = KeptParts.Joined(before, kept);
+        if (!before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User))
+            after = after with { Copies = [.. before.Copies, copy] };
+        return after == before ? null : new MessageCommit(after, CrmEventType.MessageUpdated);
     }
 
     private static MailboxCopy Copy(SyncTarget target, ConnectedLocation connected, MessageHeaders headers) => new(

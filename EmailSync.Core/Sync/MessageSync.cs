@@ -19,6 +19,7 @@ public sealed partial class MessageSync(
     ThreadWaits waits,
     MessageIndex index,
     MessageStorer storer,
+    KeptMailReader keptMail,
     OwnSends ownSends,
     AutomaticSenders automatic,
     TimeProvider time,
@@ -109,7 +110,15 @@ public sealed partial class MessageSync(
             return Log(connected, headers.Id, headers, decision);
         }
 
-        var stored = await storer.StoreAsync(target, connected, await work.RawAsync(cancellationToken), decision, cancellationToken);
+        // R24, which needs the whole mail, and may say otherwise in another location.
+        var raw = await work.RawAsync(cancellationToken);
+        if (keptMail.Read(raw.Mime, target.Mailbox.Provider, connected.Location.Settings) is not { } kept)
+        {
+            LogSkipped(logger, target.Mailbox.Id, Reason.AttachmentTooLarge, "R24");
+            return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.AttachmentTooLarge, "R24"));
+        }
+
+        var stored = await storer.StoreAsync(target, connected, raw.Headers, kept, decision, cancellationToken);
         if (stored is null)
             return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.ConnectionEnded, "R6"));
         LogSynced(logger, target.Mailbox.Id, stored.Message.Value, decision.Reason, decision.Rule);

@@ -26,7 +26,7 @@ public sealed class SecureMailTests
 
         Assert.AreEqual("signed words", content.Text);
         Assert.AreEqual("a.pdf", content.Attachments.Single().Name);
-        Assert.AreEqual("pdf", Encoding.ASCII.GetString(extractor.OpenAttachment(mime, content.Attachments[0].Id)!.Value.Content.Span));
+        Assert.AreEqual("pdf", Encoding.ASCII.GetString(extractor.OpenAttachment(mime, content.Attachments[0].Id)!.Content.Span));
     }
 
     [TestMethod]
