@@ -5,8 +5,8 @@ using EmailSync.Core.Sync.Rules;
 
 namespace EmailSync.Core.Sync;
 
-/// <summary>Reads a mail and applies R24 to it.</summary>
-public sealed class KeptMailReader(MailContentExtractor extractor)
+/// <summary>Reads a mail, applies R24 to its attachments and takes logging addresses out of what is shown (R14).</summary>
+public sealed class KeptMailReader(MailContentExtractor extractor, LoggingAddresses logging)
 {
     /// <summary>Null where the mail is too large for the location.</summary>
     public KeptMail? Read(ReadOnlyMemory<byte> mime, MailProviderName provider, LocationSettings settings)
@@ -17,6 +17,9 @@ public sealed class KeptMailReader(MailContentExtractor extractor)
             return null;
         var attachments = mail.Content.Attachments.Select(
             attachment => plan.Omitted.TryGetValue(attachment.Id, out var reason) ? attachment with { OmittedReason = reason } : attachment);
-        return new KeptMail(mail.Content with { Attachments = [.. attachments] }, mime);
+
+        // R14: whoever gets the raw mail could put a logging address of it to use.
+        var keepsMime = plan.Omitted.Count == 0 && !logging.StandsIn(mime);
+        return new KeptMail(logging.Without(mail.Content with { Attachments = [.. attachments] }), mime, keepsMime);
     }
 }

@@ -10,9 +10,9 @@ internal static class KeptParts
 {
     public static SyncedMessage Joined(SyncedMessage before, KeptMail kept)
     {
-        if (before.RawKept || before.Attachments.All(attachment => attachment.OmittedReason is null))
+        if (before.RawKept)
             return before;
-        if (kept.IsWhole)
+        if (kept.KeepsMime)
             return before with { Attachments = kept.Content.Attachments, RawKept = true };
 
         var brought = kept.Content.Attachments.ToDictionary(attachment => attachment with { OmittedReason = null }, attachment => attachment.OmittedReason);

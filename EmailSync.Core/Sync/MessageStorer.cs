@@ -23,11 +23,21 @@ public sealed class MessageStorer(
     ContentStore contents,
     MessageParts parts,
     CrmOutbox outbox,
+    LoggingAddresses logging,
     TimeProvider time)
 {
-    /// <summary>Null when the connection has ended meanwhile: nothing visible was written (invariant 7).</summary>
+    /// <param name="seen">The thread that the message joins, as the decision saw it; null when it starts one.</param>
+    /// <param name="made">Contacts that were made for it (R14).</param>
+    /// <returns>Null when the connection has ended meanwhile: nothing visible was written (invariant 7).</returns>
     public async Task<IndexedMessage?> StoreAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, KeptMail kept, SyncDecision decision, CancellationToken cancellationToken)
+        SyncTarget target,
+        ConnectedLocation connected,
+        MessageHeaders headers,
+        KeptMail kept,
+        SyncDecision decision,
+        ThreadRecord? seen,
+        IReadOnlyList<ContactId> made,
+        CancellationToken cancellationToken)
     {
         var connection = connected.Connection;
         var owner = decision.Owner ?? throw new ArgumentException("A message that syncs has an owner.", nameof(decision));
@@ -41,7 +51,7 @@ public sealed class MessageStorer(
         await waits.ReleaseAsync(connection.Location, target.Mailbox.Id, headers.Thread, waiting, cancellationToken);
 
         var prepared = await contents.PrepareAsync(connection.Location, id, kept.Content, cancellationToken);
-        await parts.SaveAsync(connection.Location, id, kept.Mime, kept.Content.Attachments, kept.IsWhole, cancellationToken);
+        await parts.SaveAsync(connection.Location, id, kept.Mime, kept.Content.Attachments, kept.KeepsMime, cancellationToken);
 
         if (!await mailboxes.IsCurrentAsync(connection, cancellationToken))
             return null;
@@ -55,7 +65,11 @@ public sealed class MessageStorer(
             connected.TellCrm,
             before => before is null
                 ? new MessageCommit(Build(id, thread, connected, headers, kept) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
-                : AddCopy(before, copy, kept),
+                {
+                    Created = made,
+                    Seen = seen,
+                }
+                : AddCopy(before, copy, headers, kept),
             isNew,
             cancellationToken);
 
@@ -88,7 +102,7 @@ public sealed class MessageStorer(
         return (claimed.Message, claimed.Thread, claimed.IsFirst);
     }
 
-    private static SyncedMessage Build(
+    private SyncedMessage Build(
         MessageId id, KnownThread thread, ConnectedLocation connected, MessageHeaders headers, KeptMail kept)
     {
         var envelope = headers.Envelope;
@@ -103,25 +117,35 @@ public sealed class MessageStorer(
             Origin = MessageOrigin.Mailbox,
             Status = outbound ? MessageStatus.Sent : MessageStatus.Received,
             From = envelope.From is [var from, ..] ? from : null,
-            To = envelope.To,
-            Cc = envelope.Cc,
-            Bcc = envelope.Bcc,
+            To = logging.Without(envelope.To),
+            Cc = logging.Without(envelope.Cc),
+            Bcc = logging.Without(envelope.Bcc),
             Subject = envelope.Subject,
             SentAt = headers.ReceivedAt,
             Automatic = envelope.IsAutomatic,
             Attachments = kept.Content.Attachments,
             MessageIdHeader = envelope.MessageId,
             References = envelope.References.Count > 0 ? envelope.References : envelope.InReplyTo is [var parent] ? [parent] : [],
-            RawKept = kept.IsWhole,
+            RawKept = kept.KeepsMime,
         };
     }
 
-    private static MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, KeptMail kept)
+    /// <summary>R26: the sender's own copy knows more than the others, whichever of them came first: that it is outbound, and who got it blind.</summary>
+    private MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, MessageHeaders headers, KeptMail kept)
     {
-        var after = KeptParts.Joined(before, kept);
-        if (!before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User))
-            after = after with { Copies = [.. before.Copies, copy] };
-        return after == before ? null : new MessageCommit(after, CrmEventType.MessageUpdated);
+        if (before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User))
+            return null;
+        var after = KeptParts.Joined(before, kept) with { Copies = [.. before.Copies, copy] };
+        if (headers.Placement.HasFlag(Placement.Sent) && before.Status == MessageStatus.Received)
+        {
+            after = after with
+            {
+                Direction = Direction.Outbound,
+                Status = MessageStatus.Sent,
+                Bcc = logging.Without(headers.Envelope.Bcc),
+            };
+        }
+        return new MessageCommit(after, CrmEventType.MessageUpdated);
     }
 
     private static MailboxCopy Copy(SyncTarget target, ConnectedLocation connected, MessageHeaders headers) => new(
