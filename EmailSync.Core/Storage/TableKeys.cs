@@ -46,6 +46,8 @@ public sealed class TableKeys(KeyHasher hasher)
 
     public string Connection(LocationId location, UserId user) => hasher.Hash("connection", location.Value, user.Value);
 
+    public string LoggingAddress(string matchKey) => hasher.Hash("logging-address-index", matchKey);
+
     public string PushIdentity(MailProviderName provider, string identity) => hasher.Hash("push", provider.ToString(), identity);
 
     public string Feed(string feed) => "feed-" + hasher.Hash("feed", feed);
