@@ -38,3 +38,9 @@ public sealed class GmailSendFaultTests : SendFaultTests
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailFillInTests : FillInTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

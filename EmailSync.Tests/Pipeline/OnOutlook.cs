@@ -38,3 +38,9 @@ public sealed class OutlookSendFaultTests : SendFaultTests
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookFillInTests : FillInTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
