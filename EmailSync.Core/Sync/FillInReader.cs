@@ -42,9 +42,11 @@ public sealed partial class FillInReader(
             var listing = await providers[mailbox.Provider].ListSinceAsync(mailbox.Id, since, order.Address, order.Page, cancellationToken);
             var version = listing.NextPage is { } next ? await orders.NoteNextAsync(mailbox.Id, order, next, cancellationToken) : order.Version;
             var recent = order.Page is null ? await RecentAsync(mailbox.Id, order, since, cancellationToken) : [];
+
+            // A listing begins with the newest, and an answer that is found before what it answers would begin a thread of its own.
             return new FillInPage(
                 version is null ? null : new FillInStep(order.Key, version, listing.NextPage is null),
-                [.. listing.Messages.Concat(recent).DistinctBy(m => m.Id)]);
+                [.. listing.Messages.Concat(recent).DistinctBy(m => m.Id).Reverse()]);
         }
         catch (MailProviderException e) when (e.Kind is MailProviderFailure.Rejected or MailProviderFailure.NotFound or MailProviderFailure.CursorExpired)
         {

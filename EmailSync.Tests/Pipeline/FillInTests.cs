@@ -19,8 +19,9 @@ public abstract class FillInTests : Story
     {
         await using var world = await StartConnectedAsync();
         world.RunTwice = twice;
+        world.At(Stranger).AddAccount(Stranger);
         var received = world.Deliver(AnaAddress, Mail("First"));
-        world.Deliver(AnaAddress, Mail("Second") with { References = ["First@x"] });
+        world.Deliver(AnaAddress, Mail("Re: First").Answering("First@x"));
         world.At(AnaAddress).SendFromClient(AnaAddress, new AMail(AnaAddress, Stranger, "Mine") { Id = "mine@x" }.Bytes());
         world.Deliver(AnaAddress, new AMail("eve@elsewhere.example", AnaAddress, "Somebody else's") { Id = "eve@x" });
         await world.SettleAsync();
@@ -31,7 +32,7 @@ public abstract class FillInTests : Story
 
         Assert.AreEqual(Reason.NoKnownContact, before!.Reason);
         var messages = await world.ConversationAsync(North, dan);
-        CollectionAssert.AreEqual(new[] { "First", "Mine", "Second" }, messages.Select(m => m.Subject).ToArray());
+        Assert.AreEqual("First, Mine, Re: First", string.Join(", ", messages.Select(m => m.Subject)));
         Assert.AreEqual(Direction.Outbound, messages[1].Direction);
         Assert.AreEqual(messages[0].Thread, messages[2].Thread);
         Assert.AreEqual((Outcome.Synced, Reason.FromContact), Of(await world.DecisionAsync(world.Connections[0], received)));
