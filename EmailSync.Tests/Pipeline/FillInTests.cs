@@ -1,5 +1,6 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Simulators.Faults;
@@ -132,17 +133,49 @@ public abstract class FillInTests : Story
     public async Task B4_An_order_of_many_pages_ends_and_brings_each_mail_once()
     {
         await using var world = await StartConnectedAsync();
-        for (var i = 0; i < 120; i++)
-            world.Deliver(AnaAddress, Mail($"m{i}"));
-        await world.SettleAsync();
+        await ReceiveAsync(world, 105);
 
         await PutAsync(world, [Stranger]);
         await world.Get<FillIn>().OrderAsync(North, [Stranger], None);
-        await world.SettleAsync(TimeSpan.FromHours(2));
+        await world.SettleAsync();
 
-        Assert.HasCount(120, await world.ConversationAsync(North, dan));
+        Assert.HasCount(105, await world.ConversationAsync(North, dan));
         Assert.IsNull(await world.Get<FillInStore>().FirstAsync(world.Connections[0].Mailbox, None));
         Assert.IsFalse(await HasFeedAsync(world));
+    }
+
+    [TestMethod]
+    public async Task B4_A_page_that_the_provider_no_longer_knows_is_reached_again_from_the_beginning()
+    {
+        await using var world = await StartConnectedAsync();
+        await ReceiveAsync(world, 55);
+        var (store, mailbox) = (world.Get<FillInStore>(), world.Connections[0].Mailbox);
+        await PutAsync(world, [Stranger]);
+        var order = (await store.FirstAsync(mailbox, None))!;
+        var real = await world.Get<IMailProviders>()[world.At(AnaAddress).Provider].ListSinceAsync(
+            mailbox, world.Connections[0].ConnectedAt, order.Address, null, None);
+        var dead = real.NextPage is null ? "dead" : real.NextPage.Split("skiptoken=")[0] + "skiptoken=dead";
+        var version = await store.NoteNextAsync(mailbox, order, dead, None);
+        Assert.IsTrue(await store.MoveAsync(mailbox, new FillInStep(order.Key, version!, Ends: false), None));
+
+        await world.SettleAsync();
+
+        Assert.HasCount(55, await world.ConversationAsync(North, dan));
+        Assert.IsNull(await store.FirstAsync(mailbox, None));
+    }
+
+    [TestMethod]
+    public async Task B4_What_came_within_the_hour_is_found_where_the_search_does_not_show_it()
+    {
+        await using var world = await StartConnectedAsync();
+        world.Deliver(AnaAddress, Mail("Offer") with { From = "d.a.n@gmail.com" });
+        await world.SettleAsync();
+
+        // The search compares as written; to the mail service it is one mailbox.
+        await PutAsync(world, ["d.an@gmail.com"]);
+        await world.SettleAsync();
+
+        Assert.HasCount(1, await world.ConversationAsync(North, dan));
     }
 
     [TestMethod]
@@ -223,6 +256,15 @@ public abstract class FillInTests : Story
         CollectionAssert.AreEquivalent(new[] { skipped, synced }, About(world, lines, Stranger));
         CollectionAssert.AreEquivalent(new[] { synced }, About(world, lines, CarlaAddress));
         Assert.IsFalse(lines.Any(l => l.Addresses!.Contains('@', StringComparison.Ordinal)));
+    }
+
+    /// <summary>So long ago that only the search can tell of them.</summary>
+    private static async Task ReceiveAsync(PipelineWorld world, int count)
+    {
+        for (var i = 0; i < count; i++)
+            world.Deliver(AnaAddress, Mail($"m{i}"));
+        await world.SettleAsync();
+        world.Clock.Advance(TimeSpan.FromHours(2));
     }
 
     private static string[] About(PipelineWorld world, IEnumerable<LoggedDecision> lines, string address)
