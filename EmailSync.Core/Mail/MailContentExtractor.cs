@@ -53,7 +53,8 @@ public sealed class MailContentExtractor
         return (text, quoted, html is null ? null : sanitizer.Sanitize(HtmlDocuments.Parse(html)));
     }
 
-    private MimeMessage? Load(ReadOnlyMemory<byte> mime, out bool isCut)
+    /// <summary>The mail as far as the bounds reach; null where it cannot be read at all.</summary>
+    internal MimeMessage? Load(ReadOnlyMemory<byte> mime, out bool isCut)
     {
         var bytes = MemoryMarshal.TryGetArray(mime, out var segment) ? segment : new ArraySegment<byte>(mime.ToArray());
         int length;

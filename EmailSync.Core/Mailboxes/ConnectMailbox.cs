@@ -15,6 +15,8 @@ namespace EmailSync.Core.Mailboxes;
 public sealed partial class ConnectMailbox(
     OAuthStateStore states,
     MailboxStore mailboxes,
+    AddressIndex addresses,
+    LoggingAddresses logging,
     FeedStore feeds,
     IMailboxTokens tokens,
     IEnumerable<IOAuthClient> oauthClients,
@@ -114,11 +116,25 @@ public sealed partial class ConnectMailbox(
         var mailbox = new Mailbox(
             id, attempt.Provider, grant.Address, MailboxStatus.Connected, null, now, before?.PushIdentity, before?.WatchExpiresAt, before?.LastSyncedAt, null);
         await mailboxes.SaveAsync(mailbox, cancellationToken);
+        await NoteAddressesAsync(attempt, id, grant.Address, cancellationToken);
         if (existing is null)
             await mailboxes.SaveConnectionAsync(new Connection(attempt.Location, attempt.User, id, now, Secret()), cancellationToken);
         await watch.BeginAsync(id, cancellationToken);
         LogConnected(logger, id, attempt.Provider);
         return null;
+    }
+
+    /// <summary>R15: what this mailbox may send from is an address of a user of the location. R14: from now on the user has a logging address.</summary>
+    private async Task NoteAddressesAsync(ConnectAttempt attempt, MailboxId id, string address, CancellationToken cancellationToken)
+    {
+        if (EmailAddress.TryParse(logging.Of(attempt.Location, attempt.User), out var log))
+            await mailboxes.SaveLoggingAddressAsync(log, attempt.Location, attempt.User, cancellationToken);
+        var owned = await providers[attempt.Provider].ListSendAsAsync(id, cancellationToken);
+        foreach (var own in owned.Select(a => a.Address).Prepend(address))
+        {
+            if (EmailAddress.TryParse(own, out var parsed))
+                await addresses.SetUserAsync(attempt.Location, parsed.MatchKey, attempt.User, id, has: true, cancellationToken);
+        }
     }
 
     private string Refused(ConnectAttempt attempt, string code) => ReturnUrls.With(

@@ -17,6 +17,7 @@ public sealed partial class SendEmail(
     SendLedger ledger,
     SendWork work,
     OwnSends ownSends,
+    ThreadDetachment detachment,
     MailboxStore mailboxes,
     DirectoryStore directory,
     ThreadIndex threads,
@@ -105,7 +106,7 @@ public sealed partial class SendEmail(
         var envelope = Mail.EnvelopeReader.FromMime(await work.MimeAsync(entry, cancellationToken) ?? default);
         foreach (var ancestor in ThreadMatcher.Ancestors(envelope))
         {
-            foreach (var known in await threads.FindByMessageIdAsync(entry.Location, ancestor, cancellationToken))
+            foreach (var known in (await threads.FindByMessageIdAsync(entry.Location, ancestor, cancellationToken)).Threads)
             {
                 if (await CopyOfAsync(entry, known, ancestor, cancellationToken) is { } copy)
                     return copy.ProviderThread;
@@ -147,6 +148,7 @@ public sealed partial class SendEmail(
             return await FindOutAsync(entry, sender, cancellationToken);
         }
         LogSent(logger, entry.Message.Value, entry.Mailbox);
+        await detachment.AnnounceAsync(entry, sent, cancellationToken);
         if (sent is null)
         {
             // Whoever has met the copy in Sent meanwhile knows more.

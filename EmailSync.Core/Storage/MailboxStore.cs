@@ -48,6 +48,19 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     public Task SavePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, CancellationToken cancellationToken) =>
         table.UpsertAsync(new Row(keys.PushIdentity(provider, identity), "push") { ["mailbox"] = mailbox.Value }, cancellationToken);
 
+    /// <summary>The connection whose user has this logging address (R14); null for an address that nobody has.</summary>
+    public async Task<Connection?> FindByLoggingAddressAsync(EmailAddress address, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(keys.LoggingAddress(address.MatchKey), "logging", cancellationToken);
+        return row is null
+            ? null
+            : await GetConnectionAsync(new LocationId(row.String("location") ?? ""), new UserId(row.String("user") ?? ""), cancellationToken);
+    }
+
+    public Task SaveLoggingAddressAsync(EmailAddress address, LocationId location, UserId user, CancellationToken cancellationToken) =>
+        table.UpsertAsync(
+            new Row(keys.LoggingAddress(address.MatchKey), "logging") { ["location"] = location.Value, ["user"] = user.Value }, cancellationToken);
+
     public async Task<Connection?> GetConnectionAsync(LocationId location, UserId user, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.Connection(location, user), "connection", cancellationToken);

@@ -1,3 +1,4 @@
+using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
@@ -29,17 +30,24 @@ public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, T
         var assignedTo = body.AssignedTo is { } assigned ? new UserId(assigned) : (UserId?)null;
         var fillsIn = await fillIn.ExpectAsync(place, id, body.Emails ?? [], assignedTo, cancellationToken);
 
-        // R21: the first PUT is the contact's creation, unless the CRM names another time.
-        var before = await directory.GetContactAsync(location, id, cancellationToken);
-        var next = new Contact(
+        // R21: the first PUT is the contact's creation, unless the CRM names another time. Who follows a contact is not the CRM's to say (R14).
+        var now = time.GetUtcNow();
+        var next = await directory.ChangeContactAsync(
             location,
             id,
-            body.Name ?? "",
-            body.Emails ?? [],
-            assignedTo,
-            body.CreatedAt?.ToUniversalTime() ?? before?.CreatedAt ?? time.GetUtcNow());
-        await directory.SaveContactAsync(next, cancellationToken);
+            before => new Contact(
+                location,
+                id,
+                body.Name ?? "",
+                body.Emails ?? [],
+                assignedTo,
+                body.CreatedAt?.ToUniversalTime() ?? before?.CreatedAt ?? now)
+            {
+                FollowedBy = before?.FollowedBy ?? [],
+                CreatedFor = before?.CreatedFor,
+            },
+            cancellationToken);
         await fillIn.CarryOutAsync(fillsIn, cancellationToken);
-        return Results.Json(DirectoryMapping.Show(next), ApiJson.Default.ContactView);
+        return Results.Json(ContactView.Of(next!), ApiJson.Default.ContactView);
     }
 }

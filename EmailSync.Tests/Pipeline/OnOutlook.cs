@@ -44,3 +44,27 @@ public sealed class OutlookFillInTests : FillInTests
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookInternalMailTests : InternalMailStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookLoggingAddressTests : LoggingAddressStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookSharedMailboxTests : SharedMailboxStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookForwardTests : ForwardStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

@@ -151,13 +151,17 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <returns>The provider's id of the mail.</returns>
     public string Deliver(string address, AMail mail, bool spam = false) => At(address).Deliver(address, mail.Bytes(), spam);
 
+    /// <summary>A person sends from their mail client; who is simulated gets it.</summary>
+    public void SendFromClient(string address, AMail mail) => At(address).SendFromClient(address, mail.Bytes());
+
     /// <summary>Something goes wrong at Ana's provider.</summary>
     public void Fault(FaultKind fault, string path, int times = 1, int? status = null, int? retryAfter = null, int? delayMs = null, string? method = null) =>
         At(AnaAddress).Control.AddFault(new FaultRule(fault, new FaultMatch(method, path), status, null, retryAfter, delayMs, times));
 
-    public Task<SendAcceptance> AcceptAsync(string key, string subject = "Offer", EmailSync.Core.Conversations.MessageId? replyTo = null) =>
+    public Task<SendAcceptance> AcceptAsync(
+        string key, string subject = "Offer", EmailSync.Core.Conversations.MessageId? replyTo = null, LocationId? location = null) =>
         Get<AcceptSend>().AcceptAsync(
-            new SendRequest(North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
+            new SendRequest(location ?? North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
 
     /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
     public async Task SyncAsync(MailboxId id, SyncRound? from = null)
@@ -257,6 +261,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
             ("EmailSync:PublicBaseUrl", doorbell.BaseUrl.ToString()),
             ("EmailSync:ApiKey", "test-key-of-the-world"),
             ("EmailSync:ReconcileInterval", "1.00:00:00"),
+            ("EmailSync:LoggingAddressDomain", "log.acme.example"),
             ("Gmail:ClientId", options.GmailClientId),
             ("Gmail:ClientSecret", options.GmailClientSecret),
             ("Gmail:PubSubTopic", options.PubSubTopic),
