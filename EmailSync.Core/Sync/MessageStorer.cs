@@ -74,7 +74,10 @@ public sealed class MessageStorer(
             cancellationToken);
 
         var indexed = new IndexedMessage(
-            id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId);
+            id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId)
+        {
+            Addresses = LoggedAddresses.Of(keys, connection.Location, headers.Envelope),
+        };
         await index.SaveAsync(connection, headers.Id, indexed, cancellationToken);
         return indexed;
     }

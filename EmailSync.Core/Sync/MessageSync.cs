@@ -14,6 +14,7 @@ namespace EmailSync.Core.Sync;
 /// of them wants it. May be repeated at will.
 /// </summary>
 public sealed partial class MessageSync(
+    TableKeys keys,
     IMailProviders providers,
     SyncFactsReader factsReader,
     ThreadIndex threads,
@@ -219,7 +220,7 @@ public sealed partial class MessageSync(
         indexed.Reason,
         indexed.Rule,
         RetryAt: null,
-        indexed.Message);
+        indexed.Message) { Addresses = indexed.Addresses };
 
     private LoggedDecision Log(
         ConnectedLocation connected, ProviderMessageId message, MessageHeaders? headers, SyncDecision decision) => new(
@@ -232,7 +233,7 @@ public sealed partial class MessageSync(
         decision.Reason,
         decision.Rule,
         RetryAt: null,
-        Message: null);
+        Message: null) { Addresses = headers is null ? null : LoggedAddresses.Of(keys, connected.Location.Id, headers.Envelope) };
 
     [LoggerMessage(2001, LogLevel.Information, "Mailbox {Mailbox}: message synced as {Message} ({Reason}, {Rule})")]
     private static partial void LogSynced(ILogger logger, Mailboxes.MailboxId mailbox, string message, Reason reason, string rule);

@@ -87,6 +87,9 @@ internal sealed class BadCalls(string mine, string theirs)
 
     private static IEnumerable<BadCall> Contacts()
     {
+        yield return new(nameof(BackfillContactTrigger), "POST", "locations/here/contacts/nobody/backfill", Missing, "unknown_contact");
+        yield return new(nameof(BackfillContactTrigger), "POST", "locations/nowhere/contacts/ben/backfill", Missing, "unknown_contact");
+        yield return new(nameof(BackfillContactTrigger), "POST", $"locations/here/contacts/{longId}/backfill", Bad, "invalid_request");
         yield return new(nameof(GetContactTrigger), "GET", "locations/here/contacts/nobody", Missing, "unknown_contact");
         yield return new(nameof(GetContactTrigger), "GET", "locations/nowhere/contacts/ben", Missing, "unknown_contact");
         yield return new(nameof(GetContactTrigger), "GET", $"locations/here/contacts/{longId}", Bad, "invalid_request");
@@ -121,7 +124,7 @@ internal sealed class BadCalls(string mine, string theirs)
             yield return new(function, method, $"locations/here/users/{longId}/mailbox{rest}", Bad, "invalid_request");
         }
 
-        foreach (var query in new[] { "since=yesterday", "outcome=maybe", "outcome=0", "limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=" + longId })
+        foreach (var query in new[] { "since=yesterday", "outcome=maybe", "outcome=0", "limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=" + longId, "address=nobody" })
             yield return new(nameof(ListDecisionsTrigger), "GET", $"{box}/decisions?{query}", Bad, "invalid_request");
         yield return new(nameof(ListQuarantineTrigger), "GET", $"{box}/quarantine?limit=-1", Bad, "invalid_request");
         yield return new(nameof(ReplayQuarantinedTrigger), "POST", $"{box}/quarantine/nothing/replay", Missing, "unknown_quarantined_message");

@@ -87,6 +87,24 @@ public abstract class CrashTests : Story
             StringAssert.Contains(state, "mailbox Connected  watched True connections 1", state);
         });
 
+    [TestMethod]
+    public Task B4_What_is_filled_in_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        StartConnectedAsync,
+        world =>
+        [
+            () => Now(() => world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Plans") { Id = "1@x" })),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(AnaAddress, AnaAddress, "Re: Plans") { Id = "2@x" }.Answering("1@x"))),
+            () => world.SettleAsync(),
+            () => world.PutContactAsync(North, Carla, [CarlaAddress, Stranger]),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Late") { Id = "3@x" })),
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            Assert.AreEqual(3, Lines(state, "message "), state);
+            Assert.AreEqual(3, Lines(state, "decision "), state);
+        });
+
     private const string Later = "Mon, 02 Mar 2026 10:00:00 +0000";
 
     private static async Task AtEveryWriteAsync(Func<Task<PipelineWorld>> start, Func<PipelineWorld, IReadOnlyList<Func<Task>>> story, Action<string> check)

@@ -40,6 +40,12 @@ public sealed class GmailSendFaultTests : SendFaultTests
 }
 
 [TestClass]
+public sealed class GmailFillInTests : FillInTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
 public sealed class GmailInternalMailTests : InternalMailStories
 {
     private protected override Homes Homes => Homes.Gmail;

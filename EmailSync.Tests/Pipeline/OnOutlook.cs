@@ -40,6 +40,12 @@ public sealed class OutlookSendFaultTests : SendFaultTests
 }
 
 [TestClass]
+public sealed class OutlookFillInTests : FillInTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
 public sealed class OutlookInternalMailTests : InternalMailStories
 {
     private protected override Homes Homes => Homes.Outlook;

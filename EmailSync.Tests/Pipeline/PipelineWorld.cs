@@ -113,6 +113,16 @@ internal sealed class PipelineWorld : IAsyncDisposable
         Get<DirectoryStore>().SaveContactAsync(
             new Contact(location, contact, contact.Value, [address], assignedTo, new DateTimeOffset(2026, 1, createdDay, 0, 0, 0, TimeSpan.Zero)), None);
 
+    /// <summary>The CRM puts a contact, which may call for older mail.</summary>
+    public async Task PutContactAsync(LocationId location, ContactId contact, string[] emails, UserId? assignedTo = null)
+    {
+        var place = await Get<DirectoryStore>().GetLocationAsync(location, None);
+        var fillsIn = await Get<FillIn>().ExpectAsync(place!, contact, emails, assignedTo, None);
+        await Get<DirectoryStore>().SaveContactAsync(
+            new Contact(location, contact, contact.Value, emails, assignedTo, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), None);
+        await Get<FillIn>().CarryOutAsync(fillsIn, None);
+    }
+
     /// <summary>The user signs in at Google and grants everything; where the browser ends up.</summary>
     public async Task<string> SignInAsync(LocationId location, UserId user, string address)
     {
