@@ -56,7 +56,7 @@ internal sealed class BadCalls(string mine, string theirs)
         yield return Put("""{"settings":{"requireAssignedContact":{"gmail":"sometimes"}}}""", "invalid_json");
         yield return Put($$"""{"name":"{{new string('n', 201)}}"}""", "invalid_request");
         yield return Put("""{"name":"two\nlines"}""", "invalid_request");
-        yield return Put("{\"settings\":{\"labs\":\"" + new string('l', 20_000) + "\"}}", "invalid_request");
+        yield return Put("{\"settings\":{\"others\":\"" + new string('l', 20_000) + "\"}}", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"ftp://crm.example"}}""", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"http://crm.example"}}""", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"https://crm.example","secret":"whsec_short"}}""", "invalid_request");
