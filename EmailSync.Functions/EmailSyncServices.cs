@@ -76,6 +76,8 @@ public static class EmailSyncServices
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddSingleton<MailContentExtractor>()
+        .AddSingleton<MessageParts>()
+        .AddSingleton<KeptMailReader>()
         .AddSingleton<DeliveryReportReader>()
         .AddSingleton<LoggingAddresses>()
         .AddSingleton<ThreadLookup>()

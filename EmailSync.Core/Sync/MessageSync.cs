@@ -21,6 +21,7 @@ public sealed partial class MessageSync(
     ThreadWaits waits,
     MessageIndex index,
     MessageStorer storer,
+    KeptMailReader keptMail,
     OwnSends ownSends,
     ThreadDetachment detachment,
     LoggedContacts logged,
@@ -129,9 +130,17 @@ public sealed partial class MessageSync(
             return Log(connected, headers.Id, headers, decision);
         }
 
+        // R24, which needs the whole mail, and may say otherwise in another location.
+        var raw = await work.RawAsync(cancellationToken);
+        if (keptMail.Read(raw.Mime, target.Mailbox.Provider, connected.Location.Settings) is not { } kept)
+        {
+            LogSkipped(logger, target.Mailbox.Id, Reason.AttachmentTooLarge, "R24");
+            return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.AttachmentTooLarge, "R24"));
+        }
+
         var made = await logged.ApplyAsync(connected, target.Mailbox.Id, headers, decision, cancellationToken);
         var thread = decision.Thread is null ? null : facts.Thread?.State;
-        var stored = await storer.StoreAsync(target, connected, await work.RawAsync(cancellationToken), decision, thread, made, cancellationToken);
+        var stored = await storer.StoreAsync(target, connected, raw.Headers, kept, decision, thread, made, cancellationToken);
         if (stored is null)
             return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.ConnectionEnded, "R6"));
         LogSynced(logger, target.Mailbox.Id, stored.Message.Value, decision.Reason, decision.Rule);

@@ -1,3 +1,4 @@
+using EmailSync.Core.Directory;
 using EmailSync.Core.Sending;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
@@ -47,6 +48,25 @@ public abstract class CrashTests : Story
             StringAssert.Contains(state, "carla@client.example inbox: Offer" + Environment.NewLine, state);
             StringAssert.Contains(state, "ana@acme.example drafts: " + Environment.NewLine, state);
         });
+
+    [TestMethod]
+    public Task R24_A_mail_that_is_kept_in_parts_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        async () =>
+        {
+            var world = await StartConnectedAsync();
+            await world.KnowLocationAsync(North, new LocationSettings { AttachmentTypes = new AttachmentTypes(["pdf"]) });
+            return world;
+        },
+        world =>
+        [
+            () => Now(() => world.At(AnaAddress).Deliver(
+                AnaAddress,
+                new FiledMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" }
+                    .With("a.pdf", "application/pdf", 100).With("b.exe", "application/pdf", 200).With("c.pdf", "application/pdf", 300).Bytes(),
+                spam: false)),
+            () => world.SettleAsync(),
+        ],
+        state => StringAssert.Contains(state, "with a.pdf of 100, b.exe type_not_allowed of nothing, c.pdf of 300", state));
 
     [TestMethod]
     public Task A_connection_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(

@@ -13,8 +13,8 @@ internal sealed class CrmLocation(Crm crm, string id)
 
     public string Path { get; } = $"api/locations/{id}";
 
-    public async Task OpensAsync(CancellationToken cancellationToken, Uri? webhook = null, string? secret = null) =>
-        (await crm.PutAsync(Path, new { name = Id, crmWebhook = webhook is null ? null : new { url = webhook.AbsoluteUri, secret } }, cancellationToken))
+    public async Task OpensAsync(CancellationToken cancellationToken, Uri? webhook = null, string? secret = null, object? settings = null) =>
+        (await crm.PutAsync(Path, new { name = Id, settings, crmWebhook = webhook is null ? null : new { url = webhook.AbsoluteUri, secret } }, cancellationToken))
             .Expect(HttpStatusCode.OK);
 
     public async Task HasUserAsync(string user, string email, CancellationToken cancellationToken, string? name = null) =>

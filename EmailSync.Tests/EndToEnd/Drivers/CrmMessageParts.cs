@@ -2,7 +2,7 @@ namespace EmailSync.Tests.EndToEnd.Drivers;
 
 internal sealed record CrmAddress(string? Name, string Email);
 
-internal sealed record CrmAttachment(string Id, string Name, string ContentType, long Size, bool Inline);
+internal sealed record CrmAttachment(string Id, string Name, string ContentType, long Size, bool Inline, string? OmittedReason = null);
 
 internal sealed record CrmMailboxState(string UserId, bool Read, bool Trashed, bool Deleted);
 
