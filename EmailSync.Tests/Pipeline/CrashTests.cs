@@ -93,7 +93,7 @@ public abstract class CrashTests : Story
         world =>
         [
             () => Now(() => world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Plans") { Id = "1@x" })),
-            () => Now(() => world.Deliver(AnaAddress, new AMail(AnaAddress, AnaAddress, "Re: Plans") { Id = "2@x" }.Answering("1@x"))),
+            () => Now(() => world.Deliver(AnaAddress, new AMail("eve@elsewhere.example", AnaAddress, "Re: Plans") { Id = "2@x" }.Answering("1@x"))),
             () => world.SettleAsync(),
             () => world.PutContactAsync(North, Carla, [CarlaAddress, Stranger]),
             () => Now(() => world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Late") { Id = "3@x" })),
