@@ -234,6 +234,9 @@ internal sealed class BadCalls(string mine, string theirs)
     private static IEnumerable<BadCall> Pushes()
     {
         yield return new BadCall(nameof(GmailPushTrigger), "POST", "notifications/gmail", HttpStatusCode.Unauthorized, "invalid_push_token").With("{}");
+        var inbound = new BadCall(nameof(InboundMailTrigger), "POST", "inbound-mail?recipient=a@b.example", HttpStatusCode.Unauthorized, "invalid_signature");
+        yield return inbound.With("From: ana@here.example\r\n\r\nunsigned");
+        yield return inbound with { Status = HttpStatusCode.RequestEntityTooLarge, Code = "body_too_large", DeclaredLength = MailLimit + 1 };
         foreach (var (function, path) in new[]
         {
             (nameof(OutlookPushTrigger), "notifications/outlook"), (nameof(OutlookLifecycleTrigger), "notifications/outlook/lifecycle"),
