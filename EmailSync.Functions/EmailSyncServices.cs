@@ -1,6 +1,7 @@
 using EmailSync.Core;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
+using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Mailboxes.Tokens;
@@ -54,6 +55,7 @@ public static class EmailSyncServices
 
     private static IServiceCollection AddStores(this IServiceCollection services) => services
         .AddSingleton<TableKeys>()
+        .AddSingleton<AddressIndex>()
         .AddSingleton<DirectoryStore>()
         .AddSingleton<MailboxStore>()
         .AddSingleton<FeedStore>()
@@ -72,9 +74,14 @@ public static class EmailSyncServices
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddSingleton<MailContentExtractor>()
+        .AddSingleton<LoggingAddresses>()
+        .AddSingleton<ThreadLookup>()
         .AddSingleton<ThreadWaits>()
+        .AddSingleton<ThreadDetachment>()
+        .AddSingleton<LoggedContacts>()
         .AddSingleton<CrmOutbox>()
         .AddSingleton<LocationSecrets>()
+        .AddSingleton<WebhookData>()
         .AddSingleton<DeliverOutbox>()
         .AddSingleton<SyncTargets>()
         .AddSingleton<SyncFactsReader>()

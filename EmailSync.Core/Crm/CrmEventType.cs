@@ -13,4 +13,10 @@ public enum CrmEventType
 
     [JsonStringEnumMemberName("message.failed")]
     MessageFailed,
+
+    [JsonStringEnumMemberName("contact.created")]
+    ContactCreated,
+
+    [JsonStringEnumMemberName("thread.detached")]
+    ThreadDetached,
 }

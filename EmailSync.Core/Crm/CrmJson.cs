@@ -8,5 +8,7 @@ namespace EmailSync.Core.Crm;
 [JsonSourceGenerationOptions(
     JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(MessageView))]
+[JsonSerializable(typeof(ContactView))]
+[JsonSerializable(typeof(ThreadView))]
 [JsonSerializable(typeof(WebhookEvent))]
 public sealed partial class CrmJson : JsonSerializerContext;

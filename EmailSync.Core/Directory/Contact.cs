@@ -9,4 +9,11 @@ public sealed record Contact(
     string Name,
     IReadOnlyList<string> Emails,
     UserId? AssignedTo,
-    DateTimeOffset CreatedAt);
+    DateTimeOffset CreatedAt)
+{
+    /// <summary>Users who logged a mail to the contact with their logging address (R14): for R11 as good as being assigned. The CRM cannot take them back.</summary>
+    public IReadOnlyList<UserId> FollowedBy { get; init; } = [];
+
+    /// <inheritdoc cref="AddressOwner.CreatedFor"/>
+    public string? CreatedFor { get; init; }
+}

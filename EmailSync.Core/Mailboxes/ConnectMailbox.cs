@@ -15,6 +15,7 @@ namespace EmailSync.Core.Mailboxes;
 public sealed partial class ConnectMailbox(
     OAuthStateStore states,
     MailboxStore mailboxes,
+    AddressIndex addresses,
     FeedStore feeds,
     IMailboxTokens tokens,
     IEnumerable<IOAuthClient> oauthClients,
@@ -114,11 +115,23 @@ public sealed partial class ConnectMailbox(
         var mailbox = new Mailbox(
             id, attempt.Provider, grant.Address, MailboxStatus.Connected, null, now, before?.PushIdentity, before?.WatchExpiresAt, before?.LastSyncedAt, null);
         await mailboxes.SaveAsync(mailbox, cancellationToken);
+        await NoteAddressesAsync(attempt, id, grant.Address, cancellationToken);
         if (existing is null)
             await mailboxes.SaveConnectionAsync(new Connection(attempt.Location, attempt.User, id, now, Secret()), cancellationToken);
         await watch.BeginAsync(id, cancellationToken);
         LogConnected(logger, id, attempt.Provider);
         return null;
+    }
+
+    /// <summary>R15: what this mailbox may send from is an address of a user of the location.</summary>
+    private async Task NoteAddressesAsync(ConnectAttempt attempt, MailboxId id, string address, CancellationToken cancellationToken)
+    {
+        var owned = await providers[attempt.Provider].ListSendAsAsync(id, cancellationToken);
+        foreach (var own in owned.Select(a => a.Address).Prepend(address))
+        {
+            if (EmailAddress.TryParse(own, out var parsed))
+                await addresses.SetUserAsync(attempt.Location, parsed.MatchKey, attempt.User, id, has: true, cancellationToken);
+        }
     }
 
     private string Refused(ConnectAttempt attempt, string code) => ReturnUrls.With(

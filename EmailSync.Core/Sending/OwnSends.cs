@@ -21,13 +21,13 @@ public sealed class OwnSends(
     CrmOutbox outbox,
     TimeProvider time)
 {
-    /// <summary>The send that this mail is, or null. A token counts only in its own location and beside the identity of the send.</summary>
-    public async Task<SendEntry?> RecogniseAsync(ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    /// <summary>The send that this mail is, of whichever location, or null. A token counts only beside the identity of the send.</summary>
+    public async Task<SendEntry?> RecogniseAsync(MessageHeaders headers, CancellationToken cancellationToken)
     {
         if (headers.Envelope.SendToken is not { Length: KeyHasher.Length } token || (headers.Placement & (Placement.Draft | Placement.Outbox)) != 0)
             return null;
         var entry = await ledger.GetAsync(token, cancellationToken);
-        return entry is not null && entry.Location == connected.Location.Id && SendIdentity.IsOf(entry.Identity, token, headers.Envelope) ? entry : null;
+        return entry is not null && SendIdentity.IsOf(entry.Identity, token, headers.Envelope) ? entry : null;
     }
 
     /// <summary>

@@ -17,6 +17,7 @@ public sealed partial class SendEmail(
     SendLedger ledger,
     SendWork work,
     OwnSends ownSends,
+    ThreadDetachment detachment,
     MailboxStore mailboxes,
     DirectoryStore directory,
     ThreadIndex threads,
@@ -105,7 +106,7 @@ public sealed partial class SendEmail(
         var envelope = Mail.EnvelopeReader.FromMime(await work.MimeAsync(entry, cancellationToken) ?? default);
         foreach (var ancestor in ThreadMatcher.Ancestors(envelope))
         {
-            foreach (var known in await threads.FindByMessageIdAsync(entry.Location, ancestor, cancellationToken))
+            foreach (var known in (await threads.FindByMessageIdAsync(entry.Location, ancestor, cancellationToken)).Threads)
             {
                 if (await CopyOfAsync(entry, known, ancestor, cancellationToken) is { } copy)
                     return copy.ProviderThread;
@@ -205,6 +206,7 @@ public sealed partial class SendEmail(
         var sent = entry.Sent ?? throw new InvalidDataException("A sent mail has no provider id.");
         await ownSends.LinkAsync(
             entry, entry.Mailbox, sent.Thread, new KnownThread(entry.Thread, entry.Contact, entry.AcceptedAt), cancellationToken);
+        await detachment.AnnounceAsync(entry.Location, entry.Mailbox, sent.Thread, entry.AcceptedAt, cancellationToken);
         try
         {
             var headers = await sender.Provider.GetHeadersAsync(entry.Mailbox, sent.Id, cancellationToken);

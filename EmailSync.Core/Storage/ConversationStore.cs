@@ -3,11 +3,12 @@ using System.Text.Json;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Threads;
 
 namespace EmailSync.Core.Storage;
 
 /// <summary>
-/// The conversation partition (location, contact): head, messages and outbox. Every change is one transaction under the head's ETag, so that a
+/// The conversation partition (location, contact): head, messages, threads and outbox. Every change is one transaction under the head's ETag, so that a
 /// message, its place in the event order and its event exist together or not at all.
 /// </summary>
 public sealed class ConversationStore(ITables tables, TableKeys keys, ContentStore contents, TimeProvider time)
@@ -70,13 +71,20 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
             if (decide(before) is not { } commit)
                 return before;
 
-            var sequence = (headRow?.Long("sequence") ?? 0) + 1;
-            var head = new Row(pk, HeadRow)
+            var threadChange = await ThreadChangeAsync(pk, before, commit, isFresh: isNew && isFirst, cancellationToken);
+            var sequence = headRow?.Long("sequence") ?? 0;
+            List<RowOperation> events = [];
+            if (tellCrm && commit.Event is { } type)
             {
-                ["sequence"] = sequence,
-                ["location"] = commit.Message.Location.Value,
-                ["contact"] = contact.Value,
-            };
+                events.AddRange(commit.Created.Select(c => new RowOperation.Insert(
+                    Outbox(pk, ++sequence, CrmEventType.ContactCreated, row => row["created"] = c.Value))));
+                events.Add(new RowOperation.Insert(Outbox(pk, ++sequence, type, row => row["message"] = id.Value)));
+            }
+            else
+            {
+                sequence++;
+            }
+
             var next = new Row(pk, MessageRow(id))
             {
                 ["message"] = JsonSerializer.Serialize(MessageDocument.Of(commit.Message), StorageJson.Default.MessageDocument),
@@ -84,14 +92,67 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
             };
             List<RowOperation> operations =
             [
-                headRow is null ? new RowOperation.Insert(head) : new RowOperation.Replace(head, headRow.ETag!),
+                WriteHead(pk, headRow, sequence, commit.Message.Location, contact),
                 row is null ? new RowOperation.Insert(next) : new RowOperation.Replace(next, row.ETag!),
+                .. threadChange,
+                .. events,
             ];
-            if (tellCrm && commit.Event is { } type)
-                operations.Add(new RowOperation.Insert(Outbox(pk, sequence, id, type)));
             if (await table.TransactAsync(operations, cancellationToken))
                 return commit.Message;
         }
+    }
+
+    public ConversationKey KeyOf(LocationId location, ContactId contact) => keys.ConversationOf(location, contact);
+
+    /// <summary>A thread of a conversation; null when none of its messages has been committed.</summary>
+    public async Task<ThreadRecord?> GetThreadAsync(LocationId location, KnownThread thread, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(keys.ConversationOf(location, thread.Owner).Value, ThreadRow(thread.Thread), cancellationToken);
+        return row is null ? null : ReadThread(row);
+    }
+
+    /// <summary>R22: from this time on the thread goes on in another location only. The CRM is told the first time.</summary>
+    public async Task DetachAsync(LocationId location, KnownThread thread, DateTimeOffset at, bool tellCrm, CancellationToken cancellationToken)
+    {
+        var pk = keys.ConversationOf(location, thread.Owner).Value;
+        while (true)
+        {
+            var headRow = await table.GetAsync(pk, HeadRow, cancellationToken);
+            var row = await table.GetAsync(pk, ThreadRow(thread.Thread), cancellationToken);
+            var before = row is null ? ThreadRecord.New : ReadThread(row);
+            if (before.DetachedAt <= at)
+                return;
+            var sequence = (headRow?.Long("sequence") ?? 0) + 1;
+            var next = Write(pk, thread.Thread, before with { DetachedAt = at });
+            List<RowOperation> operations =
+            [
+                WriteHead(pk, headRow, sequence, location, thread.Owner),
+                row is null ? new RowOperation.Insert(next) : new RowOperation.Replace(next, row.ETag!),
+            ];
+            if (tellCrm && before.DetachedAt is null)
+                operations.Add(new RowOperation.Insert(Outbox(pk, sequence, CrmEventType.ThreadDetached, r => r["thread"] = thread.Thread.Value)));
+            if (await table.TransactAsync(operations, cancellationToken))
+                return;
+        }
+    }
+
+    /// <summary>The addresses of a message belong to its thread's people (R20). Their number is bounded: hostile mail has thousands.</summary>
+    private async Task<IReadOnlyList<RowOperation>> ThreadChangeAsync(
+        string pk, SyncedMessage? before, MessageCommit commit, bool isFresh, CancellationToken cancellationToken)
+    {
+        var message = commit.Message;
+        if (before is not null && before.Bcc.Count == message.Bcc.Count)
+            return [];
+        var addresses = keys.Correspondents(message).ToHashSet(StringComparer.Ordinal);
+        if (commit.Seen is { } seen && addresses.IsSubsetOf(seen.Addresses))
+            return [];
+        var row = isFresh && commit.Seen is null ? null : await table.GetAsync(pk, ThreadRow(message.Thread), cancellationToken);
+        var state = row is null ? ThreadRecord.New : ReadThread(row);
+        if (row is not null && addresses.IsSubsetOf(state.Addresses))
+            return [];
+        addresses.UnionWith(state.Addresses);
+        var next = Write(pk, message.Thread, state with { Addresses = addresses.Take(MaxThreadAddresses).ToHashSet(StringComparer.Ordinal) });
+        return [row is null ? new RowOperation.Insert(next) : new RowOperation.Replace(next, row.ETag!)];
     }
 
     /// <summary>Undelivered events of a conversation in the order of its head's sequence.</summary>
@@ -100,8 +161,16 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     {
         await foreach (var row in table.QueryAsync(conversation.Value, "o", "p", cancellationToken))
         {
-            if (MessageId.TryParse(row.String("message"), out var message) && Enum.TryParse<CrmEventType>(row.String("type"), out var type))
-                yield return new OutboxEvent(conversation, row.RowKey, type, message, row.Time("at") ?? default);
+            if (!Enum.TryParse<CrmEventType>(row.String("type"), out var type))
+                continue;
+            yield return new OutboxEvent(
+                conversation,
+                row.RowKey,
+                type,
+                row.Time("at") ?? default,
+                MessageId.TryParse(row.String("message"), out var message) ? message : null,
+                row.String("created") is { } created ? new ContactId(created) : null,
+                row.String("thread") is { } thread ? new ThreadId(thread) : null);
         }
     }
 
@@ -113,7 +182,9 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     {
         var kept = new Row(failed.Conversation.Value, "x" + failed.RowKey[1..])
         {
-            ["message"] = failed.Message.Value,
+            ["message"] = failed.Message?.Value,
+            ["created"] = failed.Created?.Value,
+            ["thread"] = failed.Thread?.Value,
             ["type"] = failed.Type.ToString(),
             ["at"] = failed.At,
         };
@@ -130,14 +201,34 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
 
     private const string HeadRow = "head";
 
+    /// <summary>13 characters each; a property of a row holds 32,768.</summary>
+    private const int MaxThreadAddresses = 2_000;
+
     private static string MessageRow(MessageId id) => "m" + id.SortKey;
 
-    private Row Outbox(string pk, long sequence, MessageId message, CrmEventType type) => new(pk, "o" + sequence.ToString("D12", CultureInfo.InvariantCulture))
+    private static string ThreadRow(ThreadId thread) => "t" + thread.Value;
+
+    private static RowOperation WriteHead(string pk, Row? before, long sequence, LocationId location, ContactId contact)
     {
-        ["message"] = message.Value,
-        ["type"] = type.ToString(),
-        ["at"] = time.GetUtcNow(),
+        var head = new Row(pk, HeadRow) { ["sequence"] = sequence, ["location"] = location.Value, ["contact"] = contact.Value };
+        return before is null ? new RowOperation.Insert(head) : new RowOperation.Replace(head, before.ETag!);
+    }
+
+    private Row Outbox(string pk, long sequence, CrmEventType type, Action<Row> about)
+    {
+        var row = new Row(pk, "o" + sequence.ToString("D12", CultureInfo.InvariantCulture)) { ["type"] = type.ToString(), ["at"] = time.GetUtcNow() };
+        about(row);
+        return row;
+    }
+
+    private static Row Write(string pk, ThreadId thread, ThreadRecord state) => new(pk, ThreadRow(thread))
+    {
+        ["addresses"] = string.Join(' ', state.Addresses.Order(StringComparer.Ordinal)),
+        ["detachedAt"] = state.DetachedAt,
     };
+
+    private static ThreadRecord ReadThread(Row row) => new(
+        (row.String("addresses") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal), row.Time("detachedAt"));
 
     private static SyncedMessage ReadMessage(Row row) =>
         StorageJson.Read(row.String("message") ?? "null", StorageJson.Default.MessageDocument).ToMessage();

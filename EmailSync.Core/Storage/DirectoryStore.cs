@@ -4,8 +4,8 @@ using EmailSync.Core.Directory;
 
 namespace EmailSync.Core.Storage;
 
-/// <summary>Locations, users and contacts, with an index of contacts by address.</summary>
-public sealed class DirectoryStore(ITables tables, TableKeys keys)
+/// <summary>Locations, users and contacts; keeps the index of their addresses in line.</summary>
+public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex addresses)
 {
     private readonly ITable table = tables[TableNames.Directory];
 
@@ -44,69 +44,95 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys)
             : new User(location, id, row.String("name") ?? "", row.String("email") ?? "", Strings(row.String("aliases")));
     }
 
-    public Task SaveUserAsync(User user, CancellationToken cancellationToken)
+    /// <summary>Stores a user and marks the addresses as internal (R15), in the order of <see cref="SaveContactAsync"/> and for the same reason.</summary>
+    public async Task SaveUserAsync(User user, CancellationToken cancellationToken)
     {
-        var row = new Row(keys.Location(user.Location), keys.User(user.Id))
+        var (pk, rk) = (keys.Location(user.Location), keys.User(user.Id));
+        var before = await table.GetAsync(pk, rk, cancellationToken);
+        var wanted = user.Aliases.Prepend(user.Email).Select(MatchKey).ToHashSet(StringComparer.Ordinal);
+        foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
+            await addresses.SetUserAsync(user.Location, stale, user.Id, has: false, cancellationToken);
+
+        var row = new Row(pk, rk)
         {
             ["id"] = user.Id.Value,
             ["name"] = user.Name,
             ["email"] = user.Email,
             ["aliases"] = Json([.. user.Aliases]),
+            ["indexed"] = Json([.. wanted]),
         };
-        return table.UpsertAsync(row, cancellationToken);
+        await table.UpsertAsync(row, cancellationToken);
+        foreach (var key in wanted)
+            await addresses.SetUserAsync(user.Location, key, user.Id, has: true, cancellationToken);
+
+        var now = await table.GetAsync(pk, rk, cancellationToken);
+        foreach (var stale in wanted.Except(Strings(now?.String("indexed"))))
+            await addresses.SetUserAsync(user.Location, stale, user.Id, has: false, cancellationToken);
     }
 
     public async Task<Contact?> GetContactAsync(LocationId location, ContactId id, CancellationToken cancellationToken)
     {
-        var row = await table.GetAsync(keys.Contact(location, id), "contact", cancellationToken);
+        var row = await table.GetAsync(keys.Contact(location, id), ContactRow, cancellationToken);
         return row is null ? null : ReadContact(location, id, row);
     }
 
+    /// <summary>Stores a contact as given, whatever stood there.</summary>
+    public Task SaveContactAsync(Contact contact, CancellationToken cancellationToken) =>
+        ChangeContactAsync(contact.Location, contact.Id, _ => contact, cancellationToken);
+
     /// <summary>
-    /// Stores a contact and brings the address index in line. The contact's row is written before its addresses are indexed and after stale ones are
-    /// taken out, so that an interrupted call is repaired by repeating it and never leaves an address that leads nowhere.
+    /// Makes a contact, or the next state of one, and brings the address index in line. The contact's row is written before its addresses are indexed and
+    /// after stale ones are taken out, so that an interrupted call is repaired by repeating it and never leaves an address that leads nowhere.
     /// </summary>
-    public async Task SaveContactAsync(Contact contact, CancellationToken cancellationToken)
+    /// <param name="change">
+    /// From the contact as it stands (null when there is none) to what it shall be, null to make none; asked again when somebody else was quicker.
+    /// </param>
+    /// <returns>The contact as it stands afterwards.</returns>
+    public async Task<Contact?> ChangeContactAsync(
+        LocationId location, ContactId id, Func<Contact?, Contact?> change, CancellationToken cancellationToken)
     {
-        var pk = keys.Contact(contact.Location, contact.Id);
-        var before = await table.GetAsync(pk, "contact", cancellationToken);
-        var wanted = contact.Emails.Select(MatchKey).ToHashSet(StringComparer.Ordinal);
-        var indexed = before is null ? [] : Strings(before.String("indexed")).ToHashSet(StringComparer.Ordinal);
-        foreach (var stale in indexed.Except(wanted))
-            await IndexAsync(contact.Location, stale, contact.Id, null, cancellationToken);
-
-        var row = new Row(pk, "contact")
+        var pk = keys.Contact(location, id);
+        while (true)
         {
-            ["id"] = contact.Id.Value,
-            ["name"] = contact.Name,
-            ["emails"] = Json([.. contact.Emails]),
-            ["assignedTo"] = contact.AssignedTo?.Value,
-            ["createdAt"] = contact.CreatedAt,
-            // Written before the index: what may be indexed is known even after a crash in between.
-            ["indexed"] = Json([.. wanted]),
-        };
-        await table.UpsertAsync(row, cancellationToken);
+            var before = await table.GetAsync(pk, ContactRow, cancellationToken);
+            if (change(before is null ? null : ReadContact(location, id, before)) is not { } contact)
+                return null;
+            var wanted = contact.Emails.Select(MatchKey).ToHashSet(StringComparer.Ordinal);
+            foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
+                await addresses.SetContactAsync(location, stale, id, null, cancellationToken);
 
-        foreach (var key in wanted)
-            await IndexAsync(contact.Location, key, contact.Id, contact, cancellationToken);
-
-        // Two calls at once: what the other one's row does not want any more must not stay behind in the index.
-        var now = await table.GetAsync(pk, "contact", cancellationToken);
-        foreach (var stale in wanted.Except(now is null ? [] : Strings(now.String("indexed"))))
-            await IndexAsync(contact.Location, stale, contact.Id, null, cancellationToken);
+            var row = Write(pk, contact, wanted);
+            var version = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
+            if (version is null)
+                continue;
+            await IndexAsync(pk, contact, wanted, version, cancellationToken);
+            return contact;
+        }
     }
 
-    /// <summary>R11, R21: who has this address in this location. One storage read.</summary>
-    public async Task<AddressOwners> OwnersOfAsync(LocationId location, EmailAddress address, CancellationToken cancellationToken)
+    /// <summary>Two calls at once may write their index entries in either order: the entries follow the row until it stands still.</summary>
+    private async Task IndexAsync(string pk, Contact contact, HashSet<string> wanted, string version, CancellationToken cancellationToken)
     {
-        var row = await table.GetAsync(keys.Address(location, address.MatchKey), "contacts", cancellationToken);
-        return row is null ? AddressOwners.None : new AddressOwners([.. ReadOwners(row).Select(o => o.ToOwner())]);
+        while (true)
+        {
+            foreach (var key in wanted)
+                await addresses.SetContactAsync(contact.Location, key, contact.Id, AddressOwnerDocument.Of(contact), cancellationToken);
+            var now = await table.GetAsync(pk, ContactRow, cancellationToken);
+            if (now?.ETag == version)
+                return;
+            var next = Strings(now?.String("indexed")).ToHashSet(StringComparer.Ordinal);
+            foreach (var stale in wanted.Except(next))
+                await addresses.SetContactAsync(contact.Location, stale, contact.Id, null, cancellationToken);
+            if (now is null)
+                return;
+            (contact, wanted, version) = (ReadContact(contact.Location, contact.Id, now), next, now.ETag!);
+        }
     }
 
     public async IAsyncEnumerable<Contact> ContactsByAddressAsync(
         LocationId location, EmailAddress address, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var owners = await OwnersOfAsync(location, address, cancellationToken);
+        var owners = await addresses.FindAsync(location, address, cancellationToken);
         foreach (var owner in owners.Contacts)
         {
             if (await GetContactAsync(location, owner.Contact, cancellationToken) is { } contact)
@@ -114,30 +140,21 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys)
         }
     }
 
-    private async Task IndexAsync(LocationId location, string matchKey, ContactId contact, Contact? entry, CancellationToken cancellationToken)
-    {
-        var pk = keys.Address(location, matchKey);
-        while (true)
-        {
-            var row = await table.GetAsync(pk, "contacts", cancellationToken);
-            var owners = row is null ? [] : ReadOwners(row);
-            var rest = owners.Where(o => o.Contact != contact.Value).ToList();
-            if (entry is not null)
-                rest.Add(new AddressOwnerDocument(contact.Value, entry.AssignedTo?.Value, entry.CreatedAt));
-            if (rest.SequenceEqual(owners))
-                return;
+    private const string ContactRow = "contact";
 
-            var next = new Row(pk, "contacts") { ["owners"] = JsonSerializer.Serialize(rest, StorageJson.Default.ListAddressOwnerDocument) };
-            var done = (row, rest.Count) switch
-            {
-                (null, _) => await table.InsertAsync(next, cancellationToken) is not null,
-                (_, 0) => await table.DeleteAsync(pk, "contacts", row.ETag, cancellationToken),
-                _ => await table.ReplaceAsync(next, row.ETag!, cancellationToken) is not null,
-            };
-            if (done)
-                return;
-        }
-    }
+    private static Row Write(string pk, Contact contact, HashSet<string> indexed) => new(pk, ContactRow)
+    {
+        ["id"] = contact.Id.Value,
+        ["name"] = contact.Name,
+        ["emails"] = Json([.. contact.Emails]),
+        ["assignedTo"] = contact.AssignedTo?.Value,
+        ["createdAt"] = contact.CreatedAt,
+        ["followedBy"] = contact.FollowedBy.Count == 0 ? null : Json([.. contact.FollowedBy.Select(u => u.Value)]),
+        ["createdFor"] = contact.CreatedFor,
+
+        // Written before the index: what may be indexed is known even after a crash in between.
+        ["indexed"] = Json([.. indexed]),
+    };
 
     private static Contact ReadContact(LocationId location, ContactId id, Row row) => new(
         location,
@@ -145,10 +162,11 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys)
         row.String("name") ?? "",
         Strings(row.String("emails")),
         row.String("assignedTo") is { } user ? new UserId(user) : null,
-        row.Time("createdAt") ?? default);
-
-    private static List<AddressOwnerDocument> ReadOwners(Row row) =>
-        row.String("owners") is { } json ? StorageJson.Read(json, StorageJson.Default.ListAddressOwnerDocument) : [];
+        row.Time("createdAt") ?? default)
+    {
+        FollowedBy = [.. Strings(row.String("followedBy")).Select(u => new UserId(u))],
+        CreatedFor = row.String("createdFor"),
+    };
 
     private static string MatchKey(string email) =>
         EmailAddress.TryParse(email, out var address) ? address.MatchKey : throw new ArgumentException("An unreadable address reached the store.");

@@ -13,6 +13,10 @@ public sealed class KeyHasher
     public const int Length = 24;
 
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuv";
+
+    /// <summary>What hashes are made of.</summary>
+    public static readonly System.Buffers.SearchValues<char> Characters = System.Buffers.SearchValues.Create(Alphabet);
+
     private readonly byte[] key;
 
     public KeyHasher(ReadOnlySpan<byte> key)

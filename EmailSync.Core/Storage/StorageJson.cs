@@ -11,6 +11,7 @@ namespace EmailSync.Core.Storage;
 [JsonSerializable(typeof(List<WaitingDocument>))]
 [JsonSerializable(typeof(List<ThreadLinkDocument>))]
 [JsonSerializable(typeof(List<AddressOwnerDocument>))]
+[JsonSerializable(typeof(List<AddressUserDocument>))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(Mail.MailContent))]
 internal sealed partial class StorageJson : JsonSerializerContext

@@ -27,6 +27,23 @@ public sealed class TableKeys(KeyHasher hasher)
 
     public string Address(LocationId location, string matchKey) => hasher.Hash("address", location.Value, matchKey);
 
+    /// <summary>An address among the people of a thread: half the length is enough to tell apart those of one thread.</summary>
+    public string Correspondent(LocationId location, string matchKey) => Address(location, matchKey)[..(KeyHasher.Length / 2)];
+
+    /// <summary>All addresses in the headers of a message, as <see cref="Correspondent"/>.</summary>
+    public IEnumerable<string> Correspondents(SyncedMessage message)
+    {
+        IEnumerable<Mail.MailAddress> addresses = [.. message.To, .. message.Cc, .. message.Bcc];
+        foreach (var address in message.From is { } from ? addresses.Prepend(from) : addresses)
+        {
+            if (EmailAddress.TryParse(address.Address, out var parsed))
+                yield return Correspondent(message.Location, parsed.MatchKey);
+        }
+    }
+
+    /// <summary>The id of a contact that R14 makes for an address; the same at every attempt, and no secret.</summary>
+    public ContactId LoggedContact(LocationId location, string matchKey) => new("logged-" + hasher.Hash("logged-contact", location.Value, matchKey));
+
     public string Connection(LocationId location, UserId user) => hasher.Hash("connection", location.Value, user.Value);
 
     public string PushIdentity(MailProviderName provider, string identity) => hasher.Hash("push", provider.ToString(), identity);

@@ -13,13 +13,23 @@ namespace EmailSync.Core.Storage;
 /// </summary>
 public sealed class ThreadIndex(ITables tables, TableKeys keys)
 {
+    private const string Elsewhere = "elsewhere";
+
     private readonly ITable table = tables[TableNames.ThreadIndex];
 
     /// <summary>Threads with a message of this id, by the message's own time.</summary>
-    public async Task<IReadOnlyList<KnownThread>> FindByMessageIdAsync(LocationId location, string messageId, CancellationToken cancellationToken)
+    public async Task<ThreadsHere> FindByMessageIdAsync(LocationId location, string messageId, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.MessageIdHeader(location, messageId), HeaderRow, cancellationToken);
-        return row is null ? [] : [.. Claims(row).Select(c => c.ToThread())];
+        return row is null ? ThreadsHere.None : new ThreadsHere([.. Claims(row).Select(c => c.ToThread())], row.Time(Elsewhere));
+    }
+
+    /// <summary>The thread of this very mail, where the location has it (R26).</summary>
+    public async Task<KnownThread?> FindSameAsync(LocationId location, string messageId, string fingerprint, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(keys.MessageIdHeader(location, messageId), HeaderRow, cancellationToken);
+        var hash = keys.Fingerprint(fingerprint);
+        return row is null ? null : Claims(row).Find(c => c.Fingerprint == hash)?.ToThread();
     }
 
     /// <summary>The message of this id in a certain thread, or null.</summary>
@@ -30,12 +40,21 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     }
 
     /// <summary>Our threads inside a provider's thread, oldest first (R20 allows several).</summary>
-    public async Task<IReadOnlyList<KnownThread>> FindByProviderThreadAsync(
+    public async Task<ThreadsHere> FindByProviderThreadAsync(
         LocationId location, MailboxId mailbox, ProviderThreadId thread, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.ProviderThread(mailbox, thread), keys.Location(location), cancellationToken);
-        return row is null ? [] : [.. Links(row).Select(l => l.ToThread())];
+        return row is null ? ThreadsHere.None : new ThreadsHere([.. Links(row).Select(l => l.ToThread())], row.Time(Elsewhere));
     }
+
+    /// <summary>R22: this Message-ID is of a mail that another location's CRM sent.</summary>
+    public Task MarkElsewhereAsync(LocationId location, string messageIdHeader, DateTimeOffset at, CancellationToken cancellationToken) =>
+        MarkElsewhereAsync(keys.MessageIdHeader(location, messageIdHeader), HeaderRow, at, cancellationToken);
+
+    /// <summary>R22: this thread of the provider holds, since then, mail that another location's CRM sent.</summary>
+    public Task MarkElsewhereAsync(
+        LocationId location, MailboxId mailbox, ProviderThreadId thread, DateTimeOffset at, CancellationToken cancellationToken) =>
+        MarkElsewhereAsync(keys.ProviderThread(mailbox, thread), keys.Location(location), at, cancellationToken);
 
     /// <summary>
     /// Claims a Message-ID for a message. The first claim with a fingerprint wins and is returned to everybody who comes later with the same mail (R26);
@@ -60,7 +79,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
                 return new Claimed(first.ToMessageId(), first.ToThread(), [.. waiting.Select(w => w.ToMessage())], IsFirst: false);
 
             claims.Add(claim);
-            if (await WriteAsync(row, HeaderRowOf(pk, claims, waiting), cancellationToken))
+            if (await WriteAsync(row, HeaderRowOf(pk, claims, waiting, row), cancellationToken))
                 return new Claimed(message, thread, [.. waiting.Select(w => w.ToMessage())], IsFirst: true);
         }
     }
@@ -97,23 +116,36 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
                 links[known] = links[known] with { KnownSince = thread.KnownSince };
             else
                 links.Add(new ThreadLinkDocument(thread.Thread.Value, thread.Owner.Value, thread.KnownSince));
-            if (await WriteAsync(row, ThreadRowOf(pk, rk, links, waiting), cancellationToken))
+            if (await WriteAsync(row, ThreadRowOf(pk, rk, links, waiting, row), cancellationToken))
                 return InScope(links, waiting);
         }
     }
 
     /// <summary>Registers a message that was skipped as unknown under an ancestor. False when that ancestor has become known: decide again.</summary>
     public async Task<bool> WaitForMessageIdAsync(
-        LocationId location, string messageIdHeader, WaitingMessage message, CancellationToken cancellationToken)
+        LocationId location, string messageIdHeader, WaitingMessage message, CancellationToken cancellationToken) =>
+        await WaitAsync(
+            location, messageIdHeader, message, row => Claims(row).Count > 0 || row.Time(Elsewhere) is not null, cancellationToken);
+
+    /// <summary>Registers a message for the case that another mailbox of the location brings the same mail (R26). False when one has: decide again.</summary>
+    public Task<bool> WaitForSameAsync(
+        LocationId location, string messageIdHeader, string fingerprint, WaitingMessage message, CancellationToken cancellationToken)
+    {
+        var hash = keys.Fingerprint(fingerprint);
+        return WaitAsync(location, messageIdHeader, message, row => Claims(row).Exists(c => c.Fingerprint == hash), cancellationToken);
+    }
+
+    private async Task<bool> WaitAsync(
+        LocationId location, string messageIdHeader, WaitingMessage message, Func<Row, bool> isKnown, CancellationToken cancellationToken)
     {
         var pk = keys.MessageIdHeader(location, messageIdHeader);
         while (true)
         {
             var row = await table.GetAsync(pk, HeaderRow, cancellationToken);
-            if (row is not null && Claims(row).Count > 0)
+            if (row is not null && isKnown(row))
                 return false;
             var waiting = row is null ? [] : Waiting(row);
-            if (!Add(waiting, message) || await WriteAsync(row, HeaderRowOf(pk, [], waiting), cancellationToken))
+            if (!Add(waiting, message) || await WriteAsync(row, HeaderRowOf(pk, row is null ? [] : Claims(row), waiting, row), cancellationToken))
                 return true;
         }
     }
@@ -134,7 +166,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             if (links.Any(l => l.KnownSince <= message.At))
                 return false;
             var waiting = row is null ? [] : Waiting(row);
-            if (!Add(waiting, message) || await WriteAsync(row, ThreadRowOf(pk, rk, links, waiting), cancellationToken))
+            if (!Add(waiting, message) || await WriteAsync(row, ThreadRowOf(pk, rk, links, waiting, row), cancellationToken))
                 return true;
         }
     }
@@ -158,8 +190,21 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             var waiting = Waiting(row);
             if (waiting.RemoveAll(w => done.Contains(w.ToMessage())) == 0)
                 return;
-            var next = new Row(pk, rk) { ["claims"] = row["claims"], ["links"] = row["links"], ["waiting"] = Json(waiting) };
+            var next = new Row(pk, rk) { ["claims"] = row["claims"], ["links"] = row["links"], [Elsewhere] = row[Elsewhere], ["waiting"] = Json(waiting) };
             if (await table.ReplaceAsync(next, row.ETag!, cancellationToken) is not null)
+                return;
+        }
+    }
+
+    private async Task MarkElsewhereAsync(string pk, string rk, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var row = await table.GetAsync(pk, rk, cancellationToken);
+            if (row?.Time(Elsewhere) <= at)
+                return;
+            var next = new Row(pk, rk) { ["claims"] = row?["claims"], ["links"] = row?["links"], ["waiting"] = row?["waiting"], [Elsewhere] = at };
+            if (await WriteAsync(row, next, cancellationToken))
                 return;
         }
     }
@@ -185,14 +230,16 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     private const string HeaderRow = "header";
     private const int MaxWaiting = 1000;
 
-    private static Row HeaderRowOf(string pk, List<ClaimDocument> claims, List<WaitingDocument> waiting) => new(pk, HeaderRow)
+    private static Row HeaderRowOf(string pk, List<ClaimDocument> claims, List<WaitingDocument> waiting, Row? before = null) => new(pk, HeaderRow)
     {
+        [Elsewhere] = before?[Elsewhere],
         ["claims"] = claims.Count == 0 ? null : JsonSerializer.Serialize(claims, StorageJson.Default.ListClaimDocument),
         ["waiting"] = Json(waiting),
     };
 
-    private static Row ThreadRowOf(string pk, string rk, List<ThreadLinkDocument> links, List<WaitingDocument> waiting) => new(pk, rk)
+    private static Row ThreadRowOf(string pk, string rk, List<ThreadLinkDocument> links, List<WaitingDocument> waiting, Row? before = null) => new(pk, rk)
     {
+        [Elsewhere] = before?[Elsewhere],
         ["links"] = links.Count == 0 ? null : JsonSerializer.Serialize(links, StorageJson.Default.ListThreadLinkDocument),
         ["waiting"] = Json(waiting),
     };

@@ -23,11 +23,20 @@ public sealed class MessageStorer(
     ContentStore contents,
     MailContentExtractor extractor,
     CrmOutbox outbox,
+    LoggingAddresses logging,
     TimeProvider time)
 {
-    /// <summary>Null when the connection has ended meanwhile: nothing visible was written (invariant 7).</summary>
+    /// <param name="seen">The thread that the message joins, as the decision saw it; null when it starts one.</param>
+    /// <param name="made">Contacts that were made for it (R14).</param>
+    /// <returns>Null when the connection has ended meanwhile: nothing visible was written (invariant 7).</returns>
     public async Task<IndexedMessage?> StoreAsync(
-        SyncTarget target, ConnectedLocation connected, RawMessage raw, SyncDecision decision, CancellationToken cancellationToken)
+        SyncTarget target,
+        ConnectedLocation connected,
+        RawMessage raw,
+        SyncDecision decision,
+        ThreadRecord? seen,
+        IReadOnlyList<ContactId> made,
+        CancellationToken cancellationToken)
     {
         var connection = connected.Connection;
         var headers = raw.Headers;
@@ -41,9 +50,12 @@ public sealed class MessageStorer(
             : await threads.LinkAsync(connection.Location, target.Mailbox.Id, headers.Thread, link, cancellationToken);
         await waits.ReleaseAsync(connection.Location, target.Mailbox.Id, headers.Thread, waiting, cancellationToken);
 
-        var content = extractor.Extract(raw.Mime);
+        // R14: whoever gets the raw mail could put a logging address of it to use.
+        var keepsRaw = !logging.StandsIn(raw.Mime);
+        var content = logging.Without(extractor.Extract(raw.Mime));
         var prepared = await contents.PrepareAsync(connection.Location, id, content, cancellationToken);
-        await contents.SaveRawAsync(connection.Location, id, raw.Mime, cancellationToken);
+        if (keepsRaw)
+            await contents.SaveRawAsync(connection.Location, id, raw.Mime, cancellationToken);
 
         if (!await mailboxes.IsCurrentAsync(connection, cancellationToken))
             return null;
@@ -56,8 +68,12 @@ public sealed class MessageStorer(
             thread.Owner,
             connected.TellCrm,
             before => before is null
-                ? new MessageCommit(Build(id, thread, connected, headers, content) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
-                : AddCopy(before, copy),
+                ? new MessageCommit(Build(id, thread, connected, headers, content, keepsRaw) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
+                {
+                    Created = made,
+                    Seen = seen,
+                }
+                : AddCopy(before, copy, headers),
             isNew,
             cancellationToken);
 
@@ -90,8 +106,8 @@ public sealed class MessageStorer(
         return (claimed.Message, claimed.Thread, claimed.IsFirst);
     }
 
-    private static SyncedMessage Build(
-        MessageId id, KnownThread thread, ConnectedLocation connected, MessageHeaders headers, MailContent content)
+    private SyncedMessage Build(
+        MessageId id, KnownThread thread, ConnectedLocation connected, MessageHeaders headers, MailContent content, bool keepsRaw)
     {
         var envelope = headers.Envelope;
         var outbound = headers.Placement.HasFlag(Placement.Sent);
@@ -105,24 +121,35 @@ public sealed class MessageStorer(
             Origin = MessageOrigin.Mailbox,
             Status = outbound ? MessageStatus.Sent : MessageStatus.Received,
             From = envelope.From is [var from, ..] ? from : null,
-            To = envelope.To,
-            Cc = envelope.Cc,
-            Bcc = envelope.Bcc,
+            To = logging.Without(envelope.To),
+            Cc = logging.Without(envelope.Cc),
+            Bcc = logging.Without(envelope.Bcc),
             Subject = envelope.Subject,
             SentAt = headers.ReceivedAt,
             Automatic = envelope.IsAutomatic,
             Attachments = content.Attachments,
             MessageIdHeader = envelope.MessageId,
             References = envelope.References.Count > 0 ? envelope.References : envelope.InReplyTo is [var parent] ? [parent] : [],
-            RawKept = true,
+            RawKept = keepsRaw,
         };
     }
 
-    private static MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy)
+    /// <summary>R26: the sender's own copy knows more than the others, whichever of them came first: that it is outbound, and who got it blind.</summary>
+    private MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, MessageHeaders headers)
     {
         if (before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User))
             return null;
-        return new MessageCommit(before with { Copies = [.. before.Copies, copy] }, CrmEventType.MessageUpdated);
+        var after = before with { Copies = [.. before.Copies, copy] };
+        if (headers.Placement.HasFlag(Placement.Sent) && before.Status == MessageStatus.Received)
+        {
+            after = after with
+            {
+                Direction = Direction.Outbound,
+                Status = MessageStatus.Sent,
+                Bcc = logging.Without(headers.Envelope.Bcc),
+            };
+        }
+        return new MessageCommit(after, CrmEventType.MessageUpdated);
     }
 
     private static MailboxCopy Copy(SyncTarget target, ConnectedLocation connected, MessageHeaders headers) => new(

@@ -1,4 +1,5 @@
 using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
@@ -20,6 +21,8 @@ public sealed partial class MessageSync(
     MessageIndex index,
     MessageStorer storer,
     OwnSends ownSends,
+    ThreadDetachment detachment,
+    LoggedContacts logged,
     AutomaticSenders automatic,
     TimeProvider time,
     ILogger<MessageSync> logger)
@@ -46,8 +49,9 @@ public sealed partial class MessageSync(
             if (location is not null || (thread is { } hint && await IsKnownAsync(open, target, hint, cancellationToken)))
                 await work.RawAsync(cancellationToken);
             var headers = await work.HeadersAsync(cancellationToken);
+            var send = await ownSends.RecogniseAsync(headers, cancellationToken);
             foreach (var connected in open)
-                decisions.Add(await SyncAsync(target, connected, work, headers, cancellationToken));
+                decisions.Add(await SyncAsync(target, connected, work, headers, send, cancellationToken));
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
         {
@@ -64,11 +68,11 @@ public sealed partial class MessageSync(
     public async Task<IReadOnlyList<LoggedDecision>?> SettleAsync(SyncTarget target, MessageHeaders headers, CancellationToken cancellationToken)
     {
         var (decisions, open) = await OpenAsync(target, headers.Id, cancellationToken);
+        if (open.Count > 0 && await ownSends.RecogniseAsync(headers, cancellationToken) is not null)
+            return null;
         foreach (var connected in open)
         {
-            if (await ownSends.RecogniseAsync(connected, headers, cancellationToken) is not null)
-                return null;
-            var (decision, _) = await JudgeAsync(target, connected, headers, cancellationToken);
+            var (decision, _) = await JudgeAsync(target, connected, headers, sentElsewhere: false, cancellationToken);
             if (decision.Outcome == Outcome.Synced)
                 return null;
             LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
@@ -94,50 +98,65 @@ public sealed partial class MessageSync(
     }
 
     private async Task<LoggedDecision> SyncAsync(
-        SyncTarget target, ConnectedLocation connected, MessageReader work, MessageHeaders headers, CancellationToken cancellationToken)
+        SyncTarget target, ConnectedLocation connected, MessageReader work, MessageHeaders headers, SendEntry? send, CancellationToken cancellationToken)
     {
-        if (await ownSends.RecogniseAsync(connected, headers, cancellationToken) is { } send)
+        if (send is not null && send.Location == connected.Location.Id)
         {
             var recorded = await ownSends.RecordCopyAsync(send, target, connected, headers, cancellationToken);
             return Log(connected, headers.Id, recorded);
         }
 
-        var decision = await DecideAsync(target, connected, headers, cancellationToken);
+        // R22: only what left through this very mailbox. Elsewhere it is mail that somebody got from another location, like any other.
+        var sentElsewhere = send is not null && send.Mailbox == target.Mailbox.Id && headers.Placement.HasFlag(Placement.Sent);
+        if (sentElsewhere)
+            await detachment.DetachAsync(target, connected, headers, cancellationToken);
+
+        var (decision, facts) = await DecideAsync(target, connected, headers, sentElsewhere, cancellationToken);
         if (decision.Outcome != Outcome.Synced)
         {
             LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
             return Log(connected, headers.Id, headers, decision);
         }
 
-        var stored = await storer.StoreAsync(target, connected, await work.RawAsync(cancellationToken), decision, cancellationToken);
+        var made = await logged.ApplyAsync(connected, target.Mailbox.Id, headers, decision, cancellationToken);
+        var seen = decision.Thread is null ? null : facts.Thread?.State;
+        var stored = await storer.StoreAsync(target, connected, await work.RawAsync(cancellationToken), decision, seen, made, cancellationToken);
         if (stored is null)
             return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.ConnectionEnded, "R6"));
         LogSynced(logger, target.Mailbox.Id, stored.Message.Value, decision.Reason, decision.Rule);
         return Log(connected, headers.Id, stored);
     }
 
-    private async Task<SyncDecision> DecideAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    private async Task<(SyncDecision Decision, SyncFacts Facts)> DecideAsync(
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, bool sentElsewhere, CancellationToken cancellationToken)
     {
-        var (decision, facts) = await JudgeAsync(target, connected, headers, cancellationToken);
+        var (decision, facts) = await JudgeAsync(target, connected, headers, sentElsewhere, cancellationToken);
 
         // Only what would sync is counted: newsletters of strangers cost no write.
         if (decision.Outcome != Outcome.Synced || !facts.IsAutomatic || Sender(headers) is not { } sender)
-            return decision;
+            return (decision, facts);
         var before = await automatic.RankAsync(connected.Location.Id, sender, target.Mailbox.Id, headers.Id, headers.ReceivedAt, cancellationToken);
-        return SyncRules.Decide(facts with { AutomaticInLastHour = before });
+        facts = facts with { AutomaticInLastHour = before };
+        return (SyncRules.Decide(facts), facts);
     }
 
     /// <summary>The rules' answer, R23's count aside. One that is skipped for want of a thread has been put where that thread will find it.</summary>
     private async Task<(SyncDecision Decision, SyncFacts Facts)> JudgeAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, bool sentElsewhere, CancellationToken cancellationToken)
     {
+        var location = connected.Location.Id;
         for (var round = 1; ; round++)
         {
-            var facts = await factsReader.ReadAsync(target, connected, headers, cancellationToken);
+            var facts = await factsReader.ReadAsync(target, connected, headers, sentElsewhere, cancellationToken);
             var decision = SyncRules.Decide(facts);
+            if (decision.MaySyncElsewhere && headers.Envelope.MessageId is { } own
+                && await threads.FindSameAsync(location, own, MessageFingerprint.Of(headers.Envelope), cancellationToken) is { } same)
+            {
+                facts = facts with { SameMail = same };
+                decision = SyncRules.Decide(facts);
+            }
             if (!decision.WaitsForThread || round == MaxRounds
-                || await waits.RegisterAsync(connected.Location.Id, target.Mailbox.Id, headers, cancellationToken))
+                || await waits.RegisterAsync(location, target.Mailbox.Id, headers, decision.MaySyncElsewhere && facts.SameMail is null, cancellationToken))
                 return (decision, facts);
         }
     }
@@ -151,7 +170,7 @@ public sealed partial class MessageSync(
     {
         foreach (var connected in open)
         {
-            if ((await threads.FindByProviderThreadAsync(connected.Location.Id, target.Mailbox.Id, thread, cancellationToken)).Count > 0)
+            if ((await threads.FindByProviderThreadAsync(connected.Location.Id, target.Mailbox.Id, thread, cancellationToken)).Threads.Count > 0)
                 return true;
         }
         return false;

@@ -18,6 +18,15 @@ public enum Reason
     [JsonStringEnumMemberName("to_contact")]
     ToContact,
 
+    [JsonStringEnumMemberName("logging_address")]
+    LoggingAddress,
+
+    [JsonStringEnumMemberName("forward")]
+    Forward,
+
+    [JsonStringEnumMemberName("same_mail")]
+    SameMail,
+
     [JsonStringEnumMemberName("no_known_contact")]
     NoKnownContact,
 
@@ -26,6 +35,24 @@ public enum Reason
 
     [JsonStringEnumMemberName("contact_not_assigned")]
     ContactNotAssigned,
+
+    [JsonStringEnumMemberName("internal_only")]
+    InternalOnly,
+
+    [JsonStringEnumMemberName("from_internal")]
+    FromInternal,
+
+    [JsonStringEnumMemberName("two_way_sync_off")]
+    TwoWaySyncOff,
+
+    [JsonStringEnumMemberName("sent_by_other_location")]
+    SentByOtherLocation,
+
+    [JsonStringEnumMemberName("thread_detached")]
+    ThreadDetached,
+
+    [JsonStringEnumMemberName("logging_address_bounce")]
+    LoggingAddressBounce,
 
     [JsonStringEnumMemberName("before_connection")]
     BeforeConnection,

@@ -11,14 +11,16 @@ namespace EmailSync.Core.Sync;
 /// Gathers the facts for one message and connection, and no more of them than the rules will look at: a storage read per message that decides nothing
 /// is paid for by every newsletter.
 /// </summary>
-public sealed class SyncFactsReader(DirectoryStore directory, ThreadIndex threads)
+public sealed class SyncFactsReader(AddressIndex addresses, ThreadLookup threads, LoggingAddresses logging, TableKeys keys)
 {
-    /// <summary>Addresses per mail that are looked up; hostile mail has thousands.</summary>
+    /// <summary>Addresses per header that are looked up; hostile mail has thousands.</summary>
     private const int MaxAddresses = 200;
 
     private const int ParallelReads = 8;
 
-    public async Task<SyncFacts> ReadAsync(SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    /// <param name="sentElsewhere">The CRM of another location sent it from this mailbox (R22).</param>
+    public async Task<SyncFacts> ReadAsync(
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, bool sentElsewhere, CancellationToken cancellationToken)
     {
         var (connection, location) = connected;
         var envelope = headers.Envelope;
@@ -29,68 +31,58 @@ public sealed class SyncFactsReader(DirectoryStore directory, ThreadIndex thread
             ConnectedAt = connection.ConnectedAt,
             User = connection.User,
             IsAutomatic = envelope.IsAutomatic,
+            TwoWaySync = target.IsTwoWay(location),
             Assignment = target.AssignmentFor(location),
             MultiLocation = target.MultiLocation,
+            SentElsewhere = sentElsewhere,
+            IsLogged = logging.Of(location.Id, connection.User) is { } own
+                && envelope.Cc.Concat(envelope.Bcc).Any(a => LoggingAddresses.Same(a.Address, own)),
         };
-        if (SyncRules.IsDecided(facts))
+        if (SyncRules.IsDecidedWithoutPeople(facts))
             return facts;
 
-        facts = facts with { Thread = await FindThreadAsync(target, connected, headers, cancellationToken) };
-        if (SyncRules.IsDecided(facts))
+        facts = facts with { Thread = await threads.FindAsync(location.Id, target.Mailbox.Id, target.MultiLocation, headers, cancellationToken) };
+        if (SyncRules.IsDecidedWithoutPeople(facts))
             return facts;
 
-        if (headers.Placement.HasFlag(Placement.Sent))
-            return await WithRecipientsAsync(facts, location.Id, envelope, cancellationToken);
-
-        facts = facts with { From = await OwnersUntilFoundAsync(location.Id, envelope.From, cancellationToken) };
-        return facts.From.Any(o => o.First is not null) ? facts : await WithRecipientsAsync(facts, location.Id, envelope, cancellationToken);
-    }
-
-    private async Task<SyncFacts> WithRecipientsAsync(SyncFacts facts, LocationId location, Envelope envelope, CancellationToken cancellationToken)
-    {
-        facts = facts with { To = await OwnersUntilFoundAsync(location, envelope.To, cancellationToken) };
-        if (!facts.To.Any(o => o.First is not null))
-            facts = facts with { Cc = await OwnersUntilFoundAsync(location, envelope.Cc, cancellationToken) };
-        if (!facts.To.Concat(facts.Cc).Any(o => o.First is not null))
-            facts = facts with { Bcc = await OwnersUntilFoundAsync(location, envelope.Bcc, cancellationToken) };
-        return facts;
-    }
-
-    /// <summary>Header order, ended by the first address of a contact: no rule looks behind it.</summary>
-    private async Task<IReadOnlyList<AddressOwners>> OwnersUntilFoundAsync(
-        LocationId location, IReadOnlyList<MailAddress> addresses, CancellationToken cancellationToken)
-    {
-        var found = new List<AddressOwners>();
-        foreach (var chunk in addresses.Take(MaxAddresses).Chunk(ParallelReads))
+        var people = new People(location.Id, facts.Thread?.State, keys.ProviderMessage(target.Mailbox.Id, headers.Id));
+        if (!SyncRules.IsOutbound(facts))
         {
-            var owners = await Task.WhenAll(chunk.Select(a => OwnersOfAsync(location, a, cancellationToken)));
-            found.AddRange(owners);
-            if (owners.Any(o => o.First is not null))
-                break;
+            facts = facts with { From = await ReadAsync(people, envelope.From, cancellationToken) };
+            if (SyncRules.IsDecidedBySender(facts))
+                return facts;
         }
+        return facts with
+        {
+            To = await ReadAsync(people, envelope.To, cancellationToken),
+            Cc = await ReadAsync(people, envelope.Cc, cancellationToken),
+            Bcc = await ReadAsync(people, envelope.Bcc, cancellationToken),
+        };
+    }
+
+    private sealed record People(LocationId Location, ThreadRecord? Thread, string CreatedFor);
+
+    private async Task<IReadOnlyList<Correspondent>> ReadAsync(
+        People people, IReadOnlyList<MailAddress> header, CancellationToken cancellationToken)
+    {
+        var found = new List<Correspondent>();
+        foreach (var chunk in header.Take(MaxAddresses).Chunk(ParallelReads))
+            found.AddRange(await Task.WhenAll(chunk.Select(address => ReadAsync(people, address, cancellationToken))));
         return found;
     }
 
-    private Task<AddressOwners> OwnersOfAsync(LocationId location, MailAddress address, CancellationToken cancellationToken) =>
-        EmailAddress.TryParse(address.Address, out var parsed)
-            ? directory.OwnersOfAsync(location, parsed, cancellationToken)
-            : Task.FromResult(AddressOwners.None);
-
-    private async Task<ThreadMatch?> FindThreadAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    private async Task<Correspondent> ReadAsync(People people, MailAddress written, CancellationToken cancellationToken)
     {
-        var location = connected.Location.Id;
-        var byProviderThread = headers.StartsThread
-            ? []
-            : await threads.FindByProviderThreadAsync(location, target.Mailbox.Id, headers.Thread, cancellationToken);
-        var byAncestor = new List<IReadOnlyList<KnownThread>>();
-        foreach (var chunk in ThreadMatcher.Ancestors(headers.Envelope).Chunk(ParallelReads))
+        if (!EmailAddress.TryParse(written.Address, out var address))
+            return Correspondent.Unknown;
+        if (logging.IsOne(written.Address))
+            return Correspondent.Unknown with { IsLoggingAddress = true };
+        var owners = await addresses.FindAsync(people.Location, address, cancellationToken);
+        return new Correspondent(owners)
         {
-            var known = await Task.WhenAll(chunk.Select(id => threads.FindByMessageIdAsync(location, id, cancellationToken)));
-            byAncestor.AddRange(known);
-            if (known.Any(k => k.Count > 0))
-                break;
-        }
-        return ThreadMatcher.Match(byAncestor, byProviderThread);
+            IsInThread = people.Thread?.Addresses.Contains(keys.Correspondent(people.Location, address.MatchKey)) == true,
+            Possible = keys.LoggedContact(people.Location, address.MatchKey),
+            IsMadeForThis = owners.First?.CreatedFor == people.CreatedFor,
+        };
     }
 }

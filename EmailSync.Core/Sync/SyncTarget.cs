@@ -10,4 +10,7 @@ public sealed record SyncTarget(Mailbox Mailbox, IReadOnlyList<ConnectedLocation
 
     public AssignmentPolicy AssignmentFor(Location location) =>
         Mailbox.Provider == MailProviderName.Gmail ? location.Settings.GmailAssignment : location.Settings.OutlookAssignment;
+
+    /// <summary>R16: a setting for Outlook mailboxes only.</summary>
+    public bool IsTwoWay(Location location) => Mailbox.Provider != MailProviderName.Outlook || location.Settings.OutlookTwoWaySync;
 }

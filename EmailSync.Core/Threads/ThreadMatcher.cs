@@ -1,3 +1,4 @@
+using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 
 namespace EmailSync.Core.Threads;
@@ -23,17 +24,30 @@ public static class ThreadMatcher
 
     private const int MaxWaits = 8;
 
-    /// <param name="byAncestor">For each of <see cref="Ancestors"/>, in that order, the threads that hold a message of that id; several mails may share one.</param>
+    /// <param name="byAncestor">
+    /// For each of <see cref="Ancestors"/>, in that order, the threads that hold a message of that id; several mails may share one.
+    /// </param>
     /// <param name="byProviderThread">Our threads inside the provider's thread, oldest first.</param>
-    public static ThreadMatch? Match(IEnumerable<IReadOnlyList<KnownThread>> byAncestor, IReadOnlyList<KnownThread> byProviderThread)
+    /// <param name="receivedAt">When the provider took the message in.</param>
+    /// <param name="people">Contacts among its correspondents: of several threads in one provider thread, theirs is the likelier one.</param>
+    public static ThreadMatch? Match(
+        IEnumerable<ThreadsHere> byAncestor, ThreadsHere byProviderThread, DateTimeOffset receivedAt, IReadOnlySet<ContactId> people)
     {
-        foreach (var threads in byAncestor)
+        foreach (var known in byAncestor)
         {
-            if (threads.Count > 0)
-                return new ThreadMatch(Preferred(threads, byProviderThread), ByReference: true);
+            if (known.Threads.Count > 0)
+                return new ThreadMatch(Preferred(known.Threads, byProviderThread.Threads), ByReference: true);
+
+            // The nearest known ancestor is a mail of another location's CRM: this one answers it, or goes on from there (R22).
+            if (known.ElsewhereSince is not null)
+                return new ThreadMatch(null, ByReference: true);
         }
 
-        return byProviderThread.Count > 0 ? new ThreadMatch(byProviderThread[^1], ByReference: false) : null;
+        var nearest = byProviderThread.Threads.LastOrDefault(t => people.Contains(t.Owner))
+            ?? (byProviderThread.Threads is [.., var newest] ? newest : null);
+        if (byProviderThread.ElsewhereSince <= receivedAt && !(nearest?.KnownSince > byProviderThread.ElsewhereSince))
+            return new ThreadMatch(null, ByReference: false);
+        return nearest is null ? null : new ThreadMatch(nearest, ByReference: false);
     }
 
     /// <summary>Different mails that share a Message-ID may live in different threads: the one that the provider has in this thread is meant.</summary>

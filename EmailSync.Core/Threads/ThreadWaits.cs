@@ -1,4 +1,5 @@
 using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
@@ -16,9 +17,14 @@ public sealed class ThreadWaits(ThreadIndex threads, DeferredStore deferred, Dir
     /// Registers a skipped message wherever its thread might become known. False when that happened meanwhile: decide again. A message that starts its
     /// thread and names no ancestor, as nearly all unwanted mail does, waits for nothing and costs nothing.
     /// </summary>
-    public async Task<bool> RegisterAsync(LocationId location, MailboxId mailbox, MessageHeaders headers, CancellationToken cancellationToken)
+    /// <param name="forSame">Wait for the same mail from another mailbox of the location too (R26).</param>
+    public async Task<bool> RegisterAsync(
+        LocationId location, MailboxId mailbox, MessageHeaders headers, bool forSame, CancellationToken cancellationToken)
     {
         var message = new WaitingMessage(mailbox, headers.Id, headers.ReceivedAt);
+        if (forSame && headers.Envelope.MessageId is { } own
+            && !await threads.WaitForSameAsync(location, own, MessageFingerprint.Of(headers.Envelope), message, cancellationToken))
+            return false;
         foreach (var ancestor in ThreadMatcher.AncestorsToWaitFor(headers.Envelope))
         {
             if (!await threads.WaitForMessageIdAsync(location, ancestor, message, cancellationToken))

@@ -7,7 +7,4 @@ namespace EmailSync.Functions.Directory;
 internal static class DirectoryMapping
 {
     public static UserView Show(User user) => new(user.Id.Value, user.Name, user.Email, user.Aliases);
-
-    public static ContactView Show(Contact contact) =>
-        new(contact.Id.Value, contact.Name, contact.Emails, contact.AssignedTo?.Value, contact.CreatedAt);
 }

@@ -1,3 +1,4 @@
+using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -19,7 +20,7 @@ public sealed class FindContactsTrigger(DirectoryStore directory)
             return ApiProblem.Invalid(new FieldError("email", "The query parameter email is required: an e-mail address.")).ToResult();
         var found = new List<ContactView>();
         await foreach (var contact in directory.ContactsByAddressAsync(RequestReader.Location(loc), address, cancellationToken))
-            found.Add(DirectoryMapping.Show(contact));
+            found.Add(ContactView.Of(contact));
         return Results.Json(new Page<ContactView>(found), ApiJson.Default.PageContactView);
     }
 }

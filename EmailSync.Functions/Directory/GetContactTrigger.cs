@@ -1,3 +1,4 @@
+using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -14,6 +15,6 @@ public sealed class GetContactTrigger(DirectoryStore directory)
         string contact,
         CancellationToken cancellationToken) =>
         await directory.GetContactAsync(RequestReader.Location(loc), RequestReader.Contact(contact), cancellationToken) is { } found
-            ? Results.Json(DirectoryMapping.Show(found), ApiJson.Default.ContactView)
+            ? Results.Json(ContactView.Of(found), ApiJson.Default.ContactView)
             : ApiProblem.NotFound("contact").ToResult();
 }

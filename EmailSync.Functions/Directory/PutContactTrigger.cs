@@ -1,3 +1,4 @@
+using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -25,16 +26,23 @@ public sealed class PutContactTrigger(DirectoryStore directory, TimeProvider tim
         if (await directory.GetLocationAsync(location, cancellationToken) is null)
             return ApiProblem.NotFound("location").ToResult();
 
-        // R21: the first PUT is the contact's creation, unless the CRM names another time.
-        var before = await directory.GetContactAsync(location, id, cancellationToken);
-        var next = new Contact(
+        // R21: the first PUT is the contact's creation, unless the CRM names another time. Who follows a contact is not the CRM's to say (R14).
+        var now = time.GetUtcNow();
+        var next = await directory.ChangeContactAsync(
             location,
             id,
-            body.Name ?? "",
-            body.Emails ?? [],
-            body.AssignedTo is { } user ? new UserId(user) : null,
-            body.CreatedAt?.ToUniversalTime() ?? before?.CreatedAt ?? time.GetUtcNow());
-        await directory.SaveContactAsync(next, cancellationToken);
-        return Results.Json(DirectoryMapping.Show(next), ApiJson.Default.ContactView);
+            before => new Contact(
+                location,
+                id,
+                body.Name ?? "",
+                body.Emails ?? [],
+                body.AssignedTo is { } user ? new UserId(user) : null,
+                body.CreatedAt?.ToUniversalTime() ?? before?.CreatedAt ?? now)
+            {
+                FollowedBy = before?.FollowedBy ?? [],
+                CreatedFor = before?.CreatedFor,
+            },
+            cancellationToken);
+        return Results.Json(ContactView.Of(next!), ApiJson.Default.ContactView);
     }
 }

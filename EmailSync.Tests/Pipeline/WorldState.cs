@@ -62,7 +62,7 @@ internal static class WorldState
         var conversation = world.Get<TableKeys>().ConversationOf(PipelineWorld.North, PipelineWorld.Carla);
         var events = new List<string>();
         await foreach (var item in world.Get<ConversationStore>().ListOutboxAsync(conversation, PipelineWorld.None))
-            events.Add($"event {item.Type} {names.GetValueOrDefault(item.Message.Value)}");
+            events.Add($"event {item.Type} {names.GetValueOrDefault(item.Message?.Value ?? "")}");
         foreach (var item in events.Order(StringComparer.Ordinal))
             text.AppendLine(item);
         foreach (var connection in world.Connections)

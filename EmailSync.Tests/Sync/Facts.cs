@@ -12,9 +12,17 @@ internal static class Facts
     public static readonly UserId User = new("user-1");
     public static readonly ContactId Ana = new("ana");
     public static readonly ContactId Ben = new("ben");
-    public static readonly AddressOwners Nobody = AddressOwners.None;
 
-    public static SyncFacts Inbound(params AddressOwners[] from) => new()
+    /// <summary>An address outside that the location does not know.</summary>
+    public static readonly Correspondent Nobody = Correspondent.Unknown;
+
+    /// <summary>A user of the location.</summary>
+    public static readonly Correspondent Colleague = new(new AddressOwners([], IsInternal: true));
+
+    /// <summary>Somebody's logging address.</summary>
+    public static readonly Correspondent Logging = Correspondent.Unknown with { IsLoggingAddress = true };
+
+    public static SyncFacts Inbound(params Correspondent[] from) => new()
     {
         Placement = Placement.Inbox | Placement.Unread,
         ReceivedAt = Connected.AddHours(1),
@@ -23,12 +31,24 @@ internal static class Facts
         From = from,
     };
 
-    public static SyncFacts Outbound(params AddressOwners[] to) =>
+    public static SyncFacts Outbound(params Correspondent[] to) =>
         Inbound() with { Placement = Placement.Sent, To = to };
 
-    public static AddressOwners Owned(ContactId contact, UserId? assignedTo = null, int createdDay = 1) =>
-        new([new AddressOwner(contact, assignedTo, new DateTimeOffset(2026, 1, createdDay, 0, 0, 0, TimeSpan.Zero))]);
+    public static Correspondent Owned(ContactId contact, UserId? assignedTo = null, int createdDay = 1) => Shared(Owner(contact, assignedTo, createdDay));
+
+    public static Correspondent Shared(params AddressOwner[] owners) => new(new AddressOwners(owners));
+
+    public static AddressOwner Owner(ContactId contact, UserId? assignedTo = null, int createdDay = 1) =>
+        new(contact, assignedTo, new DateTimeOffset(2026, 1, createdDay, 0, 0, 0, TimeSpan.Zero));
+
+    /// <summary>An unknown address that a contact of this id could be made of.</summary>
+    public static Correspondent Newcomer(string contact) => Nobody with { Possible = new ContactId(contact) };
+
+    public static Correspondent InThread(this Correspondent correspondent) => correspondent with { IsInThread = true };
 
     public static ThreadMatch Thread(ContactId owner, DateTimeOffset? knownSince = null, bool byReference = false) =>
         new(new KnownThread(new ThreadId("t1"), owner, knownSince ?? Connected), byReference);
+
+    public static ThreadMatch DetachedThread(ContactId owner, DateTimeOffset at) =>
+        Thread(owner) with { State = ThreadRecord.New with { DetachedAt = at } };
 }

@@ -155,7 +155,7 @@ public sealed class SyncRulesTests
     [TestMethod]
     public void R21_Of_several_contacts_with_one_address_the_one_created_first_owns_the_mail()
     {
-        var shared = new AddressOwners([.. Owned(Ben, createdDay: 2).Contacts, .. Owned(Ana, createdDay: 1).Contacts]);
+        var shared = Shared(Owner(Ben, createdDay: 2), Owner(Ana, createdDay: 1));
 
         var decision = SyncRules.Decide(Inbound(shared));
 
@@ -165,7 +165,7 @@ public sealed class SyncRulesTests
     [TestMethod]
     public void R21_Created_at_the_same_time_the_lower_id_owns_the_mail()
     {
-        var shared = new AddressOwners([.. Owned(Ben).Contacts, .. Owned(Ana).Contacts]);
+        var shared = Shared(Owner(Ben), Owner(Ana));
 
         var decision = SyncRules.Decide(Inbound(shared));
 
@@ -175,7 +175,7 @@ public sealed class SyncRulesTests
     [TestMethod]
     public void R21_R11_holds_when_any_contact_of_the_address_is_assigned()
     {
-        var shared = new AddressOwners([.. Owned(Ana).Contacts, .. Owned(Ben, Facts.User, createdDay: 2).Contacts]);
+        var shared = Shared(Owner(Ana), Owner(Ben, Facts.User, createdDay: 2));
 
         var decision = SyncRules.Decide(Inbound(shared) with { Assignment = AssignmentPolicy.Always });
 
@@ -212,6 +212,7 @@ public sealed class SyncRulesTests
     {
         Reason[] waiting = [.. Enum.GetValues<Reason>().Where(r => SyncDecision.Skip(r, "").WaitsForThread)];
 
-        CollectionAssert.AreEquivalent(new[] { Reason.NoKnownContact, Reason.FromNotAContact, Reason.ContactNotAssigned }, waiting);
+        CollectionAssert.AreEquivalent(
+            new[] { Reason.NoKnownContact, Reason.FromNotAContact, Reason.ContactNotAssigned, Reason.FromInternal, Reason.TwoWaySyncOff }, waiting);
     }
 }

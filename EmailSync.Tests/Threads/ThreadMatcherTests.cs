@@ -30,7 +30,7 @@ public sealed class ThreadMatcherTests
     [TestMethod]
     public void R20_The_nearest_known_ancestor_wins_over_a_farther_one_and_over_the_provider_thread()
     {
-        var match = ThreadMatcher.Match([[], [Thread("near")], [Thread("far")]], [Thread("provider")]);
+        var match = Match([Here(), Here("near"), Here("far")], Here("provider"));
 
         Assert.AreEqual(new ThreadMatch(Thread("near"), ByReference: true), match);
     }
@@ -38,7 +38,7 @@ public sealed class ThreadMatcherTests
     [TestMethod]
     public void R20_Without_a_known_ancestor_the_latest_of_our_threads_in_the_provider_thread_is_meant()
     {
-        var match = ThreadMatcher.Match([[]], [Thread("first"), Thread("forwarded")]);
+        var match = Match([Here()], Here("first", "forwarded"));
 
         Assert.AreEqual(new ThreadMatch(Thread("forwarded"), ByReference: false), match);
     }
@@ -46,9 +46,9 @@ public sealed class ThreadMatcherTests
     [TestMethod]
     public void R20_Of_different_mails_under_one_message_id_the_one_in_this_provider_thread_is_meant()
     {
-        var match = ThreadMatcher.Match([[Thread("elsewhere"), Thread("here")]], [Thread("here")]);
+        var match = Match([Here("elsewhere", "here")], Here("here"));
 
-        Assert.AreEqual("here", match?.Thread.Thread.Value);
+        Assert.AreEqual("here", match?.Thread?.Thread.Value);
     }
 
     [TestMethod]
@@ -62,6 +62,52 @@ public sealed class ThreadMatcherTests
         Assert.AreEqual("r39", waits[0]);
         Assert.AreEqual("r0", waits[^1]);
     }
+
+    [TestMethod]
+    public void R20_Of_several_threads_in_a_provider_thread_the_one_of_a_correspondent_is_meant()
+    {
+        var here = new ThreadsHere([Thread("anas"), new KnownThread(new ThreadId("bens"), new ContactId("ben"), At)]);
+
+        var match = ThreadMatcher.Match([], here, At, new HashSet<ContactId> { new("ana") });
+
+        Assert.AreEqual("anas", match?.Thread?.Thread.Value);
+    }
+
+    [TestMethod]
+    public void R22_A_message_that_answers_mail_of_another_location_belongs_to_no_thread_here()
+    {
+        var match = Match([Here(), ThreadsHere.None with { ElsewhereSince = At }, Here("farther")], Here("provider"));
+
+        Assert.AreEqual(new ThreadMatch(null, ByReference: true), match);
+    }
+
+    [TestMethod]
+    [DataRow(-1, false)]
+    [DataRow(0, true)]
+    [DataRow(1, true)]
+    public void R22_A_provider_thread_is_another_locations_from_its_mail_on(int minutes, bool elsewhere)
+    {
+        var here = Here("ours") with { ElsewhereSince = At };
+
+        var match = ThreadMatcher.Match([], here, At.AddMinutes(minutes), new HashSet<ContactId>());
+
+        Assert.AreEqual(elsewhere ? null : "ours", match?.Thread?.Thread.Value);
+    }
+
+    [TestMethod]
+    public void R22_A_thread_that_begins_here_later_is_our_own()
+    {
+        var here = new ThreadsHere([Thread("old"), new KnownThread(new ThreadId("new"), new ContactId("ana"), At.AddMinutes(2))], At.AddMinutes(1));
+
+        var match = ThreadMatcher.Match([], here, At.AddMinutes(3), new HashSet<ContactId>());
+
+        Assert.AreEqual("new", match?.Thread?.Thread.Value);
+    }
+
+    private static ThreadMatch? Match(IReadOnlyList<ThreadsHere> byAncestor, ThreadsHere byProviderThread) =>
+        ThreadMatcher.Match(byAncestor, byProviderThread, At, new HashSet<ContactId>());
+
+    private static ThreadsHere Here(params string[] threads) => new([.. threads.Select(Thread)]);
 
     private static KnownThread Thread(string id) => new(new ThreadId(id), new ContactId("ana"), At);
 }

@@ -16,6 +16,7 @@ public sealed partial class DeliverOutbox(
     ConversationStore conversations,
     DirectoryStore directory,
     DueStore due,
+    WebhookData data,
     LocationSecrets secrets,
     IHttpClientFactory clients,
     TimeProvider time,
@@ -23,7 +24,6 @@ public sealed partial class DeliverOutbox(
 {
     public const string HttpClientName = "webhooks";
 
-    private const int MaxBodyPart = 64 * 1024;
     private static readonly TimeSpan SetAsideAfter = TimeSpan.FromDays(3);
 
     /// <summary>Drains the outbox. Markers that were due before the look go with it; younger ones may stand for transactions still under way.</summary>
@@ -39,7 +39,7 @@ public sealed partial class DeliverOutbox(
 
         await foreach (var item in conversations.ListOutboxAsync(conversation, cancellationToken))
         {
-            if (await TryDeliverAsync(location, target, item, cancellationToken))
+            if (await TryDeliverAsync(location, owner.Contact, target, item, cancellationToken))
             {
                 await conversations.RemoveFromOutboxAsync(item, cancellationToken);
                 continue;
@@ -63,11 +63,11 @@ public sealed partial class DeliverOutbox(
     /// <summary>Half of the time already spent, at least 5 seconds, at most an hour.</summary>
     private static TimeSpan Wait(TimeSpan spent) => TimeSpan.FromSeconds(Math.Clamp(spent.TotalSeconds / 2, 5, 3600));
 
-    private async Task<bool> TryDeliverAsync(Location location, WebhookTarget target, OutboxEvent item, CancellationToken cancellationToken)
+    private async Task<bool> TryDeliverAsync(
+        Location location, ContactId conversation, WebhookTarget target, OutboxEvent item, CancellationToken cancellationToken)
     {
-        if (await conversations.GetWithContentAsync(location.Id, item.Message, cancellationToken) is not { } stored)
+        if (await data.ReadAsync(location.Id, conversation, item, cancellationToken) is not { } view)
             return true;
-        var view = Fit(MessageView.Of(stored.Message, stored.Content));
         var body = JsonSerializer.Serialize(new WebhookEvent(item.Type, item.At, location.Id.Value, view), CrmJson.Default.WebhookEvent);
         var now = time.GetUtcNow();
         var id = $"evt_{item.Conversation}{item.RowKey}";
@@ -83,7 +83,7 @@ public sealed partial class DeliverOutbox(
             using var response = await clients.CreateClient(HttpClientName).SendAsync(request, cancellationToken);
             if (response.IsSuccessStatusCode)
             {
-                LogDelivered(logger, item.Type, item.Message.Value);
+                LogDelivered(logger, item.Type, item.Conversation.Value, item.RowKey);
                 return true;
             }
             LogRefused(logger, item.Type, (int)response.StatusCode);
@@ -101,13 +101,8 @@ public sealed partial class DeliverOutbox(
         }
     }
 
-    private static MessageView Fit(MessageView view) =>
-        (view.Text?.Length ?? 0) + (view.QuotedText?.Length ?? 0) <= MaxBodyPart && (view.Html?.Length ?? 0) <= MaxBodyPart
-            ? view
-            : view with { Text = null, QuotedText = null, Html = null, Truncated = true };
-
-    [LoggerMessage(4001, LogLevel.Information, "Webhook {Type} delivered for message {Message}")]
-    private static partial void LogDelivered(ILogger logger, CrmEventType type, string message);
+    [LoggerMessage(4001, LogLevel.Information, "Webhook {Type} of conversation {Conversation} delivered ({Event})")]
+    private static partial void LogDelivered(ILogger logger, CrmEventType type, string conversation, string @event);
 
     [LoggerMessage(4002, LogLevel.Warning, "Webhook {Type} was answered with {Status}; it will be tried again")]
     private static partial void LogRefused(ILogger logger, CrmEventType type, int status);

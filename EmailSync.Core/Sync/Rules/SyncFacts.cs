@@ -16,17 +16,30 @@ public sealed record SyncFacts
     /// <summary>Automatic mails of this sender that synced in the last hour (R23).</summary>
     public int AutomaticInLastHour { get; init; }
 
+    /// <summary>R16: false where only threads in which the CRM has a part may sync.</summary>
+    public bool TwoWaySync { get; init; } = true;
+
     public AssignmentPolicy Assignment { get; init; } = AssignmentPolicy.Never;
 
     /// <summary>The mailbox is connected in more than one location.</summary>
     public bool MultiLocation { get; init; }
 
+    /// <summary>The CRM sent it from this mailbox on behalf of another location (R22).</summary>
+    public bool SentElsewhere { get; init; }
+
+    /// <summary>The thread it belongs to, where the location knows one.</summary>
     public ThreadMatch? Thread { get; init; }
 
-    /// <summary>Contacts of the location by the addresses in each header, in header order; addresses nobody knows give <see cref="AddressOwners.None"/>.</summary>
-    public IReadOnlyList<AddressOwners> From { get; init; } = [];
+    /// <summary>R26: the location has this very mail from another mailbox.</summary>
+    public KnownThread? SameMail { get; init; }
 
-    public IReadOnlyList<AddressOwners> To { get; init; } = [];
-    public IReadOnlyList<AddressOwners> Cc { get; init; } = [];
-    public IReadOnlyList<AddressOwners> Bcc { get; init; } = [];
+    /// <summary>The user's own logging address stands in Cc or Bcc (R14).</summary>
+    public bool IsLogged { get; init; }
+
+    /// <summary>The addresses in each header, in header order.</summary>
+    public IReadOnlyList<Correspondent> From { get; init; } = [];
+
+    public IReadOnlyList<Correspondent> To { get; init; } = [];
+    public IReadOnlyList<Correspondent> Cc { get; init; } = [];
+    public IReadOnlyList<Correspondent> Bcc { get; init; } = [];
 }
