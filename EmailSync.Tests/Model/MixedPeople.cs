@@ -39,6 +39,12 @@ internal static class MixedPeople
         ]);
         for (var i = 0; i < contacts; i++)
             AddContact(people, random, i);
+        if (rules.Has(Rule.R15))
+        {
+            // Users whom somebody has entered as contacts, too.
+            people.Contacts.Add(new ModelContact(north, "colleague", ["nils@acme.example", "sven@acme.example"], null, newYear));
+            people.Contacts.Add(new ModelContact(south, "office", ["office@acme.example", "Sofia@alias.example"], null, newYear));
+        }
         for (var i = 0; i < contacts / 3; i++)
             people.Strangers.Add(i % 5 == 0 ? $"some.body{i}@gmail.com" : $"stranger{i}@elsewhere{i % 7}.example");
         return people;

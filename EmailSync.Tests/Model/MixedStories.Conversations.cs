@@ -30,7 +30,7 @@ internal sealed partial class MixedStories
         var connection = Pick(People.Connections);
         var contact = OneContact(connection.Location);
         var mail = Written(connection.Mailbox.Address, [Spelled(contact)], "News");
-        mail = random.Next(8) switch
+        mail = Logged(connection, random.Next(8) switch
         {
             0 => mail with { To = [Pick(People.Strangers)], Cc = [Spelled(contact)] },
             1 => mail with { To = [Pick(People.Strangers)], Bcc = [Spelled(contact)] },
@@ -38,7 +38,7 @@ internal sealed partial class MixedStories
             3 => mail with { Cc = [Another(connection.Mailbox).Address] },
             4 => mail with { Bcc = [Another(connection.Mailbox).Address] },
             _ => mail,
-        };
+        });
         world.Send(connection.Mailbox, mail);
         yield return true;
         await foreach (var step in Answers(connection, contact, mail))
@@ -95,6 +95,8 @@ internal sealed partial class MixedStories
                 < 80 => Send(Another(connection.Mailbox), Written("", [Spelled(contact)], "", answered) with { Cc = [connection.Mailbox.Address] }),
                 < 85 => Deliver(Written(Spelled(OneContact(connection.Location)), [connection.Mailbox.Address], "", answered)),
                 < 90 => Deliver(Written(Spelled(contact), [connection.Mailbox.Address], "", answered) with { Automatic = true }),
+                < 93 when rules.Has(Rule.R20) => Send(connection.Mailbox, Forward(connection, answered)),
+                < 95 when rules.Has(Rule.R14) => Send(connection.Mailbox, Logged(connection, Written("", [Outsider(answered, contact)], "", answered), always: true)),
                 _ => Crm(connection) ? await world.SendFromCrmAsync(connection, contact, [], Reply(answered.Subject), answered) : null,
             };
             if (answer is null)
@@ -102,6 +104,29 @@ internal sealed partial class MixedStories
             said.Add(answer);
             yield return true;
         }
+    }
+
+    /// <summary>R20: passed on to somebody else the location knows, or to nobody it does; some clients change the subject.</summary>
+    private WrittenMail Forward(ModelConnection connection, WrittenMail answered)
+    {
+        var mail = Written("", [Chance(80) ? Spelled(OneContact(connection.Location)) : Pick(People.Strangers)], "", answered);
+        return Chance(60) ? mail with { Subject = mail.Subject.Replace("Re: ", "Fwd: ", StringComparison.Ordinal) } : mail;
+    }
+
+    /// <summary>R14: now and then with a logging address where it acts, and sometimes where it does not: in To, or another user's.</summary>
+    private WrittenMail Logged(ModelConnection connection, WrittenMail mail, bool always = false)
+    {
+        if (!rules.Has(Rule.R14) || !(always || Chance(25)))
+            return mail;
+        var address = (Chance(85) ? connection : Pick(People.Connections)).LoggingAddress;
+        if (Chance(50))
+            mail = mail with { To = Chance(70) ? [Pick(People.Strangers)] : [.. mail.To, Pick(People.Strangers)] };
+        return random.Next(10) switch
+        {
+            < 5 => mail with { Bcc = [.. mail.Bcc, address] },
+            < 9 => mail with { Cc = [.. mail.Cc, address] },
+            _ => mail with { To = [.. mail.To, address] },
+        };
     }
 
     private WrittenMail Deliver(WrittenMail mail)

@@ -60,7 +60,8 @@ internal sealed class MixedWorld : IAsyncDisposable
     public async Task ConnectAsync(ModelLocation location, string user, ModelMailbox mailbox)
     {
         var made = await Pipeline.ConnectAsync(new LocationId(location.Id), new UserId(user), mailbox.Address);
-        var connected = new ModelConnection(location, user, mailbox, Cut(mailbox, made.ConnectedAt), "");
+        var connected = new ModelConnection(location, user, mailbox, Cut(mailbox, made.ConnectedAt),
+            Pipeline.Get<LoggingAddresses>().Of(made.Location, made.User) ?? "");
         People.Connections.Add(connected);
         await SaveUserAsync(People.Users.Single(u => u.Location == location && u.Id == user));
     }

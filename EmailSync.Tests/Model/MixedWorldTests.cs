@@ -24,7 +24,7 @@ public sealed class MixedWorldTests
 
     private async Task PlayAsync(int seed, int mails, ITables? tables = null, IBlobs? blobs = null)
     {
-        var rules = new ModelRules([]);
+        var rules = new ModelRules([Rule.R14, Rule.R15, Rule.R16, Rule.R20, Rule.R22]);
         var random = Chance(seed);
         var people = MixedPeople.Make(random, Contacts, rules);
         await using var world = await MixedWorld.StartAsync(people, tables, blobs);

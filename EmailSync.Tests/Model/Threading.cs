@@ -2,7 +2,7 @@ namespace EmailSync.Tests.Model;
 
 /// <summary>
 /// R20: the nearest known ancestor in References, then the provider's thread. Choices: by the provider's thread a mail joins only what had begun when it
-/// came, and of several threads the one that began last; of several mails with one Message-ID the one that the provider has beside it is meant.
+/// came, and only when it answers something; of several threads the one that began last; of several mails with one Message-ID the one that the provider has beside it is meant.
 /// </summary>
 internal static class Threading
 {
@@ -16,6 +16,6 @@ internal static class Threading
             if (known.Count > 0)
                 return known.FirstOrDefault(beside.Contains) ?? known[0];
         }
-        return beside.Where(t => t.Since <= copy.At).OrderBy(t => t.Since).LastOrDefault();
+        return copy.Mail.References.Count == 0 ? null : beside.Where(t => t.Since <= copy.At).OrderBy(t => t.Since).LastOrDefault();
     }
 }

@@ -6,7 +6,7 @@ namespace EmailSync.Tests.Model;
 internal sealed record Verdict(bool Synced, IReadOnlyList<string> Reasons, bool MayBeUnsaid = false)
 {
     /// <summary>Every reason of a synced message whose other copy was synced before.</summary>
-    private static readonly string[] anyOfSynced = ["thread_is_synced", "own_send", "from_contact", "to_contact", "forward", "logging_address"];
+    private static readonly string[] anyOfSynced = ["thread_is_synced", "own_send", "from_contact", "to_contact", "forward", "logging_address", "same_mail"];
 
     public static Verdict AnotherCopy { get; } = new(true, anyOfSynced);
 

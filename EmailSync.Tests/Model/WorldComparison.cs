@@ -17,6 +17,7 @@ internal sealed class WorldComparison(MixedWorld world, RulesModel model)
     {
         var comparison = new WorldComparison(world, model);
         await comparison.CompareConversationsAsync();
+        await comparison.CompareStrangersAsync();
         await comparison.CompareDecisionsAsync();
         return comparison.differences;
     }
@@ -27,7 +28,9 @@ internal sealed class WorldComparison(MixedWorld world, RulesModel model)
         foreach (var contact in world.People.Contacts)
         {
             var expected = model.Threads.Where(t => t.Owner == contact).SelectMany(t => t.Messages).ToList();
-            var found = (await world.Pipeline.ConversationAsync(new LocationId(contact.Location.Id), new ContactId(contact.Id))).ToList();
+            var found = await FindAsync(contact) is { } id
+                ? (await world.Pipeline.ConversationAsync(new LocationId(contact.Location.Id), id)).ToList()
+                : [];
             foreach (var message in expected)
             {
                 var match = found.FirstOrDefault(f => f.Copies.Any(c => message.Copies.Any(e => e.Copy == world.Find(c))));
@@ -46,6 +49,46 @@ internal sealed class WorldComparison(MixedWorld world, RulesModel model)
         }
         CompareThreads(pairs);
     }
+
+    /// <summary>The contact as the product has it, compared by the way. What R14 made is found by its address: nobody could know the id.</summary>
+    private async Task<ContactId?> FindAsync(ModelContact contact)
+    {
+        var location = new LocationId(contact.Location.Id);
+        var directory = world.Pipeline.Get<DirectoryStore>();
+        var id = new ContactId(contact.Id);
+        if (contact.MadeByLogging)
+        {
+            if (await OwnerAsync(location, contact.Emails[0]) is not { } owner)
+            {
+                differences.Add($"{contact}: the contact was not made");
+                return null;
+            }
+            id = owner;
+        }
+        var found = (await directory.GetContactAsync(location, id, PipelineWorld.None))!;
+        var (wanted, got) = (Looks(contact.AssignedTo, contact.FollowedBy), Looks(found.AssignedTo?.Value, found.FollowedBy.Select(u => u.Value)));
+        if (wanted != got)
+            differences.Add($"{contact}: expected {wanted}, found {got}");
+        return id;
+    }
+
+    private static string Looks(string? assignedTo, IEnumerable<string> followedBy) =>
+        $"assigned to {assignedTo ?? "nobody"}, followed by {string.Join(' ', followedBy.Order(StringComparer.Ordinal))}";
+
+    /// <summary>R14, R17: nobody else became a contact.</summary>
+    private async Task CompareStrangersAsync()
+    {
+        var nobody = world.People.Strangers.Concat(world.People.Connections.Select(c => c.LoggingAddress));
+        foreach (var (location, address) in world.People.Locations.SelectMany(l => nobody.Select(n => (l, n))))
+        {
+            if (await OwnerAsync(new LocationId(location.Id), address) is not null && world.People.Owners(location, address).Count == 0)
+                differences.Add($"{location.Id}: {address} became a contact");
+        }
+    }
+
+    private async Task<ContactId?> OwnerAsync(LocationId location, string address) => EmailAddress.TryParse(address, out var parsed)
+        ? (await world.Pipeline.Get<AddressIndex>().FindAsync(location, parsed, PipelineWorld.None)).First?.Contact
+        : null;
 
     /// <summary>Threads have other names on either side; what counts is which messages are together.</summary>
     private void CompareThreads(List<(ModelThread Expected, string Found, WrittenMail Mail)> pairs)

@@ -250,6 +250,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
             ("EmailSync:PublicBaseUrl", doorbell.BaseUrl.ToString()),
             ("EmailSync:ApiKey", "test-key-of-the-world"),
             ("EmailSync:ReconcileInterval", "1.00:00:00"),
+            ("EmailSync:LoggingAddressDomain", "log.example"),
             ("Gmail:ClientId", options.GmailClientId),
             ("Gmail:ClientSecret", options.GmailClientSecret),
             ("Gmail:PubSubTopic", options.PubSubTopic),
