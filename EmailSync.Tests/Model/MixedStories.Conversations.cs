@@ -39,7 +39,7 @@ internal sealed partial class MixedStories
             4 => mail with { Bcc = [Another(connection.Mailbox).Address] },
             _ => mail,
         });
-        world.Send(connection.Mailbox, mail);
+        await SendAsync(connection.Mailbox, mail);
         yield return true;
         await foreach (var step in Answers(connection, contact, mail))
             yield return step;
@@ -91,12 +91,12 @@ internal sealed partial class MixedStories
             {
                 < 25 => Deliver(Written(Pick(People.Strangers), [connection.Mailbox.Address], "", answered)),
                 < 55 => Deliver(Written(Spelled(contact), [connection.Mailbox.Address], "", answered) with { Cc = Chance(15) ? [Another(connection.Mailbox).Address] : [] }),
-                < 75 => Send(connection.Mailbox, Written(connection.Mailbox.Address, [Chance(70) ? Spelled(contact) : Outsider(answered, contact)], "", answered)),
-                < 80 => Send(Another(connection.Mailbox), Written("", [Spelled(contact)], "", answered) with { Cc = [connection.Mailbox.Address] }),
+                < 75 => await SendAsync(connection.Mailbox, Written(connection.Mailbox.Address, [Chance(70) ? Spelled(contact) : Outsider(answered, contact)], "", answered)),
+                < 80 => await SendAsync(Another(connection.Mailbox), Written("", [Spelled(contact)], "", answered) with { Cc = [connection.Mailbox.Address] }),
                 < 85 => Deliver(Written(Spelled(OneContact(connection.Location)), [connection.Mailbox.Address], "", answered)),
                 < 90 => Deliver(Written(Spelled(contact), [connection.Mailbox.Address], "", answered) with { Automatic = true }),
-                < 93 when rules.Has(Rule.R20) => Send(connection.Mailbox, Forward(connection, answered)),
-                < 95 when rules.Has(Rule.R14) => Send(connection.Mailbox, Logged(connection, Written("", [Outsider(answered, contact)], "", answered), always: true)),
+                < 93 when rules.Has(Rule.R20) => await SendAsync(connection.Mailbox, Forward(connection, answered)),
+                < 95 when rules.Has(Rule.R14) => await SendAsync(connection.Mailbox, Logged(connection, Written("", [Outsider(answered, contact)], "", answered), always: true)),
                 _ => Crm(connection) ? await world.SendFromCrmAsync(connection, contact, [], Reply(answered.Subject), answered) : null,
             };
             if (answer is null)
@@ -135,10 +135,18 @@ internal sealed partial class MixedStories
         return mail;
     }
 
-    private WrittenMail Send(ModelMailbox mailbox, WrittenMail mail)
+    /// <summary>
+    /// From whom a mail makes a contact, or whom it follows, that person's mail counts when the mail has been seen: nothing waits beside it.
+    /// </summary>
+    private async Task<WrittenMail> SendAsync(ModelMailbox mailbox, WrittenMail mail)
     {
         mail = mail with { From = mailbox.Address };
+        var logs = mail.Recipients.Any(r => People.Connections.Any(c => c.LoggingAddress == r));
+        if (logs)
+            await world.SeeAllAsync();
         world.Send(mailbox, mail);
+        if (logs)
+            await world.SeeAllAsync();
         return mail;
     }
 

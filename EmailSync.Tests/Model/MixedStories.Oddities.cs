@@ -26,11 +26,11 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> Colleagues()
     {
         var sender = Pick(People.Mailboxes);
-        var mail = Send(sender, Written("", [Another(sender).Address], "Between us"));
+        var mail = await SendAsync(sender, Written("", [Another(sender).Address], "Between us"));
         yield return true;
         await world.SeeAsync([mail]);
         var other = Another(sender);
-        Send(other, Written("", [sender.Address], "", mail));
+        await SendAsync(other, Written("", [sender.Address], "", mail));
         yield return true;
     }
 

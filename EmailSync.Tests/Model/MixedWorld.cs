@@ -149,6 +149,12 @@ internal sealed class MixedWorld : IAsyncDisposable
             await LookAsync(mailbox);
     }
 
+    public async Task SeeAllAsync()
+    {
+        foreach (var mailbox in People.Mailboxes.Where(m => unseen[m].Count > 0))
+            await LookAsync(mailbox);
+    }
+
     public async Task RestAsync()
     {
         foreach (var mailbox in People.Mailboxes)

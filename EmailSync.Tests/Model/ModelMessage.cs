@@ -26,15 +26,12 @@ internal sealed class ModelMessage(ModelThread thread, WrittenMail mail)
 }
 
 /// <summary>A thread inside the conversation of its owner.</summary>
-/// <param name="since">When the first message of it that is known was taken in.</param>
-internal sealed class ModelThread(ModelLocation location, ModelContact? owner, DateTimeOffset since)
+internal sealed class ModelThread(ModelLocation location, ModelContact? owner)
 {
     public ModelLocation Location { get; } = location;
 
     /// <summary>R19. Nobody for a thread that lives in another location only (R22).</summary>
     public ModelContact? Owner { get; } = owner;
-
-    public DateTimeOffset Since { get; } = since;
 
     /// <summary>R22: what comes from here on stays out.</summary>
     public DateTimeOffset? DetachedAt { get; set; }

@@ -66,7 +66,8 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
             news.Clear();
             foreach (var ((connection, copy), verdict) in verdicts.Where(v => !v.Value.Synced).OrderBy(v => v.Key.Copy.At).ToList())
             {
-                if (!unseen.Contains(copy) && known.Any(k => IsRelated(copy, k.MessageId, k.Copy)))
+                var related = !unseen.Contains(copy) && known.Any(k => IsRelated(copy, k.MessageId, k.Copy));
+                if (related && (Same(connection.Location, copy.Mail)?.Thread ?? Find(connection.Location, copy)) is not null)
                     verdicts[(connection, copy)] = Judge(connection, copy, verdict);
             }
         }
@@ -88,7 +89,7 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
         crmSends.Add(sent);
         var (location, copy) = (sent.Connection.Location, sent.Copy);
         var thread = sent.Answers is { } answered ? Same(location, answered)?.Thread : null;
-        thread ??= Begin(location, sent.Contact, copy.At);
+        thread ??= Begin(location, sent.Contact);
         var message = new ModelMessage(thread, copy.Mail) { BornInCrm = true };
         Note(message, copy, sent.Connection.User);
         thread.Messages.Add(message);
@@ -131,7 +132,7 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
             return Verdict.Out(why);
         if (mail.Automatic && !copy.Sent && IsLoop(location, copy))
             return Verdict.Out("loop");
-        into ??= Begin(location, owner, copy.At);
+        into ??= Begin(location, owner);
         var message = new ModelMessage(into, mail);
         Note(message, copy, connection.User);
         into.Messages.Add(message);
@@ -190,7 +191,7 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
             var owners = people.Owners(location, address);
             if (owners.Count == 0)
                 people.Contacts.Add(new ModelContact(location, $"made:{SameAddress.Plain(address)}", [address], connection.User, copy.At) { MadeByLogging = true });
-            else if (!owners[0].BelongsTo(connection.User))
+            else if (!owners[0].FollowedBy.Contains(connection.User))
                 owners[0].FollowedBy.Add(connection.User);
         }
         return alone;
@@ -224,7 +225,7 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
         if (sent is null)
             return null;
         var location = connection.Location;
-        var thread = Find(location, copy) ?? Begin(location, null, copy.At);
+        var thread = threads.FirstOrDefault(t => t.Location == location && t.Foreign.Contains(copy)) ?? Find(location, copy) ?? Begin(location, null);
         thread.DetachedAt ??= copy.At;
         if (!thread.Foreign.Contains(copy))
         {
@@ -254,9 +255,9 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
 
     private static long Hour(DateTimeOffset at) => at.UtcTicks / TimeSpan.TicksPerHour;
 
-    private ModelThread Begin(ModelLocation location, ModelContact? owner, DateTimeOffset since)
+    private ModelThread Begin(ModelLocation location, ModelContact? owner)
     {
-        var thread = new ModelThread(location, owner, since);
+        var thread = new ModelThread(location, owner);
         threads.Add(thread);
         return thread;
     }

@@ -35,5 +35,7 @@ internal sealed record WrittenMail
 
     public IEnumerable<string> Recipients => [.. To, .. Cc, .. Bcc];
 
-    public override string ToString() => $"#{Number} \"{Subject}\" from {From} to {string.Join(' ', Recipients)}";
+    public override string ToString() =>
+        $"#{Number} \"{Subject}\" from {From} to {string.Join(' ', Recipients)}"
+        + (References.Count > 0 ? $" answering {string.Join(' ', References)}" : "");
 }
