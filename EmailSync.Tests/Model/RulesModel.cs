@@ -113,10 +113,11 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
 
         var same = Same(location, mail);
         var thread = same?.Thread ?? Find(location, copy);
-        if (rules.Has(Rule.R15) && Internal(location, copy, thread) is { } reason)
-            return Verdict.Out(reason);
+        var within = rules.Has(Rule.R15) ? Internal(location, copy, thread) : null;
         if (rules.Has(Rule.R22) && thread?.DetachedAt <= copy.At && same is null)
-            return Verdict.Out("thread_detached");
+            return new Verdict(false, within is null ? ["thread_detached"] : ["thread_detached", within]);
+        if (within is not null)
+            return Verdict.Out(within);
         if (rules.Has(Rule.R24) && TooLarge(connection, copy) && WouldSync(connection, copy, same, thread))
             return Verdict.Out("attachment_too_large");
         if (same is not null)
@@ -265,7 +266,8 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
     private ModelMessage? Same(ModelLocation location, WrittenMail mail) =>
         threads.Where(t => t.Location == location).SelectMany(t => t.Messages).FirstOrDefault(m => m.IsTheSameAs(mail));
 
-    private ModelThread? Find(ModelLocation location, MailCopy copy) => Threading.Find(threads.Where(t => t.Location == location), copy);
+    private ModelThread? Find(ModelLocation location, MailCopy copy) => Threading.Find(
+        threads.Where(t => t.Location == location), copy, [.. copy.Recipients.Append(copy.Mail.From).SelectMany(a => OwnersOf(location, a).Take(1))]);
 
     /// <summary>R15: an internal address is nobody's, even if a contact has it.</summary>
     private IReadOnlyList<ModelContact> OwnersOf(ModelLocation location, string address) =>
