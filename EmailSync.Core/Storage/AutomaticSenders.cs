@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Text.Json;
 using EmailSync.Core.Directory;
-using EmailSync.Core.Mailboxes;
-using EmailSync.Core.Providers;
 
 namespace EmailSync.Core.Storage;
 
-/// <summary>Automatic mails per sender and hour (R23). Messages are noted by their hash, so that counting one twice counts once.</summary>
+/// <summary>
+/// Automatic mails per sender and hour (R23). Messages are noted by their hash, so that counting one twice counts once, also when several mailboxes of the
+/// location have it (R26).
+/// </summary>
 public sealed class AutomaticSenders(ITables tables, TableKeys keys)
 {
     private const int Kept = 32;
@@ -16,11 +17,12 @@ public sealed class AutomaticSenders(ITables tables, TableKeys keys)
     /// Notes the message and says how many of this sender came before it in the hour in which it arrived. The row's version gives each its own place,
     /// so that lanes side by side cannot all take the last one.
     /// </summary>
+    /// <param name="message">Tells the message from others, and is the same for each of its copies.</param>
     public async Task<int> RankAsync(
-        LocationId location, EmailAddress sender, MailboxId mailbox, ProviderMessageId message, DateTimeOffset at, CancellationToken cancellationToken)
+        LocationId location, EmailAddress sender, string message, DateTimeOffset at, CancellationToken cancellationToken)
     {
         var pk = keys.AutomaticSender(location, sender.MatchKey);
-        var self = keys.ProviderMessage(mailbox, message);
+        var self = keys.Fingerprint(message);
         while (true)
         {
             var row = await table.GetAsync(pk, Hour(at), cancellationToken);

@@ -155,7 +155,8 @@ public sealed partial class MessageSync(
         // Only what would sync is counted: newsletters of strangers cost no write.
         if (decision.Outcome != Outcome.Synced || !facts.IsAutomatic || Sender(headers) is not { } sender)
             return (decision, facts);
-        var before = await automatic.RankAsync(connected.Location.Id, sender, target.Mailbox.Id, headers.Id, headers.ReceivedAt, cancellationToken);
+        var self = headers.Envelope.MessageId is null ? $"{target.Mailbox.Id.Value}\n{headers.Id.Value}" : MessageFingerprint.Of(headers.Envelope);
+        var before = await automatic.RankAsync(connected.Location.Id, sender, self, headers.ReceivedAt, cancellationToken);
         facts = facts with { AutomaticInLastHour = before };
         return (SyncRules.Decide(facts), facts);
     }

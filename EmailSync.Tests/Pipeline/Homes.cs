@@ -14,6 +14,10 @@ internal sealed record Homes(MailProviderName Ana, MailProviderName Ben, MailPro
     /// <summary>The other way round.</summary>
     public static readonly Homes Back = new(MailProviderName.Outlook, MailProviderName.Gmail, MailProviderName.Gmail);
 
+    /// <summary>Where people live whom the stories do not name.</summary>
+    public IReadOnlyDictionary<string, MailProviderName> Others { get; init; } = new Dictionary<string, MailProviderName>();
+
     public MailProviderName Of(string address) =>
+        Others.TryGetValue(address, out var home) ? home :
         address == PipelineWorld.BenAddress ? Ben : address == PipelineWorld.CarlaAddress ? Carla : Ana;
 }

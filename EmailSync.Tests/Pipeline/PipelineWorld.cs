@@ -35,16 +35,17 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public const string Stranger = "dan@elsewhere.example";
 
     private const string Browser = "browser";
-    private readonly InMemoryTables tables = new();
-    private readonly InMemoryBlobs blobs = new();
+    private readonly ITables tables;
+    private readonly IBlobs blobs;
     private readonly SimulatorsHost host;
     private readonly LoopbackServer doorbell;
     private readonly SimulatorOptions options;
     private readonly Dictionary<string, DateTimeOffset> sleepingSends = new(StringComparer.Ordinal);
     private ServiceProvider services;
 
-    private PipelineWorld(SimulatorsHost host, LoopbackServer doorbell, ControlledClock clock, SimulatorOptions options, Homes homes)
+    private PipelineWorld(SimulatorsHost host, LoopbackServer doorbell, ControlledClock clock, SimulatorOptions options, Homes homes, ITables? tables, IBlobs? blobs)
     {
+        (this.tables, this.blobs) = (tables ?? new InMemoryTables(), blobs ?? new InMemoryBlobs());
         (this.host, this.doorbell, Clock, this.options, Homes) = (host, doorbell, clock, options, homes);
         Providers = [SimulatedMail.Gmail(host), SimulatedMail.Outlook(host)];
         services = Build();
@@ -66,7 +67,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public List<Connection> Connections { get; } = [];
 
     /// <summary>An empty location North that tells its CRM, with the contact Carla; nobody is connected.</summary>
-    public static async Task<PipelineWorld> StartAsync(Homes homes)
+    public static async Task<PipelineWorld> StartAsync(Homes homes, ITables? tables = null, IBlobs? blobs = null)
     {
         var clock = new ControlledClock();
         var options = SimulatorOptions.OnFreePorts;
@@ -75,7 +76,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
             await LoopbackServer.StartAsync("doorbell", 0, app => app.MapPost("/{**path}", Answer), None),
             clock,
             options,
-            homes);
+            homes,
+            tables,
+            blobs);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
         return world;

@@ -141,5 +141,24 @@ public abstract class RuleTests : Story
         Assert.HasCount(2, decisions.Where(d => d.Reason == Reason.Loop).ToList());
     }
 
+    [TestMethod]
+    public async Task R23_An_automatic_mail_that_two_mailboxes_have_counts_once()
+    {
+        await using var world = await StartConnectedAsync();
+        await world.ConnectAsync(North, Ben, BenAddress);
+        for (var i = 0; i < 10; i++)
+        {
+            var mail = Mail($"Away {i}") with { Headers = ["Auto-Submitted: auto-replied"] };
+            world.Deliver(AnaAddress, mail);
+            world.Deliver(BenAddress, mail);
+        }
+
+        await world.SettleAsync();
+
+        var messages = await world.ConversationAsync();
+        Assert.HasCount(10, messages);
+        Assert.IsTrue(messages.All(m => m.Copies.Count == 2));
+    }
+
     private static AMail Mail(string subject) => new(CarlaAddress, AnaAddress, subject) { Id = subject.Replace(' ', '-') + "@x" };
 }

@@ -44,9 +44,11 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
     public void AddAccount(string address) => Control.AddAccount(new NewMailbox(address));
 
     /// <returns>The provider's id of the mail.</returns>
-    public string Deliver(string address, byte[] mime, bool spam) => Mailbox(address).Deliver(mime, spam).Id;
+    public string Deliver(string address, byte[] mime, bool spam) => Place(address, mime, spam).Id;
 
-    public void SendFromClient(string address, byte[] mime) => Mailbox(address).Send(mime, null);
+    public MailPlaced Place(string address, byte[] mime, bool spam) => Mailbox(address).Deliver(mime, spam);
+
+    public MailPlaced SendFromClient(string address, byte[] mime) => Mailbox(address).Send(mime, null);
 
     public IReadOnlyList<MailSeen> Folder(string address, string folder) => Mailbox(address).List(folder);
 

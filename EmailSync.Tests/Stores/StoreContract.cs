@@ -306,13 +306,13 @@ public abstract partial class StoreContract
         var store = new AutomaticSenders(await TablesAsync(), keys);
         Assert.IsTrue(EmailAddress.TryParse("robot@x.test", out var robot));
         var ranks = await Task.WhenAll(Enumerable.Range(1, 5).Select(i =>
-            store.RankAsync(here, robot, mailbox, new ProviderMessageId($"{i}"), noon.AddMinutes(i), None)));
-        var again = await store.RankAsync(here, robot, mailbox, new ProviderMessageId("1"), noon.AddMinutes(1), None);
+            store.RankAsync(here, robot, $"{i}", noon.AddMinutes(i), None)));
+        var again = await store.RankAsync(here, robot, "1", noon.AddMinutes(1), None);
 
         CollectionAssert.AreEquivalent(new[] { 0, 1, 2, 3, 4 }, ranks);
         Assert.AreEqual(ranks[0], again);
-        Assert.AreEqual(0, await store.RankAsync(here, robot, mailbox, new ProviderMessageId("9"), noon.AddMinutes(60), None));
-        Assert.AreEqual(0, await store.RankAsync(elsewhere, robot, mailbox, new ProviderMessageId("9"), noon, None));
+        Assert.AreEqual(0, await store.RankAsync(here, robot, "9", noon.AddMinutes(60), None));
+        Assert.AreEqual(0, await store.RankAsync(elsewhere, robot, "9", noon, None));
     }
 
     [TestMethod]
