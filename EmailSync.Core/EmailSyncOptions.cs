@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Providers.Http;
 
 namespace EmailSync.Core;
@@ -25,7 +26,13 @@ public sealed class EmailSyncOptions
     public string AllowedReturnUrls { get; set; } = "";
 
     /// <summary>Domain of logging addresses (R14), or empty when the installation has none.</summary>
+    [RegularExpression(@"^$|^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])$",
+        ErrorMessage = "EmailSync__LoggingAddressDomain must be a domain, e.g. log.crm.example.")]
     public string LoggingAddressDomain { get; set; } = "";
+
+    /// <summary>Whoever takes in mail for logging addresses signs it with this (<c>whsec_</c> and base64); empty when nobody does.</summary>
+    [WebhookSecret(ErrorMessage = "EmailSync__InboundMailSecret must be whsec_ and base64 of 24 to 64 bytes.")]
+    public string InboundMailSecret { get; set; } = "";
 
     /// <summary>How often a mailbox is looked at although nobody rang: what lost notifications cost at most (default 5 minutes).</summary>
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00", ParseLimitsInInvariantCulture = true,

@@ -26,6 +26,10 @@ public readonly record struct EmailAddress
     /// </summary>
     public string MatchKey => matchKey ?? "";
 
+    /// <summary>The spellings under which a search should look for it: as written, and the plainest.</summary>
+    public IReadOnlyList<string> Spellings =>
+        string.Equals(Display, MatchKey, StringComparison.OrdinalIgnoreCase) ? [Display] : [Display, MatchKey];
+
     public bool Equals(EmailAddress other) => string.Equals(MatchKey, other.MatchKey, StringComparison.Ordinal);
 
     public override int GetHashCode() => StringComparer.Ordinal.GetHashCode(MatchKey);

@@ -34,6 +34,9 @@ public sealed class LoggingAddresses
     public string? Of(LocationId location, UserId user) =>
         domain.Length == 0 ? null : $"{Prefix}{hasher.Hash("logging-address", location.Value, user.Value)}@{domain}";
 
+    /// <summary>The installation has any.</summary>
+    public bool Exist => anywhere is not null;
+
     /// <summary>Somebody's logging address, whosever: never a contact, never shown.</summary>
     public bool IsOne(string address) =>
         anywhere is not null && EmailAddress.TryParse(address, out var parsed)

@@ -10,13 +10,16 @@ internal static class AttachmentName
     private const int MaxLength = 200;
     private const int MaxExtension = 20;
 
-    public static string Of(MimeEntity entity, string id, string contentType)
+    public static string Of(MimeEntity entity, string id, string contentType) =>
+        Given(entity) is { Length: > 0 } name ? name : Default(id, contentType);
+
+    /// <summary>The sender's name for it, made safe; empty where there is none.</summary>
+    public static string Given(MimeEntity entity)
     {
         var given = entity is MessagePart { Message: { } message }
             ? entity.ContentDisposition?.FileName ?? entity.ContentType.Name ?? WithExtension(HeaderText.Decode(message.Headers["Subject"] ?? "", MaxLength), ".eml")
             : (entity as MimePart)?.FileName;
-        var name = Clean(given ?? "");
-        return name.Length > 0 ? name : Default(id, contentType);
+        return Clean(given ?? "");
     }
 
     private static string WithExtension(string name, string extension) => name.Length > 0 ? name + extension : "";

@@ -49,15 +49,25 @@ internal sealed record HtmlBody(string Html, string Text, string Quoted)
         for (var i = 0; i < MaxNeighbours && last.NextElementSibling is { } next && next.Matches(Quotation) && IsBlank(Between(last, next)); i++) last = next;
         var rendered = HtmlText.Render(body, new Dictionary<INode, string> { [first] = Start }, new Dictionary<INode, string> { [last] = End });
         var parts = rendered.Split([Start, End], StringSplitOptions.None);
-        if (parts.Length != 3 || !IsBlank(parts[2])) return (plain, "");
+        if (parts.Length != 3) return (plain, "");
         var above = parts[0].Split('\n');
         var attribution = QuotedHistory.TrailingAttribution(above);
+        var isSaid = attribution < above.Length || first.ClassList.Contains("moz-cite-prefix");
+        var quoted = string.Join('\n', [.. above[attribution..], parts[1]]).Trim('\n').TrimEnd();
+        var words = string.Join('\n', above[..attribution]).TrimEnd();
+        if (!IsBlank(parts[2]))
+            return isSaid && IsBlank(words) && IsAnswer(body, last, parts[2]) ? (parts[2].Trim('\n').TrimEnd(), quoted) : (plain, "");
         // An indented paragraph is no history unless something says whose words it holds.
-        if (attribution == above.Length && first.LocalName == "blockquote" && !first.HasAttribute("type") && !first.ClassList.Contains("gmail_quote"))
+        if (!isSaid && first.LocalName == "blockquote" && !first.HasAttribute("type") && !first.ClassList.Contains("gmail_quote"))
             return QuotedHistory.Split(plain);
-        var quoted = string.Join('\n', [.. above[attribution..], parts[1]]).Trim('\n');
-        return (string.Join('\n', above[..attribution]).TrimEnd(), quoted.TrimEnd());
+        return (words, quoted);
     }
+
+    // Below the one quotation, with nothing quoted in it.
+    private static bool IsAnswer(IHtmlElement body, IElement last, string text) =>
+        QuotedHistory.Split(text).Quoted.Length == 0
+        && !body.QuerySelectorAll(Quotation).Any(later => last.CompareDocumentPosition(later).HasFlag(DocumentPositions.Following)
+            && !last.Contains(later) && !IsEmpty(later));
 
     private static string Between(INode from, INode to)
     {

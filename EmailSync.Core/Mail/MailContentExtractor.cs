@@ -14,30 +14,39 @@ public sealed class MailContentExtractor
     private readonly ParserOptions options = CreateOptions();
     private readonly MailHtmlSanitizer sanitizer = new();
 
-    public MailContent Extract(ReadOnlyMemory<byte> mime)
+    public MailContent Extract(ReadOnlyMemory<byte> mime) => Read(mime).Content;
+
+    public ExtractedMail Read(ReadOnlyMemory<byte> mime)
     {
         using var message = Load(mime, out var isCut);
-        if (message?.Body is not { } root) return new MailContent("", "", null, []);
+        if (message?.Body is not { } root) return new ExtractedMail(new MailContent("", "", null, []), []);
         var walk = new MimeWalk(options);
         var pieces = walk.Run(root);
-        var attachments = walk.Attachments.ConvertAll(found => found.Attachment);
+        var attachments = walk.Attachments.ConvertAll(found => found.Extracted);
         var (text, quoted, html) = Body(pieces);
         if (text.Length == 0 && quoted.Length == 0 && walk.IsEncrypted) text = EncryptedNote;
         if (isCut || walk.IsCut) text += PartText.CutMark;
-        return new MailContent(text, quoted, html, attachments);
+        return new ExtractedMail(new MailContent(text, quoted, html, attachments.ConvertAll(extracted => extracted.Attachment)), attachments);
     }
 
     /// <summary>The decoded content of one attachment, or null where the message has none of that id.</summary>
-    public (MailAttachment Attachment, ReadOnlyMemory<byte> Content)? OpenAttachment(ReadOnlyMemory<byte> mime, string attachmentId)
+    public OpenedAttachment? OpenAttachment(ReadOnlyMemory<byte> mime, string attachmentId) =>
+        OpenAttachments(mime, new HashSet<string>(StringComparer.Ordinal) { attachmentId }).FirstOrDefault();
+
+    /// <summary>Those of the attachments that the message has, one in memory at a time.</summary>
+    public IEnumerable<OpenedAttachment> OpenAttachments(ReadOnlyMemory<byte> mime, IReadOnlySet<string> attachmentIds)
     {
         using var message = Load(mime, out _);
-        if (message?.Body is not { } root) return null;
+        if (message?.Body is not { } root) yield break;
         var walk = new MimeWalk(options);
         walk.Run(root);
-        if (walk.Attachments.Find(found => found.Attachment.Id == attachmentId) is not { } wanted) return null;
-        using var content = new MemoryStream();
-        MimeWalk.WriteContent(wanted.Entity, content);
-        return (wanted.Attachment, content.ToArray());
+        foreach (var found in walk.Attachments)
+        {
+            if (!attachmentIds.Contains(found.Extracted.Attachment.Id)) continue;
+            using var content = new MemoryStream();
+            MimeWalk.WriteContent(found.Entity, content);
+            yield return new OpenedAttachment(found.Extracted.Attachment, content.ToArray());
+        }
     }
 
     private (string Text, string Quoted, string? Html) Body(List<MimeWalk.Piece> pieces)
@@ -53,7 +62,8 @@ public sealed class MailContentExtractor
         return (text, quoted, html is null ? null : sanitizer.Sanitize(HtmlDocuments.Parse(html)));
     }
 
-    private MimeMessage? Load(ReadOnlyMemory<byte> mime, out bool isCut)
+    /// <summary>The mail as far as the bounds reach; null where it cannot be read at all.</summary>
+    internal MimeMessage? Load(ReadOnlyMemory<byte> mime, out bool isCut)
     {
         var bytes = MemoryMarshal.TryGetArray(mime, out var segment) ? segment : new ArraySegment<byte>(mime.ToArray());
         int length;

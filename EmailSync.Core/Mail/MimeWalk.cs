@@ -8,13 +8,15 @@ namespace EmailSync.Core.Mail;
 /// <summary>One walk over a MIME tree: what is a body, what is an attachment, and under which id. Raw text and HTML; nothing is made safe here.</summary>
 internal sealed class MimeWalk(ParserOptions options)
 {
+    private static readonly HashSet<string> contentType = new(StringComparer.OrdinalIgnoreCase) { "Content-Type" };
+
     private int parts;
     private int textLength;
 
     /// <summary>A piece of the body: text, HTML, or both as alternatives of each other.</summary>
     internal sealed record Piece(string? Text, string? Html);
 
-    internal sealed record Found(MailAttachment Attachment, MimeEntity Entity);
+    internal sealed record Found(ExtractedAttachment Extracted, MimeEntity Entity);
 
     public List<Found> Attachments { get; } = [];
 
@@ -38,7 +40,7 @@ internal sealed class MimeWalk(ParserOptions options)
                 return VisitMultipart(multipart, path, depth);
             case MimePart part when IsTnef(part):
                 return Open(TryReadTnef(part), part, path, depth);
-            case MimePart part when part.ContentType.IsMimeType("application", "pkcs7-mime") || part.ContentType.IsMimeType("application", "x-pkcs7-mime"):
+            case MimePart part when IsSmime(part):
                 return Open(TryReadSigned(part), part, path, depth);
             case TextPart text when IsBody(text, hasBody):
                 return [ReadBody(text)];
@@ -50,9 +52,11 @@ internal sealed class MimeWalk(ParserOptions options)
 
     private List<Piece> VisitMultipart(Multipart multipart, string path, int depth)
     {
-        IsEncrypted |= multipart.ContentType.IsMimeType("multipart", "encrypted");
         var isAlternative = multipart.ContentType.IsMimeType("multipart", "alternative");
         var isRelated = multipart.ContentType.IsMimeType("multipart", "related");
+        var isSigned = multipart.ContentType.IsMimeType("multipart", "signed");
+        var isEncrypted = multipart.ContentType.IsMimeType("multipart", "encrypted");
+        IsEncrypted |= isEncrypted;
         var pieces = new List<Piece>();
         var choices = new List<Piece>();
         var root = isRelated ? RootOf(multipart) : null;
@@ -62,6 +66,13 @@ internal sealed class MimeWalk(ParserOptions options)
             if (isRelated && multipart[i] != root && multipart[i] is MimePart)
             {
                 if (++parts <= MimeBounds.MaxParts) Attach(multipart[i], id, isRelated: true);
+                continue;
+            }
+
+            // Ciphertext and signatures (RFC 1847) are what the mail is, under whatever name they go.
+            if ((isEncrypted || (isSigned && i > 0)) && multipart[i] is MimePart and not TextPart)
+            {
+                if (++parts <= MimeBounds.MaxParts) Attach(multipart[i], id, isRelated: false, AttachmentRole.Container);
                 continue;
             }
 
@@ -116,12 +127,17 @@ internal sealed class MimeWalk(ParserOptions options)
     {
         if (inside is null)
         {
-            Attach(container, path, isRelated: false);
+            Attach(container, path, isRelated: false, AttachmentRole.Container);
             return [];
         }
 
         return Visit(inside, inside is Multipart ? path : path + ".1", depth + 1, false);
     }
+
+    // Some gateways call it a stream of bytes; the extension tells then (RFC 8551 section 3.2.1).
+    private static bool IsSmime(MimePart part) =>
+        part.ContentType.IsMimeType("application", "pkcs7-mime") || part.ContentType.IsMimeType("application", "x-pkcs7-mime")
+        || (part.ContentType.IsMimeType("application", "octet-stream") && part.FileName?.EndsWith(".p7m", StringComparison.OrdinalIgnoreCase) == true);
 
     private static bool IsTnef(MimePart part) =>
         part is TnefPart || string.Equals(part.FileName, "winmail.dat", StringComparison.OrdinalIgnoreCase);
@@ -153,7 +169,8 @@ internal sealed class MimeWalk(ParserOptions options)
         {
             var signed = new SignedCms();
             signed.Decode(content.GetBuffer().AsSpan(0, (int)content.Length));
-            if (signed.ContentInfo.Content is { Length: > 0 } inside) return Load(inside);
+            // A signed file, an invoice say, holds no mail: it stays what was attached.
+            if (signed.ContentInfo.Content is { Length: > 0 } inside && HeaderBlock.Read(inside, contentType).Count > 0) return Load(inside);
         }
         catch (Exception e) when (e is CryptographicException or FormatException)
         {
@@ -172,14 +189,25 @@ internal sealed class MimeWalk(ParserOptions options)
         return MimeEntity.Load(options, new MemoryStream(inside, 0, length, writable: false), persistent: true);
     }
 
-    private void Attach(MimeEntity entity, string path, bool isRelated)
+    private void Attach(MimeEntity entity, string path, bool isRelated, AttachmentRole? role = null)
     {
         var type = entity.ContentType.MimeType.ToLowerInvariant();
         if (type.Length > 100 || !type.All(c => c is > ' ' and < '\u007f')) type = "application/octet-stream";
         var contentId = MessageIdReader.ReadFirst([entity.Headers["Content-Id"] ?? ""]);
         var disposition = entity.ContentDisposition;
         var inline = disposition is null ? isRelated : !disposition.IsAttachment || (isRelated && contentId is not null);
-        Attachments.Add(new Found(new MailAttachment(path, AttachmentName.Of(entity, path, type), type, Measure(entity), inline, contentId), entity));
+        var attachment = new MailAttachment(path, AttachmentName.Of(entity, path, type), type, Measure(entity), inline, contentId);
+        var extension = FileExtension.Of(AttachmentName.Given(entity));
+        Attachments.Add(new Found(new ExtractedAttachment(attachment, extension, role ?? RoleOf(attachment, disposition?.IsAttachment == true)), entity));
+    }
+
+    private static AttachmentRole RoleOf(MailAttachment attachment, bool isAttached)
+    {
+        var type = attachment.ContentType;
+        if (type is "application/pkcs7-signature" or "application/x-pkcs7-signature" or "application/pgp-signature") return AttachmentRole.Container;
+        if (attachment.Inline && type.StartsWith("image/", StringComparison.Ordinal)) return AttachmentRole.InlineImage;
+        var isMail = type is "text/calendar" or "text/rfc822-headers" || type.StartsWith("message/", StringComparison.Ordinal);
+        return isMail && !isAttached ? AttachmentRole.PartOfMail : AttachmentRole.File;
     }
 
     private static long Measure(MimeEntity entity)

@@ -1,8 +1,8 @@
 namespace EmailSync.Core.Mail;
 
 /// <summary>
-/// Tells what a sender wrote from the history quoted below it. Nothing is lost: both halves together are the whole. Where a reply stands below or
-/// between the quoted lines, all of it is text. Forwarded mail is text too: it is what the sender wants to be read.
+/// Tells what a sender wrote from the history quoted below it, or above it where an attribution begins the mail. Nothing is lost: both halves together
+/// are the whole. Where a reply stands between the quoted lines, all of it is text. Forwarded mail is text too: it is what the sender wants to be read.
 /// </summary>
 public static class QuotedHistory
 {
@@ -13,7 +13,7 @@ public static class QuotedHistory
     {
         var lines = (text ?? "").ReplaceLineEndings("\n").Split('\n', MaxLines);
         var start = FindStart(lines);
-        if (start < 0) return (Join(lines), "");
+        if (start < 0) return AnsweredBelow(lines) is var end and > 0 ? (Join(lines[end..]), Join(lines[..end])) : (Join(lines), "");
         // A rule or an empty line above the history belongs to it.
         while (start > 0 && QuoteLines.IsRuleOrBlank(lines[start - 1])) start--;
         return (Join(lines[..start]), Join(lines[start..]));
@@ -50,6 +50,18 @@ public static class QuotedHistory
         }
 
         return -1;
+    }
+
+    /// <summary>Where the one quotation ends that begins the mail and is answered below; zero for anything else.</summary>
+    private static int AnsweredBelow(string[] lines)
+    {
+        var first = NextWords(lines, 0);
+        var count = first < lines.Length ? AttributionLength(lines, first) : 0;
+        var end = NextWords(lines, first + count);
+        if (count == 0 || end == lines.Length || !lines[end].StartsWith('>')) return 0;
+        while (end < lines.Length && lines[end].StartsWith('>')) end++;
+        var answer = lines[end..];
+        return HasWords(answer, 0, answer.Length) && FindStart(answer) < 0 && !answer.Any(line => line.StartsWith('>') || QuoteLines.IsForwardMark(line)) ? end : 0;
     }
 
     private static int AttributionLength(string[] lines, int start)

@@ -16,6 +16,7 @@ public sealed partial class ConnectMailbox(
     OAuthStateStore states,
     MailboxStore mailboxes,
     AddressIndex addresses,
+    LoggingAddresses logging,
     FeedStore feeds,
     IMailboxTokens tokens,
     IEnumerable<IOAuthClient> oauthClients,
@@ -123,9 +124,11 @@ public sealed partial class ConnectMailbox(
         return null;
     }
 
-    /// <summary>R15: what this mailbox may send from is an address of a user of the location.</summary>
+    /// <summary>R15: what this mailbox may send from is an address of a user of the location. R14: from now on the user has a logging address.</summary>
     private async Task NoteAddressesAsync(ConnectAttempt attempt, MailboxId id, string address, CancellationToken cancellationToken)
     {
+        if (EmailAddress.TryParse(logging.Of(attempt.Location, attempt.User), out var log))
+            await mailboxes.SaveLoggingAddressAsync(log, attempt.Location, attempt.User, cancellationToken);
         var owned = await providers[attempt.Provider].ListSendAsAsync(id, cancellationToken);
         foreach (var own in owned.Select(a => a.Address).Prepend(address))
         {

@@ -12,6 +12,7 @@ public sealed partial class WatchMailbox(
     SyncTargets targets,
     DueStore due,
     DirtyStore dirty,
+    DecisionPurge purge,
     MailboxHealth health,
     IMailProviders providers,
     IOptions<EmailSyncOptions> options,
@@ -49,11 +50,16 @@ public sealed partial class WatchMailbox(
         await mailboxes.UpdateAsync(id, m => m with { RenewAt = now }, cancellationToken);
     }
 
-    /// <summary>Renews the watch and schedules the next renewal, soon after a failure. Nothing happens for a mailbox nobody is connected to.</summary>
+    /// <summary>
+    /// Renews the watch and schedules the next renewal, soon after a failure; once a day is often enough to purge the decision log too. Nothing happens for a mailbox
+    /// nobody is connected to.
+    /// </summary>
     public async Task RenewAsync(MailboxId id, CancellationToken cancellationToken)
     {
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
             return;
+        foreach (var location in target.Connections.Select(c => c.Location.Id).Distinct())
+            await purge.RunAsync(location, id, cancellationToken);
         var now = time.GetUtcNow();
         try
         {

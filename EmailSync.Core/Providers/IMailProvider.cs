@@ -1,3 +1,4 @@
+using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 
 namespace EmailSync.Core.Providers;
@@ -31,10 +32,18 @@ public interface IMailProvider
     Task<ChangePage> ListChangesAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Messages received at or after <paramref name="since"/> in every folder, newest first where the provider can; for catching up after a lost cursor.
-    /// Absence from it proves nothing.
+    /// Messages received at or after <paramref name="since"/> in every folder, newest first where the provider can; for catching up after a lost cursor
+    /// and for filling in. Absence from it proves nothing.
     /// </summary>
-    Task<ListingPage> ListSinceAsync(MailboxId mailbox, DateTimeOffset since, string? page, CancellationToken cancellationToken);
+    /// <param name="mailbox">Where to look.</param>
+    /// <param name="since">From when on.</param>
+    /// <param name="about">
+    /// Only mail that has this address in From, To, Cc or Bcc, as it is written or in its plainest spelling (<see cref="EmailAddress.MatchKey"/>). It is the
+    /// provider's search that answers: it may give more than was asked for, and what came in moments ago may be missing still.
+    /// </param>
+    /// <param name="page">Where the page before ended, or null.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task<ListingPage> ListSinceAsync(MailboxId mailbox, DateTimeOffset since, EmailAddress? about, string? page, CancellationToken cancellationToken);
 
     /// <summary>Headers only; no body leaves the provider. <see cref="MailProviderFailure.NotFound"/> when the message is gone.</summary>
     Task<MessageHeaders> GetHeadersAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken);

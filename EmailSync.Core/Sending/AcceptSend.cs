@@ -23,7 +23,7 @@ public sealed class AcceptSend(
     IMailProviders providers,
     TimeProvider time)
 {
-    /// <summary>Gmail's limit for the encoded mail (R24): 25 MB of 1,048,576 bytes.</summary>
+    /// <summary>R24 for the encoded mail, at either provider: 25 MB of 1,048,576 bytes. Gmail takes no more, and Exchange is often set so.</summary>
     private const int MaxMimeBytes = 25 * 1_048_576;
 
     public async Task<SendAcceptance> AcceptAsync(SendRequest request, CancellationToken cancellationToken)
@@ -54,6 +54,10 @@ public sealed class AcceptSend(
                 return new SendAcceptance.Refused("unknown_message", "replyToMessageId names no message of this contact's conversation.");
         }
 
+        var settings = (await directory.GetLocationAsync(request.Location, cancellationToken))?.Settings ?? new LocationSettings();
+        if (OutgoingAttachmentRules.Refuse(request.Attachments, mailbox.Provider, settings) is { } refused)
+            return refused;
+
         if (await SenderAsync(request, mailbox, cancellationToken) is not { } from)
             return new SendAcceptance.Refused("from_not_owned", "The mailbox does not own the From address.");
 
@@ -69,7 +73,7 @@ public sealed class AcceptSend(
             return new SendAcceptance.Refused("invalid_mail", $"The field {e.Field} cannot be put into a mail: {e.Reason}.");
         }
         if (mime.Length > MaxMimeBytes)
-            return new SendAcceptance.Refused("message_too_large", "The encoded mail is larger than 25 MB, the most that Gmail sends.");
+            return new SendAcceptance.Refused("message_too_large", "The encoded mail is larger than 25 MB, the most that is sent.");
 
         var id = MessageId.Create(keys.ConversationOf(request.Location, request.Contact), now, token);
         var entry = new SendEntry

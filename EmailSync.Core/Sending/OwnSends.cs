@@ -13,6 +13,7 @@ namespace EmailSync.Core.Sending;
 /// that meets the copy in Sent both end here; whoever comes second changes nothing.
 /// </summary>
 public sealed class OwnSends(
+    TableKeys keys,
     SendLedger ledger,
     ThreadIndex threads,
     ThreadWaits waits,
@@ -69,7 +70,10 @@ public sealed class OwnSends(
         await conversations.CommitAsync(
             entry.Message, entry.Contact, connected.TellCrm, before => WithCopy(before, copy, headers, isSendersCopy), cancellationToken);
 
-        var indexed = new IndexedMessage(entry.Message, Reason.OwnSend, "R10", time.GetUtcNow(), headers.ReceivedAt, envelope.MessageId);
+        var indexed = new IndexedMessage(entry.Message, Reason.OwnSend, "R10", time.GetUtcNow(), headers.ReceivedAt, envelope.MessageId)
+        {
+            Addresses = LoggedAddresses.Of(keys, location, envelope),
+        };
         await index.SaveAsync(connected.Connection, headers.Id, indexed, cancellationToken);
         if (isSendersCopy)
             await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Sent, UnknownSince = null }, cancellationToken);

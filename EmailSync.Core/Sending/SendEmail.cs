@@ -148,6 +148,7 @@ public sealed partial class SendEmail(
             return await FindOutAsync(entry, sender, cancellationToken);
         }
         LogSent(logger, entry.Message.Value, entry.Mailbox);
+        await detachment.AnnounceAsync(entry, sent, cancellationToken);
         if (sent is null)
         {
             // Whoever has met the copy in Sent meanwhile knows more.
@@ -206,7 +207,6 @@ public sealed partial class SendEmail(
         var sent = entry.Sent ?? throw new InvalidDataException("A sent mail has no provider id.");
         await ownSends.LinkAsync(
             entry, entry.Mailbox, sent.Thread, new KnownThread(entry.Thread, entry.Contact, entry.AcceptedAt), cancellationToken);
-        await detachment.AnnounceAsync(entry.Location, entry.Mailbox, sent.Thread, entry.AcceptedAt, cancellationToken);
         try
         {
             var headers = await sender.Provider.GetHeadersAsync(entry.Mailbox, sent.Id, cancellationToken);

@@ -7,7 +7,7 @@ using EmailSync.Core.Mail;
 namespace EmailSync.Core.Storage;
 
 /// <summary>
-/// Raw MIME and shown content of messages. Raw MIME is a blob; attachments are read out of it on demand. Shown content goes into the message's
+/// Raw MIME and shown content of messages. Raw MIME is a blob, or each attachment where the MIME is not kept. Shown content goes into the message's
 /// own row while it is small, which spares a blob write per message and a blob read per line of a conversation
 /// (docs/decisions/0004-content-in-the-row.md).
 /// </summary>
@@ -23,6 +23,15 @@ public sealed class ContentStore(IBlobs blobs, TableKeys keys)
 
     public async Task<ReadOnlyMemory<byte>?> ReadRawAsync(LocationId location, MessageId id, CancellationToken cancellationToken) =>
         (await blobs.GetAsync(RawName(location, id), cancellationToken))?.Content;
+
+    /// <summary>One attachment of a message whose MIME is not kept.</summary>
+    public Task SaveAttachmentAsync(
+        LocationId location, MessageId id, string attachmentId, ReadOnlyMemory<byte> content, CancellationToken cancellationToken) =>
+        blobs.PutAsync(AttachmentName(location, id, attachmentId), content, "application/octet-stream", cancellationToken);
+
+    public async Task<ReadOnlyMemory<byte>?> ReadAttachmentAsync(
+        LocationId location, MessageId id, string attachmentId, CancellationToken cancellationToken) =>
+        (await blobs.GetAsync(AttachmentName(location, id, attachmentId), cancellationToken))?.Content;
 
     public async Task<PreparedContent> PrepareAsync(LocationId location, MessageId id, MailContent content, CancellationToken cancellationToken)
     {
@@ -42,6 +51,9 @@ public sealed class ContentStore(IBlobs blobs, TableKeys keys)
     private string RawName(LocationId location, MessageId id) => $"{keys.Location(location)}/{id.Conversation}/{id.SortKey}/raw";
 
     private string ContentName(LocationId location, MessageId id) => $"{keys.Location(location)}/{id.Conversation}/{id.SortKey}/content";
+
+    private string AttachmentName(LocationId location, MessageId id, string attachmentId) =>
+        $"{keys.Location(location)}/{id.Conversation}/{id.SortKey}/attachment-{attachmentId}";
 
     private static byte[] Compress(byte[] content)
     {

@@ -13,9 +13,13 @@ namespace EmailSync.Core.Storage;
 /// The decision log (B1): one row per message and location, a partition per location, mailbox and day, written in batches. Deciding a message again
 /// overwrites its row; it holds no address, subject or body.
 /// </summary>
-public sealed class DecisionStore(ITables tables, TableKeys keys)
+public sealed class DecisionStore(ITables tables, TableKeys keys, TimeProvider time)
 {
+    /// <summary>By the time at which the provider took the message in.</summary>
+    public static readonly TimeSpan Kept = TimeSpan.FromDays(90);
+
     private const int BatchSize = 100;
+    private const int ParallelDays = 8;
     private static readonly Counter<long> Decisions =
         EmailSyncMeter.Shared.CreateCounter<long>("emailsync.decisions", "{decision}", "Decisions on messages, each time one is taken.");
 
@@ -24,7 +28,10 @@ public sealed class DecisionStore(ITables tables, TableKeys keys)
     public async Task SaveAsync(MailboxId mailbox, IReadOnlyCollection<LoggedDecision> decisions, CancellationToken cancellationToken)
     {
         // The last word on a message counts: a transaction may touch a row once only.
+        // What is older than the log goes back would never be shown and never be purged.
+        var oldest = OldestDay(time.GetUtcNow());
         var rows = decisions
+            .Where(d => d.ProviderTime >= oldest)
             .GroupBy(d => (Partition: keys.Decisions(d.Location, mailbox, d.ProviderTime), Row: RowKey(mailbox, d.ProviderMessage, d.ProviderTime)))
             .Select(g => Write(g.Key.Partition, g.Key.Row, g.Last()));
         foreach (var partition in rows.GroupBy(r => r.PartitionKey))
@@ -62,6 +69,51 @@ public sealed class DecisionStore(ITables tables, TableKeys keys)
         }
     }
 
+    /// <summary>
+    /// The line of one message, or null. A line's place is the message's time, which its id does not tell: where nobody knows it, days are read from the
+    /// newest on until the line is found.
+    /// </summary>
+    /// <param name="providerTime">When the provider took the message in, where that is known: then one read is enough.</param>
+    public async Task<LoggedDecision?> FindAsync(
+        LocationId location,
+        MailboxId mailbox,
+        ProviderMessageId message,
+        DateTimeOffset? providerTime,
+        DateTimeOffset since,
+        DateTimeOffset until,
+        CancellationToken cancellationToken)
+    {
+        if (providerTime is { } at && at >= since
+            && await table.GetAsync(keys.Decisions(location, mailbox, at), RowKey(mailbox, message, at), cancellationToken) is { } known)
+            return Read(location, known);
+
+        var days = new List<DateTimeOffset>();
+        for (var day = until.UtcDateTime.Date; day >= since.UtcDateTime.Date; day = day.AddDays(-1))
+            days.Add(new DateTimeOffset(day, TimeSpan.Zero));
+        foreach (var chunk in days.Chunk(ParallelDays))
+        {
+            var found = await Task.WhenAll(chunk.Select(day => FindOnAsync(location, mailbox, message, day, cancellationToken)));
+            if (found.FirstOrDefault(line => line is not null) is { } line)
+                return line.ProviderTime >= since ? line : null;
+        }
+        return null;
+    }
+
+    private async Task<LoggedDecision?> FindOnAsync(
+        LocationId location, MailboxId mailbox, ProviderMessageId message, DateTimeOffset day, CancellationToken cancellationToken)
+    {
+        var end = "-" + keys.ProviderMessage(mailbox, message);
+        await foreach (var row in table.QueryAsync(keys.Decisions(location, mailbox, day), null, null, cancellationToken))
+        {
+            if (row.RowKey.EndsWith(end, StringComparison.Ordinal))
+                return Read(location, row);
+        }
+        return null;
+    }
+
+    /// <summary>Lines of this day and later ones are kept.</summary>
+    internal static DateTimeOffset OldestDay(DateTimeOffset now) => new((now - Kept).UtcDateTime.Date, TimeSpan.Zero);
+
     /// <summary>True for a key as <see cref="LoggedDecision.Key"/> gives them.</summary>
     public static bool IsKey(string text) =>
         text.Length == 19 + 1 + KeyHasher.Length && text[19] == '-' && text.Take(19).All(char.IsAsciiDigit) && text.Skip(20).All(char.IsAsciiLetterOrDigit)
@@ -84,6 +136,7 @@ public sealed class DecisionStore(ITables tables, TableKeys keys)
         ["rule"] = decision.Rule,
         ["retryAt"] = decision.RetryAt,
         ["message"] = decision.Message?.Value,
+        ["addresses"] = decision.Addresses,
     };
 
     private static LoggedDecision Read(LocationId location, Row row) => new(
@@ -97,5 +150,5 @@ public sealed class DecisionStore(ITables tables, TableKeys keys)
         row.String("rule") ?? "",
         row.Time("retryAt"),
         MessageId.TryParse(row.String("message"), out var id) ? id : null,
-        row.RowKey);
+        row.RowKey) { Addresses = row.String("addresses") };
 }

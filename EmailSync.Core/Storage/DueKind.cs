@@ -16,4 +16,7 @@ public enum DueKind
 
     /// <summary>Deliver a conversation's events to the CRM.</summary>
     Deliver,
+
+    /// <summary>Carry out what a change of a contact calls for (B4), should the call that made it have died.</summary>
+    FillIn,
 }

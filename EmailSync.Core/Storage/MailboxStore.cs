@@ -12,6 +12,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     // Right behind it; the cursors of the feeds lie between the connections and the mailbox.
     private const string AfterMailbox = MailboxRow + "!";
 
+    private const int ParallelReads = 8;
+
     private readonly ITable table = tables[TableNames.Mailboxes];
 
     public async Task<Mailbox?> GetAsync(MailboxId id, CancellationToken cancellationToken)
@@ -46,6 +48,19 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     public Task SavePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, CancellationToken cancellationToken) =>
         table.UpsertAsync(new Row(keys.PushIdentity(provider, identity), "push") { ["mailbox"] = mailbox.Value }, cancellationToken);
 
+    /// <summary>The connection whose user has this logging address (R14); null for an address that nobody has.</summary>
+    public async Task<Connection?> FindByLoggingAddressAsync(EmailAddress address, CancellationToken cancellationToken)
+    {
+        var row = await table.GetAsync(keys.LoggingAddress(address.MatchKey), "logging", cancellationToken);
+        return row is null
+            ? null
+            : await GetConnectionAsync(new LocationId(row.String("location") ?? ""), new UserId(row.String("user") ?? ""), cancellationToken);
+    }
+
+    public Task SaveLoggingAddressAsync(EmailAddress address, LocationId location, UserId user, CancellationToken cancellationToken) =>
+        table.UpsertAsync(
+            new Row(keys.LoggingAddress(address.MatchKey), "logging") { ["location"] = location.Value, ["user"] = user.Value }, cancellationToken);
+
     public async Task<Connection?> GetConnectionAsync(LocationId location, UserId user, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.Connection(location, user), "connection", cancellationToken);
@@ -54,12 +69,13 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
 
     /// <summary>
     /// The connection's own row is the truth and is written last: a row under the mailbox that it does not confirm is a leftover of an interrupted call
-    /// and is passed over by <see cref="ConnectionsOfAsync"/>.
+    /// and is passed over by <see cref="ConnectionsOfAsync"/>; so is one under the location by <see cref="ConnectionsInAsync"/>.
     /// </summary>
     public async Task SaveConnectionAsync(Connection connection, CancellationToken cancellationToken)
     {
         var own = keys.Connection(connection.Location, connection.User);
         await table.UpsertAsync(Fill(new Row(connection.Mailbox.Value, FirstConnection + own), connection), cancellationToken);
+        await table.UpsertAsync(Fill(new Row(keys.Connections(connection.Location), own), connection), cancellationToken);
         await table.UpsertAsync(Fill(new Row(own, "connection"), connection), cancellationToken);
     }
 
@@ -87,6 +103,21 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
                 connections.Add(connection);
         }
         return (mailbox, [.. connections.OrderBy(c => c.ConnectedAt)]);
+    }
+
+    /// <summary>Connections of a location, oldest first.</summary>
+    public async Task<IReadOnlyList<Connection>> ConnectionsInAsync(LocationId location, CancellationToken cancellationToken)
+    {
+        var candidates = new List<Connection>();
+        await foreach (var row in table.QueryAsync(keys.Connections(location), null, null, cancellationToken))
+            candidates.Add(ReadConnection(row));
+        var connections = new List<Connection>();
+        foreach (var chunk in candidates.Chunk(ParallelReads))
+        {
+            var current = await Task.WhenAll(chunk.Select(c => IsCurrentAsync(c, cancellationToken)));
+            connections.AddRange(chunk.Where((_, i) => current[i]));
+        }
+        return [.. connections.OrderBy(c => c.ConnectedAt)];
     }
 
     /// <summary>Invariant 7: asked right before each write that a connection stands for.</summary>

@@ -21,7 +21,7 @@ public sealed class MessageIndex(ITables tables, TableKeys keys)
                 row.String("rule") ?? "",
                 row.Time("decidedAt") ?? default,
                 row.Time("providerTime") ?? default,
-                row.String("messageIdHeader"))
+                row.String("messageIdHeader")) { Addresses = row.String("addresses") }
             : null;
     }
 
@@ -35,6 +35,7 @@ public sealed class MessageIndex(ITables tables, TableKeys keys)
             ["decidedAt"] = indexed.DecidedAt,
             ["providerTime"] = indexed.ProviderTime,
             ["messageIdHeader"] = indexed.MessageIdHeader,
+            ["addresses"] = indexed.Addresses,
         };
         return table.UpsertAsync(row, cancellationToken);
     }

@@ -46,6 +46,8 @@ public sealed class TableKeys(KeyHasher hasher)
 
     public string Connection(LocationId location, UserId user) => hasher.Hash("connection", location.Value, user.Value);
 
+    public string LoggingAddress(string matchKey) => hasher.Hash("logging-address-index", matchKey);
+
     public string PushIdentity(MailProviderName provider, string identity) => hasher.Hash("push", provider.ToString(), identity);
 
     public string Feed(string feed) => "feed-" + hasher.Hash("feed", feed);
@@ -69,6 +71,18 @@ public sealed class TableKeys(KeyHasher hasher)
 
     public string Decisions(LocationId location, MailboxId mailbox, DateTimeOffset day) =>
         hasher.Hash("decisions", location.Value, mailbox.Value) + "-" + day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
+    /// <summary>An address in a line of the decision log: short, since a line has many, and long enough that two addresses look alike once in a million million.</summary>
+    public string LoggedAddress(LocationId location, string matchKey) => hasher.Hash("logged-address", location.Value, matchKey)[..8];
+
+    /// <summary>When the log of a mailbox in a location was purged last; it has no day, and no day's partition is named like it.</summary>
+    public string DecisionsPurged(LocationId location, MailboxId mailbox) => hasher.Hash("decisions", location.Value, mailbox.Value) + "-purged";
+
+    /// <summary>Who is connected in a location.</summary>
+    public string Connections(LocationId location) => hasher.Hash("connections", location.Value);
+
+    /// <summary>A partition beside the mailbox's own: there may be thousands of orders, and the mailbox's rows are read at every look.</summary>
+    public string FillIns(MailboxId mailbox) => hasher.Hash("fill-ins", mailbox.Value);
 
     public string OAuthState(string state) => hasher.Hash("oauth-state", state);
 

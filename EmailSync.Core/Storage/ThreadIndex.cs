@@ -14,6 +14,8 @@ namespace EmailSync.Core.Storage;
 public sealed class ThreadIndex(ITables tables, TableKeys keys)
 {
     private const string Elsewhere = "elsewhere";
+    private const string Logged = "logged";
+    private const int MaxLoggedBy = 100;
 
     private readonly ITable table = tables[TableNames.ThreadIndex];
 
@@ -46,6 +48,33 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
         var row = await table.GetAsync(keys.ProviderThread(mailbox, thread), keys.Location(location), cancellationToken);
         return row is null ? ThreadsHere.None : new ThreadsHere([.. Links(row).Select(l => l.ToThread())], row.Time(Elsewhere));
     }
+
+    /// <summary>
+    /// R14: a mail of this id came in at the user's logging address. Gives who waits under it: the sent copy may have been skipped before.
+    /// </summary>
+    public async Task<IReadOnlyList<WaitingMessage>> MarkLoggedAsync(
+        LocationId location, string messageIdHeader, UserId user, CancellationToken cancellationToken)
+    {
+        var pk = keys.MessageIdHeader(location, messageIdHeader);
+        while (true)
+        {
+            var row = await table.GetAsync(pk, HeaderRow, cancellationToken);
+            var waiting = row is null ? [] : Waiting(row);
+            var next = HeaderRowOf(pk, row is null ? [] : Claims(row), waiting, row);
+            if (!IsLogged(row, user))
+                next[Logged] = string.Join(' ', LoggedBy(row).Append(keys.User(user)).TakeLast(MaxLoggedBy));
+            if (await WriteAsync(row, next, cancellationToken))
+                return [.. waiting.Select(w => w.ToMessage())];
+        }
+    }
+
+    /// <summary>R14: the mail came in at the user's logging address.</summary>
+    public async Task<bool> IsLoggedAsync(LocationId location, string messageIdHeader, UserId user, CancellationToken cancellationToken) =>
+        IsLogged(await table.GetAsync(keys.MessageIdHeader(location, messageIdHeader), HeaderRow, cancellationToken), user);
+
+    private bool IsLogged(Row? row, UserId user) => LoggedBy(row).Contains(keys.User(user), StringComparer.Ordinal);
+
+    private static string[] LoggedBy(Row? row) => (row?.String(Logged) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     /// <summary>R22: this Message-ID is of a mail that another location's CRM sent.</summary>
     public Task MarkElsewhereAsync(LocationId location, string messageIdHeader, DateTimeOffset at, CancellationToken cancellationToken) =>
@@ -127,12 +156,21 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
         await WaitAsync(
             location, messageIdHeader, message, row => Claims(row).Count > 0 || row.Time(Elsewhere) is not null, cancellationToken);
 
-    /// <summary>Registers a message for the case that another mailbox of the location brings the same mail (R26). False when one has: decide again.</summary>
-    public Task<bool> WaitForSameAsync(
-        LocationId location, string messageIdHeader, string fingerprint, WaitingMessage message, CancellationToken cancellationToken)
+    /// <summary>
+    /// Registers a message under its own id, for the case that another mailbox of the location brings the same mail (R26) or that it comes in at the
+    /// user's logging address (R14). False when that has happened: decide again.
+    /// </summary>
+    /// <param name="sender">The user in whose Sent it is; null for received mail.</param>
+    public Task<bool> WaitForSelfAsync(
+        LocationId location, string messageIdHeader, string fingerprint, UserId? sender, WaitingMessage message, CancellationToken cancellationToken)
     {
         var hash = keys.Fingerprint(fingerprint);
-        return WaitAsync(location, messageIdHeader, message, row => Claims(row).Exists(c => c.Fingerprint == hash), cancellationToken);
+        return WaitAsync(
+            location,
+            messageIdHeader,
+            message,
+            row => Claims(row).Exists(c => c.Fingerprint == hash) || (sender is { } user && IsLogged(row, user)),
+            cancellationToken);
     }
 
     private async Task<bool> WaitAsync(
@@ -190,7 +228,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             var waiting = Waiting(row);
             if (waiting.RemoveAll(w => done.Contains(w.ToMessage())) == 0)
                 return;
-            var next = new Row(pk, rk) { ["claims"] = row["claims"], ["links"] = row["links"], [Elsewhere] = row[Elsewhere], ["waiting"] = Json(waiting) };
+            var next = new Row(pk, rk) { ["claims"] = row["claims"], ["links"] = row["links"], [Elsewhere] = row[Elsewhere], [Logged] = row[Logged], ["waiting"] = Json(waiting) };
             if (await table.ReplaceAsync(next, row.ETag!, cancellationToken) is not null)
                 return;
         }
@@ -203,7 +241,14 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             var row = await table.GetAsync(pk, rk, cancellationToken);
             if (row?.Time(Elsewhere) <= at)
                 return;
-            var next = new Row(pk, rk) { ["claims"] = row?["claims"], ["links"] = row?["links"], ["waiting"] = row?["waiting"], [Elsewhere] = at };
+            var next = new Row(pk, rk)
+            {
+                ["claims"] = row?["claims"],
+                ["links"] = row?["links"],
+                ["waiting"] = row?["waiting"],
+                [Logged] = row?[Logged],
+                [Elsewhere] = at,
+            };
             if (await WriteAsync(row, next, cancellationToken))
                 return;
         }
@@ -233,6 +278,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     private static Row HeaderRowOf(string pk, List<ClaimDocument> claims, List<WaitingDocument> waiting, Row? before = null) => new(pk, HeaderRow)
     {
         [Elsewhere] = before?[Elsewhere],
+        [Logged] = before?[Logged],
         ["claims"] = claims.Count == 0 ? null : JsonSerializer.Serialize(claims, StorageJson.Default.ListClaimDocument),
         ["waiting"] = Json(waiting),
     };

@@ -10,7 +10,7 @@ namespace EmailSync.Core.Sync;
 /// started again within one sweep (invariants 2 and 13).
 /// </summary>
 public sealed class DueSweep(
-    DueStore due, DirtyStore dirty, SyncTargets targets, MailboxStore mailboxes, IOptions<EmailSyncOptions> options, TimeProvider time)
+    DueStore due, DirtyStore dirty, SyncTargets targets, MailboxStore mailboxes, FillIn fillIn, IOptions<EmailSyncOptions> options, TimeProvider time)
 {
     public async Task<DueWork> CollectAsync(CancellationToken cancellationToken)
     {
@@ -24,6 +24,8 @@ public sealed class DueSweep(
                 await RingAsync(item, now, cancellationToken);
             await foreach (var item in due.ListDueAsync(DueKind.Reconcile, shard, now, cancellationToken))
                 await ReconcileAsync(item, now, cancellationToken);
+            await foreach (var item in due.ListDueAsync(DueKind.FillIn, shard, now, cancellationToken))
+                await fillIn.ResumeAsync(item, cancellationToken);
             await foreach (var mailbox in dirty.ListAsync(shard, cancellationToken))
                 dirtyMailboxes.Add(mailbox);
             await foreach (var item in due.ListDueAsync(DueKind.Send, shard, now, cancellationToken))

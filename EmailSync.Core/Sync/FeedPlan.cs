@@ -5,7 +5,7 @@ namespace EmailSync.Core.Sync;
 
 /// <summary>
 /// The order in which a round looks at a mailbox's feeds: live feeds by name, quiet ones only when everything is looked at; then what notifications
-/// named and no feed has shown; the catch-up last, which must not keep new mail waiting.
+/// named and no feed has shown; then the catch-up, and last what is filled in, which must not keep new mail waiting.
 /// </summary>
 public static class FeedPlan
 {
@@ -35,5 +35,6 @@ public static class FeedPlan
 
     private static IEnumerable<StoredCursor> InOrder(IReadOnlyList<StoredCursor> cursors) => cursors.OrderBy(c => Rank(c.Cursor.Feed));
 
-    private static (int Group, string Name) Rank(string feed) => (feed == Hints ? 1 : CatchUp.IsCatchUp(new FeedCursor(feed, "")) ? 2 : 0, feed);
+    private static (int Group, string Name) Rank(string feed) => (
+        feed == Hints ? 1 : CatchUp.IsCatchUp(new FeedCursor(feed, "")) ? 2 : FillInReader.IsFillIn(feed) ? 3 : 0, feed);
 }

@@ -19,6 +19,7 @@ public sealed partial class FeedReader(
     DirtyStore dirty,
     MessageTriage triage,
     HintReader hintReader,
+    FillInReader fillIns,
     PageCommitter committer,
     MailboxHealth health,
     IOptions<EmailSyncOptions> options,
@@ -65,8 +66,10 @@ public sealed partial class FeedReader(
                 return await HintsAsync(look, round, cancellationToken);
             if (FeedPlan.Choose(cursors, round.Feed, look.Everything) is not { } chosen)
                 return round.Feed is null ? await StopAsync(id, mark, cancellationToken) : look.End();
-            return CatchUp.IsCatchUp(chosen.Cursor)
-                ? await ListAsync(look, chosen, cancellationToken)
+            if (CatchUp.IsCatchUp(chosen.Cursor))
+                return await ListAsync(look, chosen, cancellationToken);
+            return FillInReader.IsFillIn(chosen.Cursor.Feed)
+                ? await FillInAsync(look, chosen, cancellationToken)
                 : await ChangesAsync(look, chosen, cancellationToken);
         }
         catch (MailProviderException e)
@@ -159,7 +162,8 @@ public sealed partial class FeedReader(
     {
         var (since, page) = CatchUp.Read(stored.Cursor);
         var mailbox = look.Target.Mailbox;
-        var listing = await providers[mailbox.Provider].ListSinceAsync(mailbox.Id, since, page, cancellationToken);
+        var listing = await providers[mailbox.Provider].ListSinceAsync(mailbox.Id, since, null, page, cancellationToken);
+        var after = listing.NextPage is null ? FeedPlan.After(look.Cursors, stored.Cursor.Feed, look.Everything, hints: false) : null;
         return new SyncPage(
             SyncPageState.Page,
             stored.Cursor.Feed,
@@ -167,11 +171,35 @@ public sealed partial class FeedReader(
             listing.NextPage is { } next ? CatchUp.At(since, next).Position : null,
             FeedEnds: listing.NextPage is null,
             // From the beginning again: mail that came meanwhile goes before the next page of old mail.
-            GoesOn: listing.NextPage is not null,
+            GoesOn: listing.NextPage is not null || after is not null,
+            NextFeed: after,
             Mark: look.Mark,
             Lanes: Lanes.Of(await triage.SortAsync(look.Target, listing.Messages, cancellationToken)))
         {
             Seen = look.Having(listing.Messages).Seen,
+        };
+    }
+
+    private async Task<SyncPage> FillInAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
+    {
+        if (await fillIns.ReadAsync(look.Target, cancellationToken) is not { } page)
+        {
+            return new SyncPage(
+                SyncPageState.Page, stored.Cursor.Feed, stored.Version, FeedEnds: true, Mark: look.Mark, Lanes: []) { Seen = look.Seen };
+        }
+        var wanted = await triage.SortAsync(look.Target, page.Messages, cancellationToken);
+
+        // From the beginning again, for mail that came meanwhile; but many orders find nothing, and each would pay for a look at every feed.
+        var goesOnHere = wanted.Count == 0 && (await dirty.ReadAsync(look.Target.Mailbox.Id, cancellationToken))?.Version == look.Mark?.Version;
+        return new SyncPage(
+            SyncPageState.Page,
+            GoesOn: true,
+            NextFeed: goesOnHere ? stored.Cursor.Feed : null,
+            Mark: look.Mark,
+            Lanes: Lanes.Of(wanted))
+        {
+            FillIn = page.Step,
+            Seen = look.Having(page.Messages).Seen,
         };
     }
 

@@ -19,4 +19,8 @@ public sealed record LoggedDecision(
     string Rule,
     DateTimeOffset? RetryAt,
     MessageId? Message,
-    string? Key = null);
+    string? Key = null)
+{
+    /// <summary>Who is in the mail's headers, as <see cref="LoggedAddresses"/> writes it; null where they could not be read. Never shown.</summary>
+    public string? Addresses { get; init; }
+}

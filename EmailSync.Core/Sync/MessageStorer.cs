@@ -21,7 +21,7 @@ public sealed class MessageStorer(
     MailboxStore mailboxes,
     ConversationStore conversations,
     ContentStore contents,
-    MailContentExtractor extractor,
+    MessageParts parts,
     CrmOutbox outbox,
     LoggingAddresses logging,
     TimeProvider time)
@@ -32,14 +32,14 @@ public sealed class MessageStorer(
     public async Task<IndexedMessage?> StoreAsync(
         SyncTarget target,
         ConnectedLocation connected,
-        RawMessage raw,
+        MessageHeaders headers,
+        KeptMail kept,
         SyncDecision decision,
         ThreadRecord? seen,
         IReadOnlyList<ContactId> made,
         CancellationToken cancellationToken)
     {
         var connection = connected.Connection;
-        var headers = raw.Headers;
         var owner = decision.Owner ?? throw new ArgumentException("A message that syncs has an owner.", nameof(decision));
         var (id, thread, isNew) = await ClaimAsync(connected, headers, owner, decision.Thread, cancellationToken);
 
@@ -50,12 +50,8 @@ public sealed class MessageStorer(
             : await threads.LinkAsync(connection.Location, target.Mailbox.Id, headers.Thread, link, cancellationToken);
         await waits.ReleaseAsync(connection.Location, target.Mailbox.Id, headers.Thread, waiting, cancellationToken);
 
-        // R14: whoever gets the raw mail could put a logging address of it to use.
-        var keepsRaw = !logging.StandsIn(raw.Mime);
-        var content = logging.Without(extractor.Extract(raw.Mime));
-        var prepared = await contents.PrepareAsync(connection.Location, id, content, cancellationToken);
-        if (keepsRaw)
-            await contents.SaveRawAsync(connection.Location, id, raw.Mime, cancellationToken);
+        var prepared = await contents.PrepareAsync(connection.Location, id, kept.Content, cancellationToken);
+        await parts.SaveAsync(connection.Location, id, kept.Mime, kept.Content.Attachments, kept.KeepsMime, cancellationToken);
 
         if (!await mailboxes.IsCurrentAsync(connection, cancellationToken))
             return null;
@@ -68,17 +64,20 @@ public sealed class MessageStorer(
             thread.Owner,
             connected.TellCrm,
             before => before is null
-                ? new MessageCommit(Build(id, thread, connected, headers, content, keepsRaw) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
+                ? new MessageCommit(Build(id, thread, connected, headers, kept) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
                 {
                     Created = made,
                     Seen = seen,
                 }
-                : AddCopy(before, copy, headers),
+                : AddCopy(before, copy, headers, kept),
             isNew,
             cancellationToken);
 
         var indexed = new IndexedMessage(
-            id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId);
+            id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId)
+        {
+            Addresses = LoggedAddresses.Of(keys, connection.Location, headers.Envelope),
+        };
         await index.SaveAsync(connection, headers.Id, indexed, cancellationToken);
         return indexed;
     }
@@ -107,7 +106,7 @@ public sealed class MessageStorer(
     }
 
     private SyncedMessage Build(
-        MessageId id, KnownThread thread, ConnectedLocation connected, MessageHeaders headers, MailContent content, bool keepsRaw)
+        MessageId id, KnownThread thread, ConnectedLocation connected, MessageHeaders headers, KeptMail kept)
     {
         var envelope = headers.Envelope;
         var outbound = headers.Placement.HasFlag(Placement.Sent);
@@ -127,19 +126,19 @@ public sealed class MessageStorer(
             Subject = envelope.Subject,
             SentAt = headers.ReceivedAt,
             Automatic = envelope.IsAutomatic,
-            Attachments = content.Attachments,
+            Attachments = kept.Content.Attachments,
             MessageIdHeader = envelope.MessageId,
             References = envelope.References.Count > 0 ? envelope.References : envelope.InReplyTo is [var parent] ? [parent] : [],
-            RawKept = keepsRaw,
+            RawKept = kept.KeepsMime,
         };
     }
 
     /// <summary>R26: the sender's own copy knows more than the others, whichever of them came first: that it is outbound, and who got it blind.</summary>
-    private MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, MessageHeaders headers)
+    private MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, MessageHeaders headers, KeptMail kept)
     {
         if (before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User))
             return null;
-        var after = before with { Copies = [.. before.Copies, copy] };
+        var after = KeptParts.Joined(before, kept) with { Copies = [.. before.Copies, copy] };
         if (headers.Placement.HasFlag(Placement.Sent) && before.Status == MessageStatus.Received)
         {
             after = after with

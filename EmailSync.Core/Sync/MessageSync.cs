@@ -14,15 +14,19 @@ namespace EmailSync.Core.Sync;
 /// of them wants it. May be repeated at will.
 /// </summary>
 public sealed partial class MessageSync(
+    TableKeys keys,
     IMailProviders providers,
     SyncFactsReader factsReader,
     ThreadIndex threads,
     ThreadWaits waits,
     MessageIndex index,
     MessageStorer storer,
+    KeptMailReader keptMail,
     OwnSends ownSends,
     ThreadDetachment detachment,
     LoggedContacts logged,
+    LoggingAddresses loggingAddresses,
+    DeliveryReportReader reports,
     AutomaticSenders automatic,
     TimeProvider time,
     ILogger<MessageSync> logger)
@@ -50,8 +54,9 @@ public sealed partial class MessageSync(
                 await work.RawAsync(cancellationToken);
             var headers = await work.HeadersAsync(cancellationToken);
             var send = await ownSends.RecogniseAsync(headers, cancellationToken);
+            var isLoggingBounce = await IsLoggingBounceAsync(work, headers, cancellationToken);
             foreach (var connected in open)
-                decisions.Add(await SyncAsync(target, connected, work, headers, send, cancellationToken));
+                decisions.Add(await SyncAsync(target, connected, work, headers, send, isLoggingBounce, cancellationToken));
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
         {
@@ -68,11 +73,11 @@ public sealed partial class MessageSync(
     public async Task<IReadOnlyList<LoggedDecision>?> SettleAsync(SyncTarget target, MessageHeaders headers, CancellationToken cancellationToken)
     {
         var (decisions, open) = await OpenAsync(target, headers.Id, cancellationToken);
-        if (open.Count > 0 && await ownSends.RecogniseAsync(headers, cancellationToken) is not null)
+        if (open.Count > 0 && (MayBeLoggingBounce(headers) || await ownSends.RecogniseAsync(headers, cancellationToken) is not null))
             return null;
         foreach (var connected in open)
         {
-            var (decision, _) = await JudgeAsync(target, connected, headers, sentElsewhere: false, cancellationToken);
+            var (decision, _) = await JudgeAsync(target, connected, headers, default, cancellationToken);
             if (decision.Outcome == Outcome.Synced)
                 return null;
             LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
@@ -98,7 +103,13 @@ public sealed partial class MessageSync(
     }
 
     private async Task<LoggedDecision> SyncAsync(
-        SyncTarget target, ConnectedLocation connected, MessageReader work, MessageHeaders headers, SendEntry? send, CancellationToken cancellationToken)
+        SyncTarget target,
+        ConnectedLocation connected,
+        MessageReader work,
+        MessageHeaders headers,
+        SendEntry? send,
+        bool isLoggingBounce,
+        CancellationToken cancellationToken)
     {
         if (send is not null && send.Location == connected.Location.Id)
         {
@@ -109,18 +120,27 @@ public sealed partial class MessageSync(
         // R22: only what left through this very mailbox. Elsewhere it is mail that somebody got from another location, like any other.
         var sentElsewhere = send is not null && send.Mailbox == target.Mailbox.Id && headers.Placement.HasFlag(Placement.Sent);
         if (sentElsewhere)
-            await detachment.DetachAsync(target, connected, headers, cancellationToken);
+            await detachment.DetachAsync(send!, connected, headers, cancellationToken);
 
-        var (decision, facts) = await DecideAsync(target, connected, headers, sentElsewhere, cancellationToken);
+        var seen = new BesideHeaders(sentElsewhere, isLoggingBounce);
+        var (decision, facts) = await DecideAsync(target, connected, headers, seen, cancellationToken);
         if (decision.Outcome != Outcome.Synced)
         {
             LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
             return Log(connected, headers.Id, headers, decision);
         }
 
+        // R24, which needs the whole mail, and may say otherwise in another location.
+        var raw = await work.RawAsync(cancellationToken);
+        if (keptMail.Read(raw.Mime, target.Mailbox.Provider, connected.Location.Settings) is not { } kept)
+        {
+            LogSkipped(logger, target.Mailbox.Id, Reason.AttachmentTooLarge, "R24");
+            return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.AttachmentTooLarge, "R24"));
+        }
+
         var made = await logged.ApplyAsync(connected, target.Mailbox.Id, headers, decision, cancellationToken);
-        var seen = decision.Thread is null ? null : facts.Thread?.State;
-        var stored = await storer.StoreAsync(target, connected, await work.RawAsync(cancellationToken), decision, seen, made, cancellationToken);
+        var thread = decision.Thread is null ? null : facts.Thread?.State;
+        var stored = await storer.StoreAsync(target, connected, raw.Headers, kept, decision, thread, made, cancellationToken);
         if (stored is null)
             return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.ConnectionEnded, "R6"));
         LogSynced(logger, target.Mailbox.Id, stored.Message.Value, decision.Reason, decision.Rule);
@@ -128,9 +148,9 @@ public sealed partial class MessageSync(
     }
 
     private async Task<(SyncDecision Decision, SyncFacts Facts)> DecideAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, bool sentElsewhere, CancellationToken cancellationToken)
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, BesideHeaders seen, CancellationToken cancellationToken)
     {
-        var (decision, facts) = await JudgeAsync(target, connected, headers, sentElsewhere, cancellationToken);
+        var (decision, facts) = await JudgeAsync(target, connected, headers, seen, cancellationToken);
 
         // Only what would sync is counted: newsletters of strangers cost no write.
         if (decision.Outcome != Outcome.Synced || !facts.IsAutomatic || Sender(headers) is not { } sender)
@@ -143,12 +163,12 @@ public sealed partial class MessageSync(
 
     /// <summary>The rules' answer, R23's count aside. One that is skipped for want of a thread has been put where that thread will find it.</summary>
     private async Task<(SyncDecision Decision, SyncFacts Facts)> JudgeAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, bool sentElsewhere, CancellationToken cancellationToken)
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, BesideHeaders seen, CancellationToken cancellationToken)
     {
         var location = connected.Location.Id;
         for (var round = 1; ; round++)
         {
-            var facts = await factsReader.ReadAsync(target, connected, headers, sentElsewhere, cancellationToken);
+            var facts = await factsReader.ReadAsync(target, connected, headers, seen, cancellationToken);
             var decision = SyncRules.Decide(facts);
             if (decision.MaySyncElsewhere && headers.Envelope.MessageId is { } own
                 && await threads.FindSameAsync(location, own, MessageFingerprint.Of(headers.Envelope), cancellationToken) is { } same)
@@ -156,11 +176,25 @@ public sealed partial class MessageSync(
                 facts = facts with { SameMail = same };
                 decision = SyncRules.Decide(facts);
             }
+            var self = new SelfWait(
+                decision.MaySyncElsewhere && facts.SameMail is null,
+                loggingAddresses.Exist && SyncRules.IsOutbound(facts) && !facts.IsLogged ? connected.Connection.User : null);
             if (!decision.WaitsForThread || round == MaxRounds
-                || await waits.RegisterAsync(location, target.Mailbox.Id, headers, decision.MaySyncElsewhere && facts.SameMail is null, cancellationToken))
+                || await waits.RegisterAsync(location, target.Mailbox.Id, headers, self, cancellationToken))
                 return (decision, facts);
         }
     }
+
+    /// <summary>R13 lets delivery reports be read whole, R14 wants to know whom they name.</summary>
+    private async Task<bool> IsLoggingBounceAsync(MessageReader work, MessageHeaders headers, CancellationToken cancellationToken)
+    {
+        if (!MayBeLoggingBounce(headers))
+            return false;
+        var failed = reports.FailedRecipients((await work.RawAsync(cancellationToken)).Mime);
+        return failed.Count > 0 && failed.All(loggingAddresses.IsOne);
+    }
+
+    private bool MayBeLoggingBounce(MessageHeaders headers) => headers.Envelope.IsReport && loggingAddresses.Exist;
 
     private static EmailAddress? Sender(MessageHeaders headers) =>
         headers.Envelope.From is [var from, ..] && EmailAddress.TryParse(from.Address, out var address) ? address : null;
@@ -187,7 +221,7 @@ public sealed partial class MessageSync(
         indexed.Reason,
         indexed.Rule,
         RetryAt: null,
-        indexed.Message);
+        indexed.Message) { Addresses = indexed.Addresses };
 
     private LoggedDecision Log(
         ConnectedLocation connected, ProviderMessageId message, MessageHeaders? headers, SyncDecision decision) => new(
@@ -200,7 +234,7 @@ public sealed partial class MessageSync(
         decision.Reason,
         decision.Rule,
         RetryAt: null,
-        Message: null);
+        Message: null) { Addresses = headers is null ? null : LoggedAddresses.Of(keys, connected.Location.Id, headers.Envelope) };
 
     [LoggerMessage(2001, LogLevel.Information, "Mailbox {Mailbox}: message synced as {Message} ({Reason}, {Rule})")]
     private static partial void LogSynced(ILogger logger, Mailboxes.MailboxId mailbox, string message, Reason reason, string rule);

@@ -7,7 +7,7 @@ namespace EmailSync.Core.Sync;
 
 /// <summary>The last step of a page: moves the cursor, under the version the page was read with, and decides whether the round goes on.</summary>
 public sealed partial class PageCommitter(
-    FeedStore feeds, DirtyStore dirty, DeferredStore deferred, DueStore due, MailboxHealth health, ILogger<PageCommitter> logger)
+    FeedStore feeds, FillInStore fillIns, DirtyStore dirty, DeferredStore deferred, DueStore due, MailboxHealth health, ILogger<PageCommitter> logger)
 {
     public async Task<SyncNext> CommitAsync(MailboxId id, SyncPage page, bool hadMessages, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -56,6 +56,8 @@ public sealed partial class PageCommitter(
             if (!moved)
                 return false;
         }
+        if (page.FillIn is { } step && !await fillIns.MoveAsync(id, step, cancellationToken))
+            return false;
         foreach (var closed in page.Closed ?? [])
             await feeds.RemoveAsync(id, closed, cancellationToken);
         return true;

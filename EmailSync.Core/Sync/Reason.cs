@@ -72,6 +72,9 @@ public enum Reason
     [JsonStringEnumMemberName("loop")]
     Loop,
 
+    [JsonStringEnumMemberName("attachment_too_large")]
+    AttachmentTooLarge,
+
     [JsonStringEnumMemberName("connection_ended")]
     ConnectionEnded,
 

@@ -1,5 +1,6 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
+using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync.Rules;
@@ -11,16 +12,16 @@ namespace EmailSync.Core.Sync;
 /// Gathers the facts for one message and connection, and no more of them than the rules will look at: a storage read per message that decides nothing
 /// is paid for by every newsletter.
 /// </summary>
-public sealed class SyncFactsReader(AddressIndex addresses, ThreadLookup threads, LoggingAddresses logging, TableKeys keys)
+public sealed class SyncFactsReader(AddressIndex addresses, ThreadLookup threads, ThreadIndex index, LoggingAddresses logging, TableKeys keys)
 {
     /// <summary>Addresses per header that are looked up; hostile mail has thousands.</summary>
     private const int MaxAddresses = 200;
 
     private const int ParallelReads = 8;
 
-    /// <param name="sentElsewhere">The CRM of another location sent it from this mailbox (R22).</param>
+    /// <param name="seen">What is known of the message beside its headers.</param>
     public async Task<SyncFacts> ReadAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, bool sentElsewhere, CancellationToken cancellationToken)
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, BesideHeaders seen, CancellationToken cancellationToken)
     {
         var (connection, location) = connected;
         var envelope = headers.Envelope;
@@ -34,9 +35,8 @@ public sealed class SyncFactsReader(AddressIndex addresses, ThreadLookup threads
             TwoWaySync = target.IsTwoWay(location),
             Assignment = target.AssignmentFor(location),
             MultiLocation = target.MultiLocation,
-            SentElsewhere = sentElsewhere,
-            IsLogged = logging.Of(location.Id, connection.User) is { } own
-                && envelope.Cc.Concat(envelope.Bcc).Any(a => LoggingAddresses.Same(a.Address, own)),
+            SentElsewhere = seen.SentElsewhere,
+            IsLoggingBounce = seen.IsLoggingBounce,
         };
         if (SyncRules.IsDecidedWithoutPeople(facts))
             return facts;
@@ -46,7 +46,11 @@ public sealed class SyncFactsReader(AddressIndex addresses, ThreadLookup threads
             return facts;
 
         var people = new People(location.Id, facts.Thread?.State, keys.ProviderMessage(target.Mailbox.Id, headers.Id));
-        if (!SyncRules.IsOutbound(facts))
+        if (SyncRules.IsOutbound(facts))
+        {
+            facts = facts with { IsLogged = await IsLoggedAsync(connection, envelope, cancellationToken) };
+        }
+        else
         {
             facts = facts with { From = await ReadAsync(people, envelope.From, cancellationToken) };
             if (SyncRules.IsDecidedBySender(facts))
@@ -58,6 +62,15 @@ public sealed class SyncFactsReader(AddressIndex addresses, ThreadLookup threads
             Cc = await ReadAsync(people, envelope.Cc, cancellationToken),
             Bcc = await ReadAsync(people, envelope.Bcc, cancellationToken),
         };
+    }
+
+    /// <summary>The copy in Sent may not show who got it blind: then the mail itself, which came in at the logging address, is the witness.</summary>
+    private async Task<bool> IsLoggedAsync(Connection connection, Envelope envelope, CancellationToken cancellationToken)
+    {
+        if (logging.Of(connection.Location, connection.User) is not { } own)
+            return false;
+        return envelope.Cc.Concat(envelope.Bcc).Any(a => LoggingAddresses.Same(a.Address, own))
+            || (envelope.MessageId is { } id && await index.IsLoggedAsync(connection.Location, id, connection.User, cancellationToken));
     }
 
     private sealed record People(LocationId Location, ThreadRecord? Thread, string CreatedFor);

@@ -39,6 +39,9 @@ public sealed record SyncPage(
     /// <summary>Feeds to be pinned before the cursor moves.</summary>
     public IReadOnlyList<FeedCursor>? Opened { get; init; }
 
+    /// <summary>What becomes of an order to fill in, when the page is of one.</summary>
+    public FillInStep? FillIn { get; init; }
+
     /// <summary>Feeds that are no more.</summary>
     public IReadOnlyList<string>? Closed { get; init; }
 

@@ -17,13 +17,13 @@ public sealed class ThreadWaits(ThreadIndex threads, DeferredStore deferred, Dir
     /// Registers a skipped message wherever its thread might become known. False when that happened meanwhile: decide again. A message that starts its
     /// thread and names no ancestor, as nearly all unwanted mail does, waits for nothing and costs nothing.
     /// </summary>
-    /// <param name="forSame">Wait for the same mail from another mailbox of the location too (R26).</param>
+    /// <param name="self">How it waits under its own id.</param>
     public async Task<bool> RegisterAsync(
-        LocationId location, MailboxId mailbox, MessageHeaders headers, bool forSame, CancellationToken cancellationToken)
+        LocationId location, MailboxId mailbox, MessageHeaders headers, SelfWait self, CancellationToken cancellationToken)
     {
         var message = new WaitingMessage(mailbox, headers.Id, headers.ReceivedAt);
-        if (forSame && headers.Envelope.MessageId is { } own
-            && !await threads.WaitForSameAsync(location, own, MessageFingerprint.Of(headers.Envelope), message, cancellationToken))
+        if (self.IsNeeded && headers.Envelope.MessageId is { } own && !await threads.WaitForSelfAsync(
+            location, own, MessageFingerprint.Of(headers.Envelope), self.Sender, message, cancellationToken))
             return false;
         foreach (var ancestor in ThreadMatcher.AncestorsToWaitFor(headers.Envelope))
         {

@@ -16,6 +16,9 @@ public sealed record ApiProblem(
     public static readonly ApiProblem ForgedPush = new(
         StatusCodes.Status401Unauthorized, "invalid_push_token", "The push does not carry a valid token of the configured service account.");
 
+    public static readonly ApiProblem ForgedMail = new(
+        StatusCodes.Status401Unauthorized, "invalid_signature", "The mail does not carry a valid, recent signature in webhook-signature.");
+
     public static readonly ApiProblem BodyTooLarge = new(
         StatusCodes.Status413PayloadTooLarge, "body_too_large", "The request body is larger than this call takes.");
 

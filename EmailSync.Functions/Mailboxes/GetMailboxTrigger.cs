@@ -1,3 +1,4 @@
+using EmailSync.Core.Directory;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
 using Microsoft.AspNetCore.Http;
@@ -5,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Mailboxes;
 
-public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, TimeProvider time)
+public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, LoggingAddresses logging, TimeProvider time)
 {
     [Function(nameof(GetMailboxTrigger))]
     public async Task<IResult> RunAsync(
@@ -25,6 +26,7 @@ public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, TimeProvider t
             connection.ConnectedAt,
             mailbox.LastSyncedAt,
             mailbox.WatchExpiresAt,
+            logging.Of(connection.Location, connection.User),
             mailbox.LastError);
         return Results.Json(view, ApiJson.Default.MailboxView);
     }

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using EmailSync.Core.Crm;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
@@ -8,9 +11,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Mailboxes;
 
-public sealed class ListDecisionsTrigger(ConnectedMailbox mailboxes, DecisionStore decisions, TimeProvider time)
+public sealed class ListDecisionsTrigger(
+    ConnectedMailbox mailboxes, DecisionStore decisions, MessageIndex index, TableKeys keys, TimeProvider time)
 {
-    private static readonly TimeSpan Kept = TimeSpan.FromDays(90);
     private static readonly TimeSpan Default = TimeSpan.FromDays(7);
 
     [Function(nameof(ListDecisionsTrigger))]
@@ -24,13 +27,18 @@ public sealed class ListDecisionsTrigger(ConnectedMailbox mailboxes, DecisionSto
         var filter = DecisionFilter.Read(request.Query);
         var limit = RequestReader.Limit(request);
         var now = time.GetUtcNow();
-        var since = filter.Since is { } asked ? (asked < now - Kept ? now - Kept : asked) : now - Default;
+        var since = filter.Since is { } asked ? (asked < now - DecisionStore.Kept ? now - DecisionStore.Kept : asked) : now - Default;
+
+        var until = now + TimeSpan.FromDays(1);
+        var mark = filter.Address is { } address ? keys.LoggedAddress(connection.Location, address.MatchKey) : null;
+        var lines = filter.ProviderMessage is { } message
+            ? OneAsync(connection, new ProviderMessageId(message), since, until, cancellationToken)
+            : decisions.ListAsync(connection.Location, connection.Mailbox, since, until, filter.Cursor, cancellationToken);
 
         var page = new List<LoggedDecision>();
-        await foreach (var decision in decisions.ListAsync(
-            connection.Location, connection.Mailbox, since, now + TimeSpan.FromDays(1), filter.Cursor, cancellationToken))
+        await foreach (var decision in lines)
         {
-            if (filter.Includes(decision))
+            if (filter.Includes(decision, mark))
                 page.Add(decision);
             if (page.Count > limit)
                 break;
@@ -40,6 +48,19 @@ public sealed class ListDecisionsTrigger(ConnectedMailbox mailboxes, DecisionSto
         return Results.Json(
             new Page<DecisionView>([.. items.Select(Show)], more ? items[^1].Key : null),
             ApiJson.Default.PageDecisionView);
+    }
+
+    /// <summary>A message has one line; of one that synced the index knows where.</summary>
+    private async IAsyncEnumerable<LoggedDecision> OneAsync(
+        Connection connection,
+        ProviderMessageId message,
+        DateTimeOffset since,
+        DateTimeOffset until,
+        [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var at = (await index.FindAsync(connection, message, cancellationToken))?.ProviderTime;
+        if (await decisions.FindAsync(connection.Location, connection.Mailbox, message, at, since, until, cancellationToken) is { } line)
+            yield return line;
     }
 
     private static DecisionView Show(LoggedDecision decision) => new(

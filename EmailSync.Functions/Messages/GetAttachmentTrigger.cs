@@ -1,5 +1,4 @@
 using EmailSync.Core.Conversations;
-using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Messages;
 
-public sealed class GetAttachmentTrigger(ConversationStore conversations, ContentStore contents, MailContentExtractor extractor)
+public sealed class GetAttachmentTrigger(ConversationStore conversations, MessageParts parts)
 {
     [Function(nameof(GetAttachmentTrigger))]
     public async Task<IResult> RunAsync(
@@ -18,9 +17,11 @@ public sealed class GetAttachmentTrigger(ConversationStore conversations, Conten
         CancellationToken cancellationToken)
     {
         var location = RequestReader.Location(loc);
-        if (!MessageId.TryParse(id, out var message) || await conversations.GetAsync(location, message, cancellationToken) is not { RawKept: true })
+        if (!MessageId.TryParse(id, out var message) || await conversations.GetAsync(location, message, cancellationToken) is not { } found)
             return ApiProblem.NotFound("message").ToResult();
-        if (await contents.ReadRawAsync(location, message, cancellationToken) is not { } mime || extractor.OpenAttachment(mime, att) is not { } opened)
+        if (found.Attachments.Any(a => a.Id == att && a.OmittedReason is not null))
+            return new ApiProblem(StatusCodes.Status404NotFound, "attachment_omitted", "The attachment was left out; its omittedReason says why.").ToResult();
+        if (await parts.OpenAsync(found, att, cancellationToken) is not { } opened)
             return ApiProblem.NotFound("attachment").ToResult();
 
         // Always a download: what strangers send is never rendered under our own origin.

@@ -50,6 +50,7 @@ internal static class LocalSettings
         ["EmailSync:PublicBaseUrl"] = Bare(functions),
         ["EmailSync:AllowedReturnUrls"] = "loopback",
         ["EmailSync:LoggingAddressDomain"] = "log.emailsync.test",
+        ["EmailSync:InboundMailSecret"] = "whsec_bG9jYWwtZGV2LWluYm91bmQtbWFpbC1zZWNyZXQ=",
         ["EmailSync:ReconcileInterval"] = "00:00:15",
         ["EmailSync:KeyFile"] = Path.Combine(options.DataFolder, "keys.json"),
     };

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using EmailSync.Tests.EndToEnd.Drivers;
 using MimeKit;
@@ -69,6 +70,31 @@ public sealed class AttachmentTests
         CollectionAssert.AreEqual(inline, parts["note.txt"]);
         foreach (var attachment in sent.Attachments)
             CollectionAssert.AreEqual(parts[attachment.Name], (await desk.Location.AttachmentAsync(id, attachment.Id, Stop)).Body);
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R24_What_a_location_leaves_out_is_named_and_can_be_had_nowhere(Provider provider)
+    {
+        var desk = await Desk.OpenAsync(world, "left-out", provider, Stop);
+        await desk.Location.OpensAsync(Stop, settings: new { attachmentTypes = new[] { "pdf" } });
+        await desk.AnasMail.ReceivesAsync(
+            desk.Ana, new Letter(desk.Ben, desk.Ana, "A tool", "Attached.") { Attachment = ("tool.exe", "application/pdf", new byte[500]) }.Bytes(), Stop);
+
+        var shown = (await desk.Location.ShowsAsync("ben", 1, Stop)).Single();
+
+        var attachment = shown.Attachments.Single();
+        Assert.AreEqual(("tool.exe", 500L, "type_not_allowed"), (attachment.Name, attachment.Size, attachment.OmittedReason));
+        var opened = await world.Crm.GetAsync($"{desk.Location.Path}/messages/{shown.Id}/attachments/{attachment.Id}", Stop);
+        Assert.AreEqual((HttpStatusCode.NotFound, "attachment_omitted"), (opened.Status, opened.Code));
+        var raw = await world.Crm.GetAsync($"{desk.Location.Path}/messages/{shown.Id}/raw", Stop);
+        Assert.AreEqual((HttpStatusCode.NotFound, "raw_not_kept"), (raw.Status, raw.Code));
+        var unknown = await world.Crm.GetAsync($"{desk.Location.Path}/messages/{shown.Id}/attachments/77", Stop);
+        Assert.AreEqual("unknown_attachment", unknown.Code);
+
+        var sending = new CrmMail("ana", "ben", "A tool", Text: "Attached.") { Attachments = [new("tool.exe", "application/pdf", "AAAA")] };
+        var refused = await world.Crm.PostAsync($"{desk.Location.Path}/messages", sending, Stop, "tool");
+        Assert.AreEqual((HttpStatusCode.UnprocessableEntity, "attachment_type_not_allowed"), (refused.Status, refused.Code));
     }
 
     [TestMethod]

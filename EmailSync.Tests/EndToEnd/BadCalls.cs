@@ -56,7 +56,7 @@ internal sealed class BadCalls(string mine, string theirs)
         yield return Put("""{"settings":{"requireAssignedContact":{"gmail":"sometimes"}}}""", "invalid_json");
         yield return Put($$"""{"name":"{{new string('n', 201)}}"}""", "invalid_request");
         yield return Put("""{"name":"two\nlines"}""", "invalid_request");
-        yield return Put("{\"settings\":{\"labs\":\"" + new string('l', 20_000) + "\"}}", "invalid_request");
+        yield return Put("{\"settings\":{\"others\":\"" + new string('l', 20_000) + "\"}}", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"ftp://crm.example"}}""", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"http://crm.example"}}""", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"https://crm.example","secret":"whsec_short"}}""", "invalid_request");
@@ -87,6 +87,9 @@ internal sealed class BadCalls(string mine, string theirs)
 
     private static IEnumerable<BadCall> Contacts()
     {
+        yield return new(nameof(BackfillContactTrigger), "POST", "locations/here/contacts/nobody/backfill", Missing, "unknown_contact");
+        yield return new(nameof(BackfillContactTrigger), "POST", "locations/nowhere/contacts/ben/backfill", Missing, "unknown_contact");
+        yield return new(nameof(BackfillContactTrigger), "POST", $"locations/here/contacts/{longId}/backfill", Bad, "invalid_request");
         yield return new(nameof(GetContactTrigger), "GET", "locations/here/contacts/nobody", Missing, "unknown_contact");
         yield return new(nameof(GetContactTrigger), "GET", "locations/nowhere/contacts/ben", Missing, "unknown_contact");
         yield return new(nameof(GetContactTrigger), "GET", $"locations/here/contacts/{longId}", Bad, "invalid_request");
@@ -121,7 +124,7 @@ internal sealed class BadCalls(string mine, string theirs)
             yield return new(function, method, $"locations/here/users/{longId}/mailbox{rest}", Bad, "invalid_request");
         }
 
-        foreach (var query in new[] { "since=yesterday", "outcome=maybe", "outcome=0", "limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=" + longId })
+        foreach (var query in new[] { "since=yesterday", "outcome=maybe", "outcome=0", "limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=" + longId, "address=nobody" })
             yield return new(nameof(ListDecisionsTrigger), "GET", $"{box}/decisions?{query}", Bad, "invalid_request");
         yield return new(nameof(ListQuarantineTrigger), "GET", $"{box}/quarantine?limit=-1", Bad, "invalid_request");
         yield return new(nameof(ReplayQuarantinedTrigger), "POST", $"{box}/quarantine/nothing/replay", Missing, "unknown_quarantined_message");
@@ -231,6 +234,9 @@ internal sealed class BadCalls(string mine, string theirs)
     private static IEnumerable<BadCall> Pushes()
     {
         yield return new BadCall(nameof(GmailPushTrigger), "POST", "notifications/gmail", HttpStatusCode.Unauthorized, "invalid_push_token").With("{}");
+        var inbound = new BadCall(nameof(InboundMailTrigger), "POST", "inbound-mail?recipient=a@b.example", HttpStatusCode.Unauthorized, "invalid_signature");
+        yield return inbound.With("From: ana@here.example\r\n\r\nunsigned");
+        yield return inbound with { Status = HttpStatusCode.RequestEntityTooLarge, Code = "body_too_large", DeclaredLength = MailLimit + 1 };
         foreach (var (function, path) in new[]
         {
             (nameof(OutlookPushTrigger), "notifications/outlook"), (nameof(OutlookLifecycleTrigger), "notifications/outlook/lifecycle"),

@@ -17,6 +17,7 @@ namespace EmailSync.Tests.EndToEnd;
 internal sealed class EndToEndWorld : IAsyncDisposable
 {
     public const string ApiKey = "end-to-end-test-key";
+    public const string InboundMailSecret = "whsec_ZW5kLXRvLWVuZC1pbmJvdW5kLW1haWwtc2VjcmV0";
     private const int StartAttempts = 5;
     private readonly FunctionsHost functions;
     private readonly string folder;
@@ -122,6 +123,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
             ["EmailSync:PublicBaseUrl"] = $"http://127.0.0.1:{port}",
             ["EmailSync:AllowedReturnUrls"] = "loopback",
             ["EmailSync:LoggingAddressDomain"] = "log.emailsync.test",
+            ["EmailSync:InboundMailSecret"] = InboundMailSecret,
             ["EmailSync:ReconcileInterval"] = reconcileInterval.ToString("c"),
             ["Gmail:ClientId"] = options.GmailClientId,
             ["Gmail:ClientSecret"] = options.GmailClientSecret,

@@ -88,8 +88,8 @@ public sealed class MailContentExtractorTests
         Assert.AreEqual(type, attachment.ContentType);
         Assert.AreEqual(inline, attachment.Inline);
         Assert.AreEqual(attachment, opened?.Attachment);
-        Assert.AreEqual(attachment.Size, opened!.Value.Content.Length);
-        Assert.EndsWith("content", Encoding.UTF8.GetString(opened.Value.Content.Span));
+        Assert.AreEqual(attachment.Size, opened!.Content.Length);
+        Assert.EndsWith("content", Encoding.UTF8.GetString(opened.Content.Span));
     }
 
     [TestMethod]
@@ -102,7 +102,7 @@ public sealed class MailContentExtractorTests
 
         CollectionAssert.AreEqual(new[] { "1.2.2", "2" }, content.Attachments.Select(a => a.Id).ToArray());
         Assert.IsNull(extractor.OpenAttachment(mime, "1.2.9"));
-        CollectionAssert.AreEqual(Convert.FromBase64String("iVBORw=="), extractor.OpenAttachment(mime, "1.2.2")!.Value.Content.ToArray());
+        CollectionAssert.AreEqual(Convert.FromBase64String("iVBORw=="), extractor.OpenAttachment(mime, "1.2.2")!.Content.ToArray());
     }
 
     [TestMethod]

@@ -160,6 +160,6 @@ public sealed class OutgoingMailBuilderTests
         Assert.AreEqual(expectedType, attachment.ContentType);
         Assert.AreEqual(1000, attachment.Size);
         Assert.IsFalse(attachment.Inline);
-        CollectionAssert.AreEqual(bytes, extractor.OpenAttachment(mime, attachment.Id)!.Value.Content.ToArray());
+        CollectionAssert.AreEqual(bytes, extractor.OpenAttachment(mime, attachment.Id)!.Content.ToArray());
     }
 }

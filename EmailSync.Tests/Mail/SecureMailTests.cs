@@ -1,6 +1,3 @@
-using System.Security.Cryptography;
-using System.Security.Cryptography.Pkcs;
-using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using EmailSync.Core.Mail;
 
@@ -9,70 +6,88 @@ namespace EmailSync.Tests.Mail;
 [TestClass]
 public sealed class SecureMailTests
 {
+    private static readonly MailContentExtractor extractor = new();
+
     private static readonly byte[] inside = Encoding.ASCII.GetBytes(
         "Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\nsigned words\r\n--b\r\n" +
         "Content-Type: application/pdf; name=a.pdf\r\n\r\npdf\r\n--b--\r\n");
 
     [TestMethod]
-    public void Opaquely_signed_mail_is_opened()
+    [DataRow("application/pkcs7-mime; smime-type=signed-data")]
+    [DataRow("application/x-pkcs7-mime; smime-type=signed-data; name=smime.p7m")]
+    [DataRow("application/octet-stream; name=smime.p7m", DisplayName = "as a gateway calls it")]
+    public void B5_Opaquely_signed_mail_is_opened(string contentType)
     {
-        using var certificate = Certificate();
-        var signed = new SignedCms(new ContentInfo(inside));
-        signed.ComputeSignature(new CmsSigner(certificate));
-        var mime = Mime("signed-data", signed.Encode());
-        var extractor = new MailContentExtractor();
+        var mime = SecureMail.Mail(SecureMail.Part(contentType, SecureMail.Signed(inside)));
 
         var content = extractor.Extract(mime);
 
         Assert.AreEqual("signed words", content.Text);
         Assert.AreEqual("a.pdf", content.Attachments.Single().Name);
-        Assert.AreEqual("pdf", Encoding.ASCII.GetString(extractor.OpenAttachment(mime, content.Attachments[0].Id)!.Value.Content.Span));
+        Assert.AreEqual("pdf", Encoding.ASCII.GetString(extractor.OpenAttachment(mime, content.Attachments[0].Id)!.Content.Span));
     }
 
     [TestMethod]
-    public void What_is_inside_a_signature_is_bounded_too()
+    public void B5_What_is_inside_a_signature_is_bounded_too()
     {
-        using var certificate = Certificate();
         var many = Encoding.ASCII.GetBytes("Content-Type: multipart/mixed; boundary=b\r\n\r\n" + string.Concat(Enumerable.Repeat("--b\r\n\r\nword\r\n", 3_000)) + "--b--\r\n");
-        var signed = new SignedCms(new ContentInfo(many));
-        signed.ComputeSignature(new CmsSigner(certificate));
 
-        var content = new MailContentExtractor().Extract(Mime("signed-data", signed.Encode()));
+        var content = extractor.Extract(SecureMail.Mail(SecureMail.Part("application/pkcs7-mime", SecureMail.Signed(many))));
 
         Assert.IsLessThan(1_001, content.Text.Split("word").Length);
         Assert.EndsWith("[…]", content.Text);
     }
 
     [TestMethod]
-    public void Enveloped_mail_is_called_encrypted_and_its_container_kept()
+    [DataRow("application/pkcs7-mime; name=invoice.xml.p7m")]
+    [DataRow("application/octet-stream; name=invoice.xml.p7m")]
+    public void B5_A_signed_file_that_holds_no_mail_stays_a_file(string contentType)
     {
-        using var certificate = Certificate();
-        var enveloped = new EnvelopedCms(new ContentInfo(inside));
-        enveloped.Encrypt(new CmsRecipient(certificate));
+        var signed = SecureMail.Signed("<invoice>12</invoice>"u8.ToArray());
 
-        var content = new MailContentExtractor().Extract(Mime("enveloped-data", enveloped.Encode()));
+        var mail = extractor.Read(SecureMail.Mail(SecureMail.Part(contentType, signed)));
 
-        Assert.AreEqual("[Encrypted message]", content.Text);
-        Assert.AreEqual("smime.p7m", content.Attachments.Single().Name);
+        Assert.AreEqual("", mail.Content.Text);
+        Assert.AreEqual(("invoice.xml.p7m", (long)signed.Length), (mail.Content.Attachments.Single().Name, mail.Content.Attachments.Single().Size));
+        Assert.AreEqual(AttachmentRole.Container, mail.Attachments.Single().Role);
     }
 
     [TestMethod]
-    public void The_readable_part_of_clearly_signed_mail_is_shown_beside_its_signature()
+    public void B5_Mail_encrypted_with_smime_is_called_so_and_its_container_kept()
     {
-        var content = new MailContentExtractor().Extract(File.ReadAllBytes(Corpus.Files("signed").Single()));
+        var mail = extractor.Read(SecureMail.Mail(SecureMail.Part("application/pkcs7-mime; smime-type=enveloped-data", SecureMail.Enveloped(inside))));
 
-        Assert.StartsWith("This message is being generated and signed", content.Text);
-        CollectionAssert.AreEqual(new[] { "signed.jpg", "smime.p7s" }, content.Attachments.Select(a => a.Name).ToArray());
+        Assert.AreEqual("[Encrypted message]", mail.Content.Text);
+        Assert.AreEqual("smime.p7m", mail.Content.Attachments.Single().Name);
+        Assert.AreEqual(AttachmentRole.Container, mail.Attachments.Single().Role);
     }
 
-    private static byte[] Mime(string kind, byte[] content) => Encoding.ASCII.GetBytes(
-        $"From: ana@x.example\r\nContent-Type: application/pkcs7-mime; smime-type={kind}\r\nContent-Transfer-Encoding: base64\r\n\r\n" +
-        Convert.ToBase64String(content, Base64FormattingOptions.InsertLineBreaks));
-
-    private static X509Certificate2 Certificate()
+    [TestMethod]
+    public void B5_Mail_encrypted_with_pgp_is_called_so_and_its_container_kept()
     {
-        using var key = RSA.Create(2048);
-        var request = new CertificateRequest("CN=ana", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
-        return request.CreateSelfSigned(new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2049, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        var mail = extractor.Read(SecureMail.Mail(SecureMail.Pgp));
+
+        Assert.AreEqual("[Encrypted message]", mail.Content.Text);
+        Assert.AreEqual("encrypted.asc", mail.Content.Attachments[1].Name);
+        Assert.IsTrue(mail.Attachments.All(attachment => attachment.Role == AttachmentRole.Container));
+    }
+
+    [TestMethod]
+    public void B5_Mail_signed_with_pgp_shows_its_words_and_its_signature()
+    {
+        var mail = extractor.Read(SecureMail.Mail(SecureMail.PgpSigned));
+
+        Assert.AreEqual("signed words", mail.Content.Text);
+        Assert.AreEqual(("OpenPGP_signature", AttachmentRole.Container), (mail.Content.Attachments.Single().Name, mail.Attachments.Single().Role));
+    }
+
+    [TestMethod]
+    public void B5_The_readable_part_of_clearly_signed_mail_is_shown_beside_its_signature()
+    {
+        var mail = extractor.Read(File.ReadAllBytes(Corpus.Files("signed").Single()));
+
+        Assert.StartsWith("This message is being generated and signed", mail.Content.Text);
+        CollectionAssert.AreEqual(new[] { "signed.jpg", "smime.p7s" }, mail.Content.Attachments.Select(a => a.Name).ToArray());
+        Assert.AreEqual(AttachmentRole.Container, mail.Attachments[1].Role);
     }
 }

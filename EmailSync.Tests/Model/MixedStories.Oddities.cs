@@ -115,6 +115,16 @@ internal sealed partial class MixedStories
         yield return true;
     }
 
+    /// <summary>A mail of the corpus, made to come from a contact; a plain one where there is no corpus.</summary>
+    private async IAsyncEnumerable<bool> RealMail()
+    {
+        var connection = Pick(People.Connections);
+        var mail = Written(Spelled(OneContact(connection.Location)), [connection.Mailbox.Address], "Real");
+        world.Deliver(RealMails.All is [_, ..] real ? RealMails.As(mail, Pick(real)) : mail, connection.Mailbox);
+        await Task.CompletedTask;
+        yield return true;
+    }
+
     /// <summary>A person's mail through a list is no automatic mail; the list's own is a stranger's.</summary>
     private async IAsyncEnumerable<bool> ListMail()
     {

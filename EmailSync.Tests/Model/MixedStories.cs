@@ -73,7 +73,8 @@ internal sealed partial class MixedStories(MixedWorld world, Random random, int 
         < 90 => Loop(),
         < 92 => SharedMessageId(),
         < 94 => WithoutMessageId(),
-        < 96 => OldMailMoves(),
+        < 95 => OldMailMoves(),
+        < 98 => RealMail(),
         _ => ListMail(),
     };
 

@@ -1,3 +1,4 @@
+using EmailSync.Core.Directory;
 using EmailSync.Core.Sending;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
@@ -49,6 +50,25 @@ public abstract class CrashTests : Story
         });
 
     [TestMethod]
+    public Task R24_A_mail_that_is_kept_in_parts_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        async () =>
+        {
+            var world = await StartConnectedAsync();
+            await world.KnowLocationAsync(North, new LocationSettings { AttachmentTypes = new AttachmentTypes(["pdf"]) });
+            return world;
+        },
+        world =>
+        [
+            () => Now(() => world.At(AnaAddress).Deliver(
+                AnaAddress,
+                new FiledMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" }
+                    .With("a.pdf", "application/pdf", 100).With("b.exe", "application/pdf", 200).With("c.pdf", "application/pdf", 300).Bytes(),
+                spam: false)),
+            () => world.SettleAsync(),
+        ],
+        state => StringAssert.Contains(state, "with a.pdf of 100, b.exe type_not_allowed of nothing, c.pdf of 300", state));
+
+    [TestMethod]
     public Task A_connection_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
         StartAsync,
         world =>
@@ -65,6 +85,24 @@ public abstract class CrashTests : Story
         {
             Assert.AreEqual(1, Lines(state, "message "), state);
             StringAssert.Contains(state, "mailbox Connected  watched True connections 1", state);
+        });
+
+    [TestMethod]
+    public Task B4_What_is_filled_in_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        StartConnectedAsync,
+        world =>
+        [
+            () => Now(() => world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Plans") { Id = "1@x" })),
+            () => Now(() => world.Deliver(AnaAddress, new AMail("eve@elsewhere.example", AnaAddress, "Re: Plans") { Id = "2@x" }.Answering("1@x"))),
+            () => world.SettleAsync(),
+            () => world.PutContactAsync(North, Carla, [CarlaAddress, Stranger]),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Late") { Id = "3@x" })),
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            Assert.AreEqual(3, Lines(state, "message "), state);
+            Assert.AreEqual(3, Lines(state, "decision "), state);
         });
 
     private const string Later = "Mon, 02 Mar 2026 10:00:00 +0000";

@@ -38,3 +38,33 @@ public sealed class GmailSendFaultTests : SendFaultTests
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailFillInTests : FillInTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailInternalMailTests : InternalMailStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailLoggingAddressTests : LoggingAddressStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailSharedMailboxTests : SharedMailboxStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailForwardTests : ForwardStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

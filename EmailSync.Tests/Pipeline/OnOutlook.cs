@@ -38,3 +38,33 @@ public sealed class OutlookSendFaultTests : SendFaultTests
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookFillInTests : FillInTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookInternalMailTests : InternalMailStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookLoggingAddressTests : LoggingAddressStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookSharedMailboxTests : SharedMailboxStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookForwardTests : ForwardStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

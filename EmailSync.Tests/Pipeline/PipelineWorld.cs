@@ -116,6 +116,16 @@ internal sealed class PipelineWorld : IAsyncDisposable
         Get<DirectoryStore>().SaveContactAsync(
             new Contact(location, contact, contact.Value, [address], assignedTo, new DateTimeOffset(2026, 1, createdDay, 0, 0, 0, TimeSpan.Zero)), None);
 
+    /// <summary>The CRM puts a contact, which may call for older mail.</summary>
+    public async Task PutContactAsync(LocationId location, ContactId contact, string[] emails, UserId? assignedTo = null)
+    {
+        var place = await Get<DirectoryStore>().GetLocationAsync(location, None);
+        var fillsIn = await Get<FillIn>().ExpectAsync(place!, contact, emails, assignedTo, None);
+        await Get<DirectoryStore>().SaveContactAsync(
+            new Contact(location, contact, contact.Value, emails, assignedTo, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), None);
+        await Get<FillIn>().CarryOutAsync(fillsIn, None);
+    }
+
     /// <summary>The user signs in at Google and grants everything; where the browser ends up.</summary>
     public async Task<string> SignInAsync(LocationId location, UserId user, string address)
     {
@@ -144,13 +154,17 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <returns>The provider's id of the mail.</returns>
     public string Deliver(string address, AMail mail, bool spam = false) => At(address).Deliver(address, mail.Bytes(), spam);
 
+    /// <summary>A person sends from their mail client; who is simulated gets it.</summary>
+    public void SendFromClient(string address, AMail mail) => At(address).SendFromClient(address, mail.Bytes());
+
     /// <summary>Something goes wrong at Ana's provider.</summary>
     public void Fault(FaultKind fault, string path, int times = 1, int? status = null, int? retryAfter = null, int? delayMs = null, string? method = null) =>
         At(AnaAddress).Control.AddFault(new FaultRule(fault, new FaultMatch(method, path), status, null, retryAfter, delayMs, times));
 
-    public Task<SendAcceptance> AcceptAsync(string key, string subject = "Offer", EmailSync.Core.Conversations.MessageId? replyTo = null) =>
+    public Task<SendAcceptance> AcceptAsync(
+        string key, string subject = "Offer", EmailSync.Core.Conversations.MessageId? replyTo = null, LocationId? location = null) =>
         Get<AcceptSend>().AcceptAsync(
-            new SendRequest(North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
+            new SendRequest(location ?? North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
 
     /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
     public async Task SyncAsync(MailboxId id, SyncRound? from = null)
@@ -250,7 +264,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
             ("EmailSync:PublicBaseUrl", doorbell.BaseUrl.ToString()),
             ("EmailSync:ApiKey", "test-key-of-the-world"),
             ("EmailSync:ReconcileInterval", "1.00:00:00"),
-            ("EmailSync:LoggingAddressDomain", "log.example"),
+            ("EmailSync:LoggingAddressDomain", "log.acme.example"),
             ("Gmail:ClientId", options.GmailClientId),
             ("Gmail:ClientSecret", options.GmailClientSecret),
             ("Gmail:PubSubTopic", options.PubSubTopic),

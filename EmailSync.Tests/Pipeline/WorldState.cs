@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Simulators.Control;
@@ -58,6 +59,8 @@ internal static class WorldState
             names[message.Id.Value] = $"'{message.Subject}' of {message.From?.Address}";
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"message {names[message.Id.Value]}: {message.Direction} {message.Status} {message.Origin} thread {thread} copies {copies} {message.Failure}");
+            if (message.Attachments.Count > 0)
+                text.AppendLine("  with " + string.Join(", ", await Task.WhenAll(message.Attachments.Select(a => DescribeAsync(world, message, a)))));
         }
         var conversation = world.Get<TableKeys>().ConversationOf(PipelineWorld.North, PipelineWorld.Carla);
         var events = new List<string>();
@@ -74,6 +77,13 @@ internal static class WorldState
                     $"{account} {folder}: {string.Join(", ", world.Folder(account, folder).Select(m => m.Subject).Order(StringComparer.Ordinal))}");
         }
         return text.ToString();
+    }
+
+    private static async Task<string> DescribeAsync(PipelineWorld world, SyncedMessage message, MailAttachment attachment)
+    {
+        var opened = await world.Get<MessageParts>().OpenAsync(message, attachment.Id, PipelineWorld.None);
+        var omitted = attachment.OmittedReason is null ? "" : " " + attachment.OmittedReason;
+        return $"{attachment.Name}{omitted} of {opened?.Content.Length.ToString(CultureInfo.InvariantCulture) ?? "nothing"}";
     }
 
     private static async Task DescribeAsync(PipelineWorld world, EmailSync.Core.Mailboxes.Connection connection, StringBuilder text)

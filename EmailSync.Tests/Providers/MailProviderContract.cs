@@ -111,7 +111,7 @@ public abstract partial class MailProviderContract
         string? page = null;
         do
         {
-            var listing = await world.Provider.ListSinceAsync(world.Mailbox, since, page, Cancel);
+            var listing = await world.Provider.ListSinceAsync(world.Mailbox, since, null, page, Cancel);
             found.AddRange(listing.Messages.Select(message => message.Id.Value));
             page = listing.NextPage;
         }

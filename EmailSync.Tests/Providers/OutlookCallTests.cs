@@ -150,9 +150,9 @@ public sealed class OutlookCallTests
         using var bench = await new OutlookBench(_ => StubHttp.Json("""{"value":[],"@odata.nextLink":"https://elsewhere.example/v1.0/me/messages?$skip=50"}""")).ConnectedAsync();
 
         var answered = await Assert.ThrowsExactlyAsync<MailProviderException>(
-            () => bench.Outlook.ListSinceAsync(OutlookBench.Mailbox, OutlookBench.Start, null, Cancel));
+            () => bench.Outlook.ListSinceAsync(OutlookBench.Mailbox, OutlookBench.Start, null, null, Cancel));
         var asked = await Assert.ThrowsExactlyAsync<MailProviderException>(
-            () => bench.Outlook.ListSinceAsync(OutlookBench.Mailbox, OutlookBench.Start, "https://graph.example.evil.example/v1.0/me", Cancel));
+            () => bench.Outlook.ListSinceAsync(OutlookBench.Mailbox, OutlookBench.Start, null, "https://graph.example.evil.example/v1.0/me", Cancel));
 
         Assert.AreEqual(("unreadable_answer", "unreadable_answer"), (answered.Code, asked.Code));
         Assert.HasCount(1, bench.Http.Requests);

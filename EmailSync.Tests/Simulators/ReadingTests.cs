@@ -124,6 +124,8 @@ public sealed class ReadingTests
 
         CollectionAssert.AreEqual(new[] { first }, await ana.IdsAsync("q=rfc822msgid:m1@client.example"));
         CollectionAssert.AreEqual(new[] { second }, await ana.IdsAsync("q=from:eve"));
+        CollectionAssert.AreEqual(new[] { second }, await ana.IdsAsync("q={from:nobody+from:\"EVE\"}+in:inbox"));
+        Assert.IsEmpty(await ana.IdsAsync("q=from:ev"), "whole words");
         CollectionAssert.AreEqual(new[] { second, first }, await ana.IdsAsync("q=subject:offer+in:inbox"));
         CollectionAssert.AreEqual(new[] { second }, await ana.IdsAsync($"q=after:{between}"));
         CollectionAssert.AreEqual(new[] { first }, await ana.IdsAsync($"q=before:{between}"));
@@ -131,7 +133,7 @@ public sealed class ReadingTests
         CollectionAssert.AreEqual(new[] { second, first }, await ana.IdsAsync(""));
         CollectionAssert.AreEqual(new[] { junk, second, first }, await ana.IdsAsync("includeSpamTrash=true"));
         CollectionAssert.AreEqual(new[] { junk }, await ana.IdsAsync("labelIds=SPAM"));
-        foreach (var unsupported in new[] { "has:attachment", "free+words", "after:2026/03/01", "in:somewhere", "from:a+OR+from:b" })
+        foreach (var unsupported in new[] { "has:attachment", "free+words", "after:2026/03/01", "in:somewhere", "from:a+OR+from:b", "{from:a", "{from:a+{from:b}}", "{in:trash}" })
             Assert.AreEqual(400, (await ana.GetAsync($"messages?q={unsupported}")).Status, unsupported);
     }
 

@@ -272,7 +272,7 @@ public abstract partial class StoreContract
     [TestMethod]
     public async Task Decisions_are_kept_in_any_number_overwritten_when_made_again_and_paged_over_days()
     {
-        var store = new DecisionStore(await TablesAsync(), keys);
+        var store = new DecisionStore(await TablesAsync(), keys, new FakeTimeProvider(noon));
         var all = Enumerable.Range(0, 230).Select(i => Decision(i, Outcome.Skipped)).ToList();
         await store.SaveAsync(mailbox, all, None);
         await store.SaveAsync(mailbox, [Decision(7, Outcome.Synced)], None);

@@ -133,6 +133,14 @@ public sealed class SyncRulesTests
     }
 
     [TestMethod]
+    public void R18_A_contact_who_writes_to_somebody_else_and_includes_the_user_keeps_the_mail()
+    {
+        var decision = SyncRules.Decide(Inbound(Owned(Ana)) with { To = [Owned(Ben)], Cc = [Colleague] });
+
+        Assert.AreEqual(SyncDecision.Sync(Reason.FromContact, "R11", Ana), decision);
+    }
+
+    [TestMethod]
     public void R19_In_a_synced_thread_the_owner_keeps_it_when_another_contact_writes()
     {
         var decision = SyncRules.Decide(Inbound(Owned(Ben)) with { Thread = Thread(Ana) });

@@ -29,4 +29,30 @@ public sealed class WebhookSignatureTests
     [DataRow(null, false)]
     public void A_secret_is_whsec_and_base64_of_24_to_64_bytes(string? secret, bool valid) =>
         Assert.AreEqual(valid, WebhookSignature.IsValidSecret(secret));
+
+    [TestMethod]
+    [DataRow(0, true)]
+    [DataRow(300, true)]
+    [DataRow(-300, true)]
+    [DataRow(301, false)]
+    [DataRow(-301, false)]
+    public void A_signature_holds_for_five_minutes_around_its_time(int secondsLater, bool genuine) =>
+        Assert.AreEqual(genuine, Verify("1772355600", WebhookSignature.Sign(Secret, "id", at, "mail"), at.AddSeconds(secondsLater)));
+
+    [TestMethod]
+    public void One_of_several_signatures_is_enough_and_none_is_not()
+    {
+        var signature = WebhookSignature.Sign(Secret, "id", at, "mail");
+
+        Assert.IsTrue(Verify("1772355600", "v1,AAAA " + signature, at));
+        Assert.IsFalse(Verify("1772355600", "", at));
+        Assert.IsFalse(Verify("1772355600", "v1,AAAA", at));
+        Assert.IsFalse(Verify("1772355601", signature, at));
+        Assert.IsFalse(Verify("soon", signature, at));
+        Assert.IsFalse(Verify("99999999999999999999", signature, at));
+        Assert.IsFalse(WebhookSignature.Verify(Secret, "id", "1772355600", "other"u8, signature, at, TimeSpan.FromMinutes(5)));
+    }
+
+    private static bool Verify(string timestamp, string signatures, DateTimeOffset now) =>
+        WebhookSignature.Verify(Secret, "id", timestamp, "mail"u8, signatures, now, TimeSpan.FromMinutes(5));
 }

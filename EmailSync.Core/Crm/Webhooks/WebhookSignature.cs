@@ -21,6 +21,26 @@ public static class WebhookSignature
         return "v1," + Convert.ToBase64String(HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(signed)));
     }
 
+    /// <summary>
+    /// Whether one of the signatures in <paramref name="signatures"/> (separated by spaces, as while a secret is rotated) is that of this body, made
+    /// within <paramref name="tolerance"/> of now. Compared in constant time.
+    /// </summary>
+    public static bool Verify(
+        string secret, string id, string timestamp, ReadOnlySpan<byte> body, string signatures, DateTimeOffset now, TimeSpan tolerance)
+    {
+        if (!TryDecode(secret, out var key) || !long.TryParse(timestamp, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            || Math.Abs((double)now.ToUnixTimeSeconds() - seconds) > tolerance.TotalSeconds)
+            return false;
+        using var hmac = IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, key);
+        hmac.AppendData(Encoding.UTF8.GetBytes($"{id}.{timestamp}."));
+        hmac.AppendData(body);
+        var expected = Encoding.ASCII.GetBytes("v1," + Convert.ToBase64String(hmac.GetHashAndReset()));
+        var genuine = false;
+        foreach (var signature in signatures.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            genuine |= CryptographicOperations.FixedTimeEquals(expected, Encoding.UTF8.GetBytes(signature));
+        return genuine;
+    }
+
     public static string Timestamp(DateTimeOffset at) => at.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
 
     private static bool TryDecode(string secret, out byte[] key)

@@ -1,4 +1,4 @@
-using System.Globalization;
+using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using Google.Apis.Gmail.v1;
@@ -42,10 +42,10 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
         }
     }
 
-    public async Task<ListingPage> ListSinceAsync(MailboxId mailbox, DateTimeOffset since, string? page, CancellationToken cancellationToken)
+    public async Task<ListingPage> ListSinceAsync(
+        MailboxId mailbox, DateTimeOffset since, EmailAddress? about, string? page, CancellationToken cancellationToken)
     {
-        // "after" leaves out the second it names; dates instead of seconds would mean Pacific time.
-        var query = "after:" + (since.ToUnixTimeSeconds() - 1).ToString(CultureInfo.InvariantCulture);
+        var query = GmailSearch.Query(since, about);
         var answer = await client.CallAsync(mailbox, GmailMethod.MessagesList, service =>
         {
             var request = service.Users.Messages.List(GmailClient.Me);

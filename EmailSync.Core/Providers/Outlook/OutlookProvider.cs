@@ -2,6 +2,7 @@ using System.Globalization;
 using EmailSync.Core.Mailboxes;
 using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions;
+using EmailAddress = EmailSync.Core.Directory.EmailAddress;
 
 namespace EmailSync.Core.Providers.Outlook;
 
@@ -22,25 +23,36 @@ internal sealed class OutlookProvider(
     public Task<ChangePage> ListChangesAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>
         feeds.ListAsync(mailbox, cursor, cancellationToken);
 
-    public async Task<ListingPage> ListSinceAsync(MailboxId mailbox, DateTimeOffset since, string? page, CancellationToken cancellationToken)
+    public async Task<ListingPage> ListSinceAsync(
+        MailboxId mailbox, DateTimeOffset since, EmailAddress? about, string? page, CancellationToken cancellationToken)
     {
         var request = page is not null
             ? client.Graph.Me.Messages.WithUrl(client.Checked(page)).ToGetRequestInformation()
             : client.Graph.Me.Messages.ToGetRequestInformation(configure =>
             {
-                configure.QueryParameters.Filter = $"receivedDateTime ge {since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}";
-                configure.QueryParameters.Orderby = ["receivedDateTime desc"];
                 configure.QueryParameters.Select = OutlookMessages.Selected;
                 configure.QueryParameters.Expand = [OutlookProperties.Expand];
                 configure.QueryParameters.Top = PageSize;
+                if (about is { } address)
+                {
+                    // A search takes neither filter nor order: it has an order of its own, by time, newest first.
+                    configure.QueryParameters.Search = OutlookSearch.Participant(address);
+                    return;
+                }
+                configure.QueryParameters.Filter = $"receivedDateTime ge {since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}";
+                configure.QueryParameters.Orderby = ["receivedDateTime desc"];
             });
         var answer = await client.SendAsync(
             mailbox, GraphMethod.MessagesList, request, MessageCollectionResponse.CreateFromDiscriminatorValue, cancellationToken);
+        var found = answer.Value ?? [];
         var messages = new List<MessageChange>();
-        foreach (var message in answer.Value ?? [])
+        foreach (var message in found.Where(message => about is null || message.ReceivedDateTime >= since))
             if (await ChangeAsync(mailbox, message, cancellationToken) is { } change)
                 messages.Add(change);
-        return new ListingPage(messages, answer.OdataNextLink is { Length: > 0 } next ? client.Checked(next) : null);
+
+        // With the first page that is older as a whole, the rest of a search is older too.
+        var isPast = about is not null && found.Count > 0 && found.TrueForAll(message => message.ReceivedDateTime < since);
+        return new ListingPage(messages, !isPast && answer.OdataNextLink is { Length: > 0 } next ? client.Checked(next) : null);
     }
 
     public async Task<MessageHeaders> GetHeadersAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ public sealed record SyncFacts
     /// <summary>Automatic mails of this sender that synced in the last hour (R23).</summary>
     public int AutomaticInLastHour { get; init; }
 
+    /// <summary>A delivery report that names nobody but logging addresses (R14).</summary>
+    public bool IsLoggingBounce { get; init; }
+
     /// <summary>R16: false where only threads in which the CRM has a part may sync.</summary>
     public bool TwoWaySync { get; init; } = true;
 

@@ -41,6 +41,8 @@ public static class SyncRules
             return SyncDecision.Skip(Reason.Trash, "R23");
         if (facts.ReceivedAt < facts.ConnectedAt)
             return SyncDecision.Skip(Reason.BeforeConnection, "R8");
+        if (facts.IsLoggingBounce)
+            return SyncDecision.Skip(Reason.LoggingAddressBounce, "R14");
         if (facts.IsAutomatic && facts.AutomaticInLastHour >= AutomaticPerHour)
             return SyncDecision.Skip(Reason.Loop, "R23");
         return null;

@@ -12,4 +12,5 @@ public sealed record MailboxView(
     DateTimeOffset ConnectedAt,
     DateTimeOffset? LastSyncedAt,
     DateTimeOffset? WatchExpiresAt,
+    string? LoggingAddress,
     string? LastError);

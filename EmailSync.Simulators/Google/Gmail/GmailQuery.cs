@@ -18,22 +18,38 @@ internal sealed partial class GmailQuery
     public static GmailQuery Parse(string? text, DateTimeOffset now)
     {
         var query = new GmailQuery();
-        var rest = text ?? "";
-        var covered = 0;
-        foreach (var match in Term().Matches(rest).Cast<Match>())
+        var rest = (text ?? "").TrimStart();
+        while (rest.Length > 0)
         {
-            if (rest[covered..match.Index].Trim().Length > 0)
-                break;
-            query.Add(match, now);
-            covered = match.Index + match.Length;
+            if (Term().Match(rest) is { Success: true } term)
+            {
+                query.Add(term, now);
+                rest = rest[term.Length..].TrimStart();
+            }
+            else if (Any().Match(rest) is { Success: true } any)
+            {
+                query.AddAny(any.Groups["terms"].Value, now);
+                rest = rest[any.Length..].TrimStart();
+            }
+            else
+            {
+                throw GoogleError.Invalid($"Invalid query: \"{rest.TrimEnd()}\" is not supported.");
+            }
         }
 
-        return rest[covered..].Trim().Length > 0
-            ? throw GoogleError.Invalid($"Invalid query: \"{rest[covered..].Trim()}\" is not supported.")
-            : query;
+        return query;
     }
 
     public bool Matches(GmailMessage message) => terms.TrueForAll(term => term(message));
+
+    /// <summary>Braces: one of the terms is enough.</summary>
+    private void AddAny(string text, DateTimeOffset now)
+    {
+        var inner = Parse(text, now);
+        if (inner.MessageId is not null || inner.IncludesSpamTrash)
+            throw GoogleError.Invalid($"Invalid query: \"{{{text}}}\" is not supported.");
+        terms.Add(message => inner.terms.Exists(term => term(message)));
+    }
 
     private void Add(Match match, DateTimeOffset now)
     {
@@ -85,8 +101,11 @@ internal sealed partial class GmailQuery
         _ => throw GoogleError.Invalid($"Invalid query: state \"{state}\" is not supported."),
     };
 
+    /// <summary>
+    /// Whole words in a row, whatever their case: an address is not found under another spelling, with other dots or another tag.
+    /// </summary>
     private static Func<GmailMessage, bool> Holds(string value, params string[] headers) => message =>
-        headers.SelectMany(message.Mail.All).Any(text => MailHeaders.DecodeAddresses(text).Contains(value, StringComparison.OrdinalIgnoreCase));
+        headers.SelectMany(message.Mail.All).Any(text => SearchWords.Holds(MailHeaders.DecodeAddresses(text), value));
 
     private static Func<GmailMessage, bool> Since(DateTimeOffset time, bool after)
     {
@@ -115,6 +134,9 @@ internal sealed partial class GmailQuery
 
     private static string Bracketed(string id) => id.StartsWith('<') ? id : $"<{id}>";
 
-    [GeneratedRegex("""(?<not>-?)(?<name>[A-Za-z0-9_]+):(?:"(?<quoted>[^"]*)"|(?<plain>[^\s"(){}]+))""")]
+    [GeneratedRegex(@"^\{(?<terms>[^{}]*)\}")]
+    private static partial Regex Any();
+
+    [GeneratedRegex("""^(?<not>-?)(?<name>[A-Za-z0-9_]+):(?:"(?<quoted>[^"]*)"|(?<plain>[^\s"(){}]+))""")]
     private static partial Regex Term();
 }

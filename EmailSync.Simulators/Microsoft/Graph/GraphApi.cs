@@ -37,7 +37,7 @@ internal sealed class GraphApi
     private GraphReply Run(GraphRoute route, Dictionary<string, string> values, GraphCall call, GraphCaller caller, string? user)
     {
         var bodies = call.Method == "GET" && (route.Handle == MailReads.List || route.Handle == MailReads.Get || route.Handle == DeltaCalls.Messages)
-            && Tokens.Given(call) is null && MailReads.ShowsBodies(call);
+            && !Tokens.IsWithin(call) && MailReads.ShowsBodies(call);
         microsoft.Calls.Add(caller.Account.Address, call.Method, bodies ? route.FullTemplate + "?body" : route.FullTemplate, 1);
         if (user is not null)
             CheckOwn(user, caller);

@@ -7,15 +7,23 @@ namespace EmailSync.Simulators.Microsoft.Graph;
 internal static class MailReads
 {
     private const int DefaultPage = 10;
-    private static readonly string[] listOptions = ["select", "filter", "orderby", "top", "skip", "count", "expand"];
+    private static readonly string[] listOptions = ["select", "filter", "orderby", "top", "skip", "count", "expand", "search", "skiptoken"];
 
     public static GraphReply List(GraphRequest request)
     {
         var query = ODataQuery.Read(request.Call, listOptions);
         ItemJson.CheckSelect(query);
+        var size = Math.Min(query.Top ?? request.Prefer.MaxPageSize ?? DefaultPage, request.Settings.MaxPageSize);
+        if (query.Search is { } search)
+        {
+            GraphSearch.CheckCombination(request.Call);
+            return request.Prefer.Told(search.List(request, query, size));
+        }
+
+        if (ODataQuery.Value(request.Call, "skiptoken") is not null)
+            throw ODataQuery.Bad("The skip token is not valid.");
         CheckOrder(query);
         query.Filter?.Check();
-        var size = Math.Min(query.Top ?? request.Prefer.MaxPageSize ?? DefaultPage, request.Settings.MaxPageSize);
         return request.Prefer.Told(request.Mailbox.Read(() =>
         {
             var found = Sorted(request.Mailbox.NewestFirst(request.FolderOrAll?.Id), query.OrderBy).Where(item => query.Filter?.Passes(item) ?? true).ToArray();

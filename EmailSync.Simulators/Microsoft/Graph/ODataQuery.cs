@@ -9,6 +9,8 @@ internal sealed record ODataQuery
 
     public ODataFilter? Filter { get; init; }
 
+    public GraphSearch? Search { get; init; }
+
     public IReadOnlyList<(string Property, bool Descending)> OrderBy { get; init; } = [];
 
     public int? Top { get; init; }
@@ -35,6 +37,7 @@ internal sealed record ODataQuery
         {
             Select = Names(Value(call, "select")),
             Filter = Value(call, "filter") is { Length: > 0 } filter ? ODataFilter.Parse(filter) : null,
+            Search = Value(call, "search") is { } search ? GraphSearch.Parse(search) : null,
             OrderBy = Order(Value(call, "orderby")),
             Top = Number(call, "top", 1, 1_000),
             Skip = Number(call, "skip", 0, int.MaxValue) ?? 0,

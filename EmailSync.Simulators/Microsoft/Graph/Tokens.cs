@@ -5,6 +5,9 @@ namespace EmailSync.Simulators.Microsoft.Graph;
 /// <summary>The links of delta rounds: read, checked, and written into pages.</summary>
 internal static class Tokens
 {
+    /// <summary>A call that goes on with a delta round: what is to be shown stands in its token.</summary>
+    public static bool IsWithin(GraphCall call) => ODataQuery.Value(call, "search") is null && Given(call) is not null;
+
     /// <summary>The token of a link; null for a first call. Beside a token nothing else may stand: what was asked is in it.</summary>
     public static string? Given(GraphCall call)
     {

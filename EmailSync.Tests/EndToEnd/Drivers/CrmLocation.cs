@@ -13,8 +13,8 @@ internal sealed class CrmLocation(Crm crm, string id)
 
     public string Path { get; } = $"api/locations/{id}";
 
-    public async Task OpensAsync(CancellationToken cancellationToken, Uri? webhook = null, string? secret = null) =>
-        (await crm.PutAsync(Path, new { name = Id, crmWebhook = webhook is null ? null : new { url = webhook.AbsoluteUri, secret } }, cancellationToken))
+    public async Task OpensAsync(CancellationToken cancellationToken, Uri? webhook = null, string? secret = null, object? settings = null) =>
+        (await crm.PutAsync(Path, new { name = Id, settings, crmWebhook = webhook is null ? null : new { url = webhook.AbsoluteUri, secret } }, cancellationToken))
             .Expect(HttpStatusCode.OK);
 
     public async Task HasUserAsync(string user, string email, CancellationToken cancellationToken, string? name = null) =>
@@ -46,6 +46,15 @@ internal sealed class CrmLocation(Crm crm, string id)
 
     public async Task<CrmMailbox> MailboxAsync(string user, CancellationToken cancellationToken) =>
         (await crm.GetAsync($"{Path}/users/{user}/mailbox", cancellationToken)).Expect(HttpStatusCode.OK).As<CrmMailbox>();
+
+    /// <summary>The decision log's last word on a mail.</summary>
+    public async Task<string> WhyAsync(string user, MailPlaced mail, CancellationToken cancellationToken)
+    {
+        var query = $"?messageIdHeader={Uri.EscapeDataString(mail.MessageIdHeader!)}";
+        var lines = await Eventually.SeesAsync(
+            () => DecisionsAsync(user, cancellationToken, query), seen => seen.Count > 0, "the mail has been decided", cancellationToken);
+        return $"{lines[0].Outcome} {lines[0].Reason} {lines[0].Rule}";
+    }
 
     public async Task LooksNowAsync(string user, CancellationToken cancellationToken) =>
         (await crm.CallAsync(HttpMethod.Post, $"{Path}/users/{user}/mailbox/sync", null, cancellationToken)).Expect(HttpStatusCode.Accepted);

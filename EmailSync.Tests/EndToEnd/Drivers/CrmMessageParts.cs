@@ -2,7 +2,7 @@ namespace EmailSync.Tests.EndToEnd.Drivers;
 
 internal sealed record CrmAddress(string? Name, string Email);
 
-internal sealed record CrmAttachment(string Id, string Name, string ContentType, long Size, bool Inline);
+internal sealed record CrmAttachment(string Id, string Name, string ContentType, long Size, bool Inline, string? OmittedReason = null);
 
 internal sealed record CrmMailboxState(string UserId, bool Read, bool Trashed, bool Deleted);
 
@@ -10,7 +10,7 @@ internal sealed record CrmProvider(string Name, string Id, string ThreadId);
 
 internal sealed record CrmMailbox(
     string Provider, string Address, string Status, DateTimeOffset Since, string Delivery, DateTimeOffset ConnectedAt, DateTimeOffset? LastSyncedAt,
-    DateTimeOffset? WatchExpiresAt);
+    DateTimeOffset? WatchExpiresAt, string? LoggingAddress);
 
 internal sealed record CrmDecision(
     DateTimeOffset At, string ProviderMessageId, string? MessageIdHeader, string Outcome, string Reason, string Rule, string? MessageId);

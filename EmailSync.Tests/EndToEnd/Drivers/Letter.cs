@@ -8,6 +8,8 @@ internal sealed record Letter(string From, string To, string Subject, string Tex
 {
     public string? Cc { get; init; }
 
+    public string? Bcc { get; init; }
+
     public string? Html { get; init; }
 
     /// <summary>The Message-ID of the mail that this answers, with brackets.</summary>
@@ -27,6 +29,7 @@ internal sealed record Letter(string From, string To, string Subject, string Tex
         Header(mail, "From", From);
         Header(mail, "To", To);
         Header(mail, "Cc", Cc);
+        Header(mail, "Bcc", Bcc);
         Header(mail, "Subject", Subject);
         Header(mail, "Date", Date?.ToString("ddd, dd MMM yyyy HH:mm:ss +0000", CultureInfo.InvariantCulture));
         Header(mail, "Message-ID", MessageId);

@@ -1,0 +1,28 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Sync.Rules;
+
+namespace EmailSync.Core.Sending;
+
+/// <summary>
+/// R24 for mail that the CRM sends: what the mailbox's provider would not take is refused before anything happens. What the location stores of mail that
+/// comes in does not widen it.
+/// </summary>
+internal static class OutgoingAttachmentRules
+{
+    /// <summary>Null where all of them may be sent.</summary>
+    public static SendAcceptance.Refused? Refuse(IReadOnlyList<OutgoingAttachment> attachments, MailProviderName provider, LocationSettings settings)
+    {
+        var limits = AttachmentLimits.Of(provider, settings);
+        for (var i = 0; i < attachments.Count; i++)
+        {
+            var attachment = attachments[i];
+            if (!AttachmentRules.IsAllowed(FileExtension.Of(attachment.Name), attachment.ContentType, limits.Types))
+                return new SendAcceptance.Refused("attachment_type_not_allowed", $"attachments[{i}] is of a kind that is not sent from this mailbox.");
+            if (attachment.Content.Length > limits.Each)
+                return new SendAcceptance.Refused("attachment_too_large", $"attachments[{i}] is larger than {limits.Each / 1_048_576} MB, the most that this mailbox's provider takes.");
+        }
+        return null;
+    }
+}

@@ -1,0 +1,28 @@
+using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Sync;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Directory;
+
+public sealed class BackfillContactTrigger(DirectoryStore directory, FillIn fillIn, OrchestrationStarter starter)
+{
+    [Function(nameof(BackfillContactTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/contacts/{contact}/backfill")] HttpRequest request,
+        string loc,
+        string contact,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var (location, id) = (RequestReader.Location(loc), RequestReader.Contact(contact));
+        if (await directory.GetContactAsync(location, id, cancellationToken) is not { } found)
+            return ApiProblem.NotFound("contact").ToResult();
+        foreach (var mailbox in await fillIn.OrderAsync(location, found.Emails, cancellationToken))
+            await starter.SyncAsync(client, mailbox, cancellationToken);
+        return Results.StatusCode(StatusCodes.Status202Accepted);
+    }
+}
