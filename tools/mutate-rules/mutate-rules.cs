@@ -149,10 +149,13 @@ static Dictionary<string, string> ReadSurvivors(string path) => File.Exists(path
 static int Run(string folder, string arguments)
 {
     using var process = Process.Start(new ProcessStartInfo("dotnet", arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
-    var errors = process.StandardError.ReadToEndAsync();
-    process.StandardOutput.ReadToEnd();
-    errors.Wait();
-    process.WaitForExit();
+    process.OutputDataReceived += (_, _) => { };
+    process.ErrorDataReceived += (_, _) => { };
+    process.BeginOutputReadLine();
+    process.BeginErrorReadLine();
+
+    // With a limit: without one it would wait for the end of the output, which the build's own servers keep open.
+    process.WaitForExit(int.MaxValue);
     return process.ExitCode;
 }
 
