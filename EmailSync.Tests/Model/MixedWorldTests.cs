@@ -14,7 +14,7 @@ namespace EmailSync.Tests.Model;
 public sealed class MixedWorldTests
 {
     private const int Contacts = 200;
-    private static readonly ModelRules rules = new([Rule.R14, Rule.R15, Rule.R16, Rule.R20, Rule.R22]);
+    private static readonly ModelRules rules = new([Rule.R14, Rule.R15, Rule.R16, Rule.R20, Rule.R22, Rule.R24]);
 
     public required TestContext TestContext { get; init; }
 

@@ -23,7 +23,7 @@ internal static partial class RealMails
     public static WrittenMail As(WrittenMail mail, CorpusMail real)
     {
         using var message = Read(real);
-        return mail with { Subject = message.Subject, MessageId = message.MessageId, Date = message.Date, Bytes = FromContact.Rewrite(real.Mime, mail.From) };
+        return mail with { Subject = message.Subject!, MessageId = message.MessageId, Date = message.Date, Bytes = FromContact.Rewrite(real.Mime, mail.From) };
     }
 
     private static bool IsPlain(CorpusMail mail)
@@ -31,7 +31,7 @@ internal static partial class RealMails
         try
         {
             using var message = Read(mail);
-            return message.References.Count == 0 && message.InReplyTo is null
+            return message.Body is not MultipartReport && message.References.Count == 0 && message.InReplyTo is null
                 && message.Subject is { } subject && PlainSubject().IsMatch(subject)
                 && message.MessageId is { } id && PlainId().IsMatch(id)
                 && message.Headers.Count(h => h.Field.Equals("Message-ID", StringComparison.OrdinalIgnoreCase)) == 1
