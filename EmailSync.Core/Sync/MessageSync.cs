@@ -166,18 +166,22 @@ public sealed partial class MessageSync(
         SyncTarget target, ConnectedLocation connected, MessageHeaders headers, BesideHeaders seen, CancellationToken cancellationToken)
     {
         var location = connected.Location.Id;
+
+        // What nobody knows may be the other copy of a mail whose thread only another mailbox has (R26); a newsletter, which answers nothing, is spared the look.
+        var answers = ThreadMatcher.Ancestors(headers.Envelope).Count > 0;
         for (var round = 1; ; round++)
         {
             var facts = await factsReader.ReadAsync(target, connected, headers, seen, cancellationToken);
             var decision = SyncRules.Decide(facts);
-            if (decision.MaySyncElsewhere && headers.Envelope.MessageId is { } own
+            var maySyncElsewhere = decision.MaySyncElsewhere || (decision.Reason == Reason.NoKnownContact && answers);
+            if (maySyncElsewhere && headers.Envelope.MessageId is { } own
                 && await threads.FindSameAsync(location, own, MessageFingerprint.Of(headers.Envelope), cancellationToken) is { } same)
             {
                 facts = facts with { SameMail = same };
                 decision = SyncRules.Decide(facts);
             }
             var self = new SelfWait(
-                decision.MaySyncElsewhere && facts.SameMail is null,
+                maySyncElsewhere && facts.SameMail is null,
                 loggingAddresses.Exist && SyncRules.IsOutbound(facts) && !facts.IsLogged ? connected.Connection.User : null);
             if (!decision.WaitsForThread || round == MaxRounds
                 || await waits.RegisterAsync(location, target.Mailbox.Id, headers, self, cancellationToken))

@@ -3,6 +3,8 @@ namespace EmailSync.Tests.Mail;
 /// <summary>Real-world mail beside the repository; tests that need it are skipped visibly where it is absent.</summary>
 internal static class Corpus
 {
+    public static bool IsHere => Find() is not null;
+
     public static IReadOnlyList<string> Files(params string[] folders)
     {
         var root = Find();

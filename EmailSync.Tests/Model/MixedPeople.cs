@@ -8,6 +8,8 @@ internal static class MixedPeople
     private static readonly DateTimeOffset newYear = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
     private static readonly string[] policies = ["multiLocation", "always", "never"];
 
+    private static readonly string[] oversized = ["skipMessage", "syncWithout", "store"];
+
     public static ModelPeople Make(Random random, int contacts, ModelRules rules)
     {
         var people = new ModelPeople();
@@ -20,6 +22,7 @@ internal static class MixedPeople
         {
             GmailAssignment = policies[random.Next(3)],
             OutlookAssignment = policies[random.Next(3)],
+            OversizedAttachments = rules.Has(Rule.R24) ? oversized[random.Next(3)] : oversized[0],
             OutlookTwoWaySync = !rules.Has(Rule.R16) || random.Next(2) == 0,
         };
         people.Locations.AddRange([north, south]);

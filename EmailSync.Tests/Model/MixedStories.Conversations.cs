@@ -102,6 +102,10 @@ internal sealed partial class MixedStories
             if (answer is null)
                 continue;
             said.Add(answer);
+
+            // Two threads may begin here now; whose an answer is must not depend on the order within one look.
+            if (kind is >= 90 and < 95)
+                await world.SeeAsync(said);
             yield return true;
         }
     }

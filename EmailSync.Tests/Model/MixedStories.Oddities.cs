@@ -115,6 +115,31 @@ internal sealed partial class MixedStories
         yield return true;
     }
 
+    /// <summary>R24: a byte too much for Outlook, or as much as it takes; now and then too much for Gmail.</summary>
+    private async IAsyncEnumerable<bool> LargeMail()
+    {
+        const int Mega = 1_048_576;
+        var connection = Pick(People.Connections);
+        List<string> to = Chance(50) ? [connection.Mailbox.Address, Another(connection.Mailbox).Address] : [connection.Mailbox.Address];
+        var sizes = random.Next(8) switch { 0 => [26 * Mega], < 4 => [3 * Mega, 10], _ => (int[])[10, (3 * Mega) + 1] };
+        Deliver(Written(Spelled(OneContact(connection.Location)), to, "Plans") with
+        {
+            Attachments = [.. sizes.Select((size, i) => new WrittenAttachment($"plan{i}.pdf", size))],
+        });
+        await world.SeeAllAsync();
+        yield return true;
+    }
+
+    /// <summary>A mail of the corpus, made to come from a contact; a plain one where there is no corpus.</summary>
+    private async IAsyncEnumerable<bool> RealMail()
+    {
+        var connection = Pick(People.Connections);
+        var mail = Written(Spelled(OneContact(connection.Location)), [connection.Mailbox.Address], "Real");
+        world.Deliver(RealMails.All is [_, ..] real ? RealMails.As(mail, Pick(real)) : mail, connection.Mailbox);
+        await Task.CompletedTask;
+        yield return true;
+    }
+
     /// <summary>A person's mail through a list is no automatic mail; the list's own is a stranger's.</summary>
     private async IAsyncEnumerable<bool> ListMail()
     {

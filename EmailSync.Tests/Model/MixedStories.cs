@@ -70,10 +70,12 @@ internal sealed partial class MixedStories(MixedWorld world, Random random, int 
         < 80 => Colleagues(),
         < 84 => InSpam(),
         < 88 => InTrash(),
-        < 90 => Loop(),
+        < 89 => Loop(),
+        < 90 when rules.Has(Rule.R24) => LargeMail(),
         < 92 => SharedMessageId(),
         < 94 => WithoutMessageId(),
-        < 96 => OldMailMoves(),
+        < 95 => OldMailMoves(),
+        < 98 => RealMail(),
         _ => ListMail(),
     };
 

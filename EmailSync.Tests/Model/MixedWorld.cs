@@ -210,6 +210,12 @@ internal sealed class MixedWorld : IAsyncDisposable
                 GmailAssignment = Policy(location.GmailAssignment),
                 OutlookAssignment = Policy(location.OutlookAssignment),
                 OutlookTwoWaySync = location.OutlookTwoWaySync,
+                OversizedAttachments = location.OversizedAttachments switch
+                {
+                    "syncWithout" => OversizedAttachments.SyncWithout,
+                    "store" => OversizedAttachments.Store,
+                    _ => OversizedAttachments.SkipMessage,
+                },
                 FillIn = false,
             });
         }

@@ -108,10 +108,11 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
 
         if (rules.Has(Rule.R22) && ElsewhereOnly(connection, copy) is { } elsewhere)
             return elsewhere;
-        if (crmSends.Any(s => s.Copy == copy && s.Connection == connection))
-            return Verdict.In("own_send");
-
         var same = Same(location, mail);
+
+        // R15: what the CRM sent is kept, to whomever; choice: that holds for the copy of a colleague, too.
+        if (same is { BornInCrm: true })
+            return Join(same, connection, copy, Verdict.In("own_send"));
         var thread = same?.Thread ?? Find(location, copy);
         var within = rules.Has(Rule.R15) ? Internal(location, copy, thread) : null;
         if (rules.Has(Rule.R22) && thread?.DetachedAt <= copy.At && same is null)
@@ -121,12 +122,7 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
         if (rules.Has(Rule.R24) && TooLarge(connection, copy) && WouldSync(connection, copy, same, thread))
             return Verdict.Out("attachment_too_large");
         if (same is not null)
-        {
-            // R26: one message, with each user's copy, however that user stands to the contact.
-            if (same.Copies.All(c => c.Copy != copy))
-                Note(same, copy, connection.User);
-            return Verdict.AnotherCopy;
-        }
+            return Join(same, connection, copy, Verdict.AnotherCopy);
 
         var (owner, why, into) = Place(connection, copy, thread);
         if (owner is null)
@@ -138,6 +134,14 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
         Note(message, copy, connection.User);
         into.Messages.Add(message);
         return Verdict.In(why);
+    }
+
+    /// <summary>R26: one message, with each user's copy, however that user stands to the contact.</summary>
+    private Verdict Join(ModelMessage same, ModelConnection connection, MailCopy copy, Verdict verdict)
+    {
+        if (same.Copies.All(c => c.Copy != copy))
+            Note(same, copy, connection.User);
+        return verdict;
     }
 
     /// <summary>In whose conversation it belongs and why, and in which thread if there is one; nobody and why not.</summary>
@@ -187,7 +191,7 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
         if (!copy.Sent || connection.LoggingAddress.Length == 0 || !mail.Cc.Concat(mail.Bcc).Any(a => SameAddress.Are(a, connection.LoggingAddress)))
             return false;
         var alone = FirstContact(location, copy) is null;
-        foreach (var address in mail.To.Where(a => !people.IsInternal(location, a) && !IsLogging(a)))
+        foreach (var address in mail.To.DistinctBy(SameAddress.Plain).Where(a => !people.IsInternal(location, a) && !IsLogging(a)))
         {
             var owners = people.Owners(location, address);
             if (owners.Count == 0)

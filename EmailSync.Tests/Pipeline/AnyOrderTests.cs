@@ -39,6 +39,30 @@ public abstract class AnyOrderTests : Story
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task R26_A_strangers_answer_is_one_message_also_where_a_mailbox_has_nothing_else_of_its_thread(bool colleagueFirst)
+    {
+        await using var world = await StartConnectedAsync();
+        await world.ConnectAsync(North, Ben, BenAddress);
+        var root = new AMail(Stranger, AnaAddress, "Plans") { Id = "1@x" };
+        var joined = new AMail(CarlaAddress, AnaAddress, "Re: Plans") { Id = "2@x" }.Answering("1@x");
+        var answer = new AMail(Stranger, $"{AnaAddress}, {BenAddress}", "Re: Plans") { Id = "3@x" }.Answering("1@x");
+        world.Deliver(AnaAddress, root);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.Deliver(AnaAddress, joined);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.Deliver(BenAddress, answer);
+        if (colleagueFirst)
+            await world.SyncAsync(world.Connections[1].Mailbox);
+        world.Deliver(AnaAddress, answer);
+        await world.SettleAsync();
+
+        var messages = await world.ConversationAsync();
+        CollectionAssert.AreEquivalent(new[] { 1, 2 }, messages.Select(m => m.Copies.Count).ToArray());
+    }
+
+    [TestMethod]
     public async Task Different_mails_with_one_message_id_are_two_messages()
     {
         await using var world = await StartConnectedAsync();
