@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text;
 using System.Text.RegularExpressions;
 using EmailSync.Core.Mail;
@@ -13,6 +14,10 @@ namespace EmailSync.Core.Directory;
 public sealed class LoggingAddresses
 {
     private const string Prefix = "log-";
+    private const int Window = 32 * 1024;
+
+    /// <summary>No address is longer than this, so that none is cut by the end of a window.</summary>
+    private const int Overlap = 320;
 
     private readonly KeyHasher hasher;
     private readonly string domain;
@@ -59,6 +64,25 @@ public sealed class LoggingAddresses
             Html = content.Html is { } html ? anywhere.Replace(html, "") : null,
         };
 
-    /// <summary>Whether a logging address can be read out of raw mail as it stands, its encoded parts aside.</summary>
-    public bool StandsIn(ReadOnlyMemory<byte> mime) => anywhere is not null && anywhere.IsMatch(Encoding.Latin1.GetString(mime.Span));
+    /// <summary>Whether a logging address can be read out of raw mail as it stands, its encoded parts aside. Looks at a window at a time: mail may be large.</summary>
+    public bool StandsIn(ReadOnlyMemory<byte> mime)
+    {
+        if (anywhere is null)
+            return false;
+        var window = ArrayPool<char>.Shared.Rent(Window);
+        try
+        {
+            for (var start = 0; start < mime.Length; start += Window - Overlap)
+            {
+                var count = Encoding.Latin1.GetChars(mime.Span.Slice(start, Math.Min(Window, mime.Length - start)), window);
+                if (anywhere.IsMatch(window.AsSpan(0, count)))
+                    return true;
+            }
+            return false;
+        }
+        finally
+        {
+            ArrayPool<char>.Shared.Return(window);
+        }
+    }
 }

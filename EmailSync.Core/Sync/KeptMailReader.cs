@@ -18,8 +18,9 @@ public sealed class KeptMailReader(MailContentExtractor extractor, LoggingAddres
         var attachments = mail.Content.Attachments.Select(
             attachment => plan.Omitted.TryGetValue(attachment.Id, out var reason) ? attachment with { OmittedReason = reason } : attachment);
 
-        // R14: whoever gets the raw mail could put a logging address of it to use.
-        var keepsMime = plan.Omitted.Count == 0 && !logging.StandsIn(mime);
-        return new KeptMail(logging.Without(mail.Content with { Attachments = [.. attachments] }), mime, keepsMime);
+        // R14: whoever gets the raw mail could put a logging address of it to use, also one that only decoding brings to light.
+        var shown = logging.Without(mail.Content);
+        var keepsMime = plan.Omitted.Count == 0 && shown == mail.Content && !logging.StandsIn(mime);
+        return new KeptMail(shown with { Attachments = [.. attachments] }, mime, keepsMime);
     }
 }
