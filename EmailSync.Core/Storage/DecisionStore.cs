@@ -150,5 +150,6 @@ public sealed class DecisionStore(ITables tables, TableKeys keys, TimeProvider t
         row.String("rule") ?? "",
         row.Time("retryAt"),
         MessageId.TryParse(row.String("message"), out var id) ? id : null,
-        row.RowKey) { Addresses = row.String("addresses") };
+        row.RowKey)
+    { Addresses = row.String("addresses") };
 }

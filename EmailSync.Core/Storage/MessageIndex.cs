@@ -21,7 +21,8 @@ public sealed class MessageIndex(ITables tables, TableKeys keys)
                 row.String("rule") ?? "",
                 row.Time("decidedAt") ?? default,
                 row.Time("providerTime") ?? default,
-                row.String("messageIdHeader")) { Addresses = row.String("addresses") }
+                row.String("messageIdHeader"))
+            { Addresses = row.String("addresses") }
             : null;
     }
 

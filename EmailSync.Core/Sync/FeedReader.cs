@@ -185,7 +185,8 @@ public sealed partial class FeedReader(
         if (await fillIns.ReadAsync(look.Target, cancellationToken) is not { } page)
         {
             return new SyncPage(
-                SyncPageState.Page, stored.Cursor.Feed, stored.Version, FeedEnds: true, Mark: look.Mark, Lanes: []) { Seen = look.Seen };
+                SyncPageState.Page, stored.Cursor.Feed, stored.Version, FeedEnds: true, Mark: look.Mark, Lanes: [])
+            { Seen = look.Seen };
         }
         var wanted = await triage.SortAsync(look.Target, page.Messages, cancellationToken);
 

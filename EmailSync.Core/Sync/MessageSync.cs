@@ -225,7 +225,8 @@ public sealed partial class MessageSync(
         indexed.Reason,
         indexed.Rule,
         RetryAt: null,
-        indexed.Message) { Addresses = indexed.Addresses };
+        indexed.Message)
+    { Addresses = indexed.Addresses };
 
     private LoggedDecision Log(
         ConnectedLocation connected, ProviderMessageId message, MessageHeaders? headers, SyncDecision decision) => new(
@@ -238,7 +239,8 @@ public sealed partial class MessageSync(
         decision.Reason,
         decision.Rule,
         RetryAt: null,
-        Message: null) { Addresses = headers is null ? null : LoggedAddresses.Of(keys, connected.Location.Id, headers.Envelope) };
+        Message: null)
+        { Addresses = headers is null ? null : LoggedAddresses.Of(keys, connected.Location.Id, headers.Envelope) };
 
     [LoggerMessage(2001, LogLevel.Information, "Mailbox {Mailbox}: message synced as {Message} ({Reason}, {Rule})")]
     private static partial void LogSynced(ILogger logger, Mailboxes.MailboxId mailbox, string message, Reason reason, string rule);
