@@ -7,14 +7,14 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> ContactWrites()
     {
         var connection = Pick(People.Connections);
-        var contact = OneContact(connection.Location);
+        var contact = OneContact(connection);
         var mail = Written(Spelled(contact), [connection.Mailbox.Address], "Question");
         mail = random.Next(10) switch
         {
             0 => mail with { To = [Pick(People.Strangers)], Cc = [connection.Mailbox.Address] },
             1 => mail with { To = [Pick(People.Strangers)], Bcc = [connection.Mailbox.Address] },
             2 or 3 => mail with { Cc = [Pick(People.Mailboxes).Address] },
-            4 => mail with { Cc = [Spelled(OneContact(connection.Location)), Pick(People.Strangers)] },
+            4 => mail with { Cc = [Spelled(OneContact(connection)), Pick(People.Strangers)] },
             5 => mail with { To = [.. People.Mailboxes.Select(m => m.Address)] },
             _ => mail,
         };
@@ -28,13 +28,13 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> UserWrites()
     {
         var connection = Pick(People.Connections);
-        var contact = OneContact(connection.Location);
+        var contact = OneContact(connection);
         var mail = Written(connection.Mailbox.Address, [Spelled(contact)], "News");
         mail = Logged(connection, random.Next(8) switch
         {
             0 => mail with { To = [Pick(People.Strangers)], Cc = [Spelled(contact)] },
             1 => mail with { To = [Pick(People.Strangers)], Bcc = [Spelled(contact)] },
-            2 => mail with { To = [Spelled(contact), Spelled(OneContact(connection.Location))] },
+            2 => mail with { To = [Spelled(contact), Spelled(OneContact(connection))] },
             3 => mail with { Cc = [Another(connection.Mailbox).Address] },
             4 => mail with { Bcc = [Another(connection.Mailbox).Address] },
             _ => mail,
@@ -50,7 +50,7 @@ internal sealed partial class MixedStories
     {
         if (CrmConnection() is not { } connection)
             yield break;
-        var contact = OneContact(connection.Location);
+        var contact = OneContact(connection);
         var mail = await world.SendFromCrmAsync(connection, contact, Chance(25) ? [Pick(People.Strangers)] : [], $"Offer {world.MailsWritten + 1}", null);
         yield return true;
         await foreach (var step in Answers(connection, contact, mail!))
@@ -61,7 +61,7 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> StrangerWrites()
     {
         var connection = Pick(People.Connections);
-        var contact = OneContact(connection.Location);
+        var contact = OneContact(connection);
         var mail = Written(Pick(People.Strangers), [connection.Mailbox.Address], "Hello");
         if (Chance(30))
             mail = mail with { Cc = [Spelled(contact)] };
@@ -92,8 +92,8 @@ internal sealed partial class MixedStories
                 < 25 => Deliver(Written(Pick(People.Strangers), [connection.Mailbox.Address], "", answered)),
                 < 55 => Deliver(Written(Spelled(contact), [connection.Mailbox.Address], "", answered) with { Cc = Chance(15) ? [Another(connection.Mailbox).Address] : [] }),
                 < 75 => await SendAsync(connection.Mailbox, Written(connection.Mailbox.Address, [Chance(70) ? Spelled(contact) : Outsider(answered, contact)], "", answered)),
-                < 80 => await SendAsync(Another(connection.Mailbox), Written("", [Spelled(contact)], "", answered) with { Cc = [connection.Mailbox.Address] }),
-                < 85 => Deliver(Written(Spelled(OneContact(connection.Location)), [connection.Mailbox.Address], "", answered)),
+                < 80 => await SendAsync(Another(connection.Mailbox, contact), Written("", [Spelled(contact)], "", answered) with { Cc = [connection.Mailbox.Address] }),
+                < 85 => Deliver(Written(Spelled(OneContact(connection)), [connection.Mailbox.Address], "", answered)),
                 < 90 => Deliver(Written(Spelled(contact), [connection.Mailbox.Address], "", answered) with { Automatic = true }),
                 < 93 when rules.Has(Rule.R20) => await SendAsync(connection.Mailbox, Forward(connection, answered)),
                 < 95 when rules.Has(Rule.R14) => await SendAsync(connection.Mailbox, Logged(connection, Written("", [Outsider(answered, contact)], "", answered), always: true)),
@@ -103,8 +103,8 @@ internal sealed partial class MixedStories
                 continue;
             said.Add(answer);
 
-            // Two threads may begin here now; whose an answer is must not depend on the order within one look.
-            if (kind is >= 90 and < 95)
+            // What a user wrote may have begun a second thread here; whose an answer is must not depend on the order within one look.
+            if (kind is (>= 55 and < 80) or >= 90)
                 await world.SeeAsync(said);
             yield return true;
         }
@@ -113,7 +113,7 @@ internal sealed partial class MixedStories
     /// <summary>R20: passed on to somebody else the location knows, or to nobody it does; some clients change the subject.</summary>
     private WrittenMail Forward(ModelConnection connection, WrittenMail answered)
     {
-        var mail = Written("", [Chance(80) ? Spelled(OneContact(connection.Location)) : Pick(People.Strangers)], "", answered);
+        var mail = Written("", [Chance(80) ? Spelled(OneContact(connection)) : Pick(People.Strangers)], "", answered);
         return Chance(60) ? mail with { Subject = mail.Subject.Replace("Re: ", "Fwd: ", StringComparison.Ordinal) } : mail;
     }
 
@@ -158,7 +158,8 @@ internal sealed partial class MixedStories
     private string Outsider(WrittenMail answered, ModelContact contact) =>
         People.Mailboxes.Any(m => m.Address == answered.From) ? Spelled(contact) : answered.From;
 
-    private ModelMailbox Another(ModelMailbox mailbox) => Pick([.. People.Mailboxes.Where(m => m != mailbox)]);
+    private ModelMailbox Another(ModelMailbox mailbox, ModelContact? than = null) =>
+        Pick([.. People.Mailboxes.Where(m => m != mailbox && (than is null || !Has(than, m)))]);
 
     /// <summary>What the CRM of one location sends through a mailbox of both is R22's affair.</summary>
     private bool Crm(ModelConnection connection) =>

@@ -7,7 +7,7 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> AnswerBeforeItsParent()
     {
         var connection = Pick(People.Connections);
-        var parent = Written(Spelled(OneContact(connection.Location)), [connection.Mailbox.Address], "Late");
+        var parent = Written(Spelled(OneContact(connection)), [connection.Mailbox.Address], "Late");
         var answer = Written(Pick(People.Strangers), [connection.Mailbox.Address], "", parent);
         world.Deliver(answer);
         if (Chance(60))
@@ -39,7 +39,7 @@ internal sealed partial class MixedStories
     {
         var connection = Pick(People.Connections);
         var known = Chance(70);
-        var mail = Written(known ? Spelled(OneContact(connection.Location)) : Pick(People.Strangers), [connection.Mailbox.Address], "Win");
+        var mail = Written(known ? Spelled(OneContact(connection)) : Pick(People.Strangers), [connection.Mailbox.Address], "Win");
         var copy = world.Deliver(mail, connection.Mailbox, "spam");
         if (Chance(50))
             await world.LookAsync(connection.Mailbox);
@@ -54,7 +54,7 @@ internal sealed partial class MixedStories
     {
         var connection = Pick(People.Connections);
         var known = Chance(70);
-        var mail = Written(known ? Spelled(OneContact(connection.Location)) : Pick(People.Strangers), [connection.Mailbox.Address], "Rubbish");
+        var mail = Written(known ? Spelled(OneContact(connection)) : Pick(People.Strangers), [connection.Mailbox.Address], "Rubbish");
         var copy = world.Deliver(mail, connection.Mailbox);
         if (Chance(50))
             await world.LookAsync(connection.Mailbox);
@@ -71,7 +71,7 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> Loop()
     {
         var connection = Pick(People.Connections);
-        var address = Spelled(OneContact(connection.Location));
+        var address = Spelled(OneContact(connection));
         List<string> to = Chance(40) ? [connection.Mailbox.Address, Another(connection.Mailbox).Address] : [connection.Mailbox.Address];
         for (var i = random.Next(8, 15); i > 0; i--)
         {
@@ -86,10 +86,10 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> SharedMessageId()
     {
         var connection = Pick(People.Connections);
-        var contact = OneContact(connection.Location);
+        var contact = OneContact(connection);
         var one = Deliver(Written(Spelled(contact), [connection.Mailbox.Address], "Invoice"));
         yield return true;
-        Deliver(Written(Spelled(Chance(50) ? contact : OneContact(connection.Location)), [connection.Mailbox.Address], "Invoice") with { MessageId = one.MessageId });
+        Deliver(Written(Spelled(Chance(50) ? contact : OneContact(connection)), [connection.Mailbox.Address], "Invoice") with { MessageId = one.MessageId });
         await Task.CompletedTask;
         yield return true;
     }
@@ -98,7 +98,7 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> WithoutMessageId()
     {
         var connection = Pick(People.Connections);
-        Deliver(Written(Spelled(OneContact(connection.Location)), [connection.Mailbox.Address, Another(connection.Mailbox).Address], "Note") with { MessageId = null });
+        Deliver(Written(Spelled(OneContact(connection)), [connection.Mailbox.Address, Another(connection.Mailbox).Address], "Note") with { MessageId = null });
         await Task.CompletedTask;
         yield return true;
     }
@@ -122,7 +122,7 @@ internal sealed partial class MixedStories
         var connection = Pick(People.Connections);
         List<string> to = Chance(50) ? [connection.Mailbox.Address, Another(connection.Mailbox).Address] : [connection.Mailbox.Address];
         var sizes = random.Next(8) switch { 0 => [26 * Mega], < 4 => [3 * Mega, 10], _ => (int[])[10, (3 * Mega) + 1] };
-        Deliver(Written(Spelled(OneContact(connection.Location)), to, "Plans") with
+        Deliver(Written(Spelled(OneContact(connection)), to, "Plans") with
         {
             Attachments = [.. sizes.Select((size, i) => new WrittenAttachment($"plan{i}.pdf", size))],
         });
@@ -134,8 +134,15 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> RealMail()
     {
         var connection = Pick(People.Connections);
-        var mail = Written(Spelled(OneContact(connection.Location)), [connection.Mailbox.Address], "Real");
-        world.Deliver(RealMails.All is [_, ..] real ? RealMails.As(mail, Pick(real)) : mail, connection.Mailbox);
+        var contact = Pick([.. People.Contacts.Where(c => c.Location == connection.Location && !c.Emails.Any(e => People.IsInternal(c.Location, e)))]);
+        var mail = Written(Spelled(contact), [connection.Mailbox.Address], "Real");
+        if (realMails.Count > 0)
+        {
+            var real = Pick(realMails);
+            realMails.Remove(real);
+            mail = RealMails.As(mail, real);
+        }
+        world.Deliver(mail, connection.Mailbox);
         await Task.CompletedTask;
         yield return true;
     }
@@ -144,7 +151,7 @@ internal sealed partial class MixedStories
     private async IAsyncEnumerable<bool> ListMail()
     {
         var connection = Pick(People.Connections);
-        Deliver(Written(Chance(60) ? Spelled(OneContact(connection.Location)) : "news@list.example", [connection.Mailbox.Address], "Digest") with
+        Deliver(Written(Chance(60) ? Spelled(OneContact(connection)) : "news@list.example", [connection.Mailbox.Address], "Digest") with
         {
             ExtraHeaders = ["Precedence: list", "List-Id: <news.list.example>"],
         });

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailSync.Tests.RealMail;
 
 namespace EmailSync.Tests.Model;
 
@@ -10,6 +11,8 @@ namespace EmailSync.Tests.Model;
 internal sealed partial class MixedStories(MixedWorld world, Random random, int seed, ModelRules rules)
 {
     private const int AtATime = 12;
+    private readonly List<MailCopy> early = [];
+    private readonly List<CorpusMail> realMails = [.. RealMails.All];
 
     private ModelPeople People => world.People;
 
@@ -58,8 +61,6 @@ internal sealed partial class MixedStories(MixedWorld world, Random random, int 
         world.Wait(TimeSpan.FromMinutes(1));
     }
 
-    private readonly List<MailCopy> early = [];
-
     private IAsyncEnumerable<bool> Any() => random.Next(100) switch
     {
         < 34 => ContactWrites(),
@@ -83,7 +84,11 @@ internal sealed partial class MixedStories(MixedWorld world, Random random, int 
 
     private bool Chance(int percent) => random.Next(100) < percent;
 
-    private ModelContact OneContact(ModelLocation location) => Pick([.. People.Contacts.Where(c => c.Location == location)]);
+    /// <summary>Somebody the location knows; nobody writes to themselves.</summary>
+    private ModelContact OneContact(ModelConnection connection) =>
+        Pick([.. People.Contacts.Where(c => c.Location == connection.Location && !Has(c, connection.Mailbox))]);
+
+    private static bool Has(ModelContact contact, ModelMailbox mailbox) => contact.Emails.Any(e => mailbox.Addresses.Any(a => SameAddress.Are(a, e)));
 
     /// <summary>Addresses are written as people happen to write them.</summary>
     private string Spelled(ModelContact contact)

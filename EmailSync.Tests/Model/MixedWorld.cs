@@ -104,7 +104,7 @@ internal sealed class MixedWorld : IAsyncDisposable
         for (var progress = await Pipeline.AdvanceAsync(token); progress.RetryAt is { } at; progress = await Pipeline.AdvanceAsync(token))
             Wait(at > Now ? at - Now : TimeSpan.FromSeconds(1));
 
-        var seen = Unknown(connection.Mailbox, "sent").Single();
+        var seen = Unknown(connection.Mailbox, "sent");
         var mail = new WrittenMail
         {
             Number = number,
@@ -185,13 +185,19 @@ internal sealed class MixedWorld : IAsyncDisposable
     {
         foreach (var mailbox in People.Mailboxes.Where(m => m.Address != mail.From && mail.Recipients.Any(r => m.Addresses.Any(a => SameAddress.Are(a, r)))))
         {
-            var seen = Unknown(mailbox, "inbox").Single();
+            var seen = Unknown(mailbox, "inbox");
             Arrived(mailbox, mail, new MailPlaced(seen.Id, seen.ThreadId, seen.MessageIdHeader), false, "inbox");
         }
     }
 
-    private IEnumerable<MailSeen> Unknown(ModelMailbox mailbox, string folder) =>
-        Pipeline.At(mailbox.Address).Folder(mailbox.Address, folder).Where(m => !copies.ContainsKey((mailbox.Address, m.Id)));
+    /// <summary>The one mail of the folder that this world has not put there itself.</summary>
+    private MailSeen Unknown(ModelMailbox mailbox, string folder)
+    {
+        var unknown = Pipeline.At(mailbox.Address).Folder(mailbox.Address, folder).Where(m => !copies.ContainsKey((mailbox.Address, m.Id))).ToList();
+        return unknown is [var one]
+            ? one
+            : throw new InvalidOperationException($"In {folder} of {mailbox.Address} is not one new mail, but [{string.Join(", ", unknown.Select(m => $"'{m.Subject}' from {m.From}"))}].");
+    }
 
     /// <summary>Whom the product writes to: the address that was written from, where it is the contact's.</summary>
     private static string Writer(ModelContact contact, SyncedMessage? parent) =>

@@ -69,7 +69,7 @@ public sealed class MixedWorldTests
         TestContext.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"seed {seed}: {world.MailsWritten} mails, {world.Copies.Count} copies, {model.Threads.Sum(t => t.Messages.Count)} messages in {model.Threads.Count} threads, {differences.Count} differences"));
         return differences.Count == 0 ? null : string.Create(CultureInfo.InvariantCulture,
-            $"Repeat with EMAILSYNC_SEED={seed} EMAILSYNC_MAILS={mails}. {differences.Count} differences:\n{string.Join('\n', differences.Take(25))}");
+            $"Repeat with EMAILSYNC_SEED={seed} EMAILSYNC_MAILS={mails}. {differences.Count} differences:\n{string.Join('\n', differences.Take(25))}\nHow it came to the first:\n{Background.Of(differences[0], world, model)}");
     }
 
     private static int Mails(int usual) => int.TryParse(Environment.GetEnvironmentVariable("EMAILSYNC_MAILS"), out var mails) ? mails : usual;

@@ -45,7 +45,7 @@ internal sealed class WorldComparison(MixedWorld world, RulesModel model)
                 if (wanted != got)
                     differences.Add($"{contact}: {message.Mail}\n    expected {wanted}\n    found    {got}");
             }
-            differences.AddRange(found.Select(f => $"{contact}: not expected {Describe(f)}, copies of {string.Join(", ", f.Copies.Select(c => world.Find(c)?.Mail.Number))}"));
+            differences.AddRange(found.Select(f => $"{contact}: not expected {Describe(f)}, copies of {string.Join(", ", f.Copies.Select(c => $"#{world.Find(c)?.Mail.Number}"))}"));
         }
         CompareThreads(pairs);
     }
