@@ -5,7 +5,7 @@ using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 using Microsoft.Extensions.Options;
 
-namespace EmailSync.Tests.Directory;
+namespace EmailSync.Tests.Addresses;
 
 [TestClass]
 public sealed class LoggingAddressesTests
