@@ -10,7 +10,7 @@ internal static class MixedPeople
 
     private static readonly string[] oversized = ["skipMessage", "syncWithout", "store"];
 
-    public static ModelPeople Make(Random random, int contacts, ModelRules rules)
+    public static ModelPeople Make(Random random, int contacts)
     {
         var people = new ModelPeople();
         var north = new ModelLocation("north")
@@ -22,8 +22,8 @@ internal static class MixedPeople
         {
             GmailAssignment = policies[random.Next(3)],
             OutlookAssignment = policies[random.Next(3)],
-            OversizedAttachments = rules.Has(Rule.R24) ? oversized[random.Next(3)] : oversized[0],
-            OutlookTwoWaySync = !rules.Has(Rule.R16) || random.Next(2) == 0,
+            OversizedAttachments = oversized[random.Next(3)],
+            OutlookTwoWaySync = random.Next(2) == 0,
         };
         people.Locations.AddRange([north, south]);
 
@@ -42,12 +42,10 @@ internal static class MixedPeople
         ]);
         for (var i = 0; i < contacts; i++)
             AddContact(people, random, i);
-        if (rules.Has(Rule.R15))
-        {
-            // Users whom somebody has entered as contacts, too.
-            people.Contacts.Add(new ModelContact(north, "colleague", ["nils@acme.example", "sven@acme.example"], null, newYear));
-            people.Contacts.Add(new ModelContact(south, "office", ["office@acme.example", "Sofia@alias.example"], null, newYear));
-        }
+
+        // Users whom somebody has entered as contacts, too.
+        people.Contacts.Add(new ModelContact(north, "colleague", ["nils@acme.example", "sven@acme.example"], null, newYear));
+        people.Contacts.Add(new ModelContact(south, "office", ["office@acme.example", "Sofia@alias.example"], null, newYear));
         for (var i = 0; i < contacts / 3; i++)
             people.Strangers.Add(i % 5 == 0 ? $"some.body{i}@gmail.com" : $"stranger{i}@elsewhere{i % 7}.example");
         return people;

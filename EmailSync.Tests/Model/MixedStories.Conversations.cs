@@ -32,8 +32,8 @@ internal sealed partial class MixedStories
         var mail = Written(connection.Mailbox.Address, [Spelled(contact)], "News");
         mail = Logged(connection, random.Next(8) switch
         {
-            0 => mail with { To = [Pick(People.Strangers)], Cc = [Spelled(contact)] },
-            1 => mail with { To = [Pick(People.Strangers)], Bcc = [Spelled(contact)] },
+            0 => mail with { To = [Newcomer()], Cc = [Spelled(contact)] },
+            1 => mail with { To = [Newcomer()], Bcc = [Spelled(contact)] },
             2 => mail with { To = [Spelled(contact), Spelled(OneContact(connection))] },
             3 => mail with { Cc = [Another(connection.Mailbox).Address] },
             4 => mail with { Bcc = [Another(connection.Mailbox).Address] },
@@ -48,8 +48,7 @@ internal sealed partial class MixedStories
     /// <summary>R10: the CRM begins.</summary>
     private async IAsyncEnumerable<bool> CrmWrites()
     {
-        if (CrmConnection() is not { } connection)
-            yield break;
+        var connection = Pick(People.Connections);
         var contact = OneContact(connection);
         var mail = await world.SendFromCrmAsync(connection, contact, Chance(25) ? [Pick(People.Strangers)] : [], $"Offer {world.MailsWritten + 1}", null);
         yield return true;
@@ -89,15 +88,15 @@ internal sealed partial class MixedStories
                 await world.SeeAsync(said);
             var answer = kind switch
             {
-                < 25 => Deliver(Written(Pick(People.Strangers), [connection.Mailbox.Address], "", answered)),
+                < 25 => Deliver(Written(Nobody(), [connection.Mailbox.Address], "", answered)),
                 < 55 => Deliver(Written(Spelled(contact), [connection.Mailbox.Address], "", answered) with { Cc = Chance(15) ? [Another(connection.Mailbox).Address] : [] }),
                 < 75 => await SendAsync(connection.Mailbox, Written(connection.Mailbox.Address, [Chance(70) ? Spelled(contact) : Outsider(answered, contact)], "", answered)),
                 < 80 => await SendAsync(Another(connection.Mailbox, contact), Written("", [Spelled(contact)], "", answered) with { Cc = [connection.Mailbox.Address] }),
                 < 85 => Deliver(Written(Spelled(OneContact(connection)), [connection.Mailbox.Address], "", answered)),
                 < 90 => Deliver(Written(Spelled(contact), [connection.Mailbox.Address], "", answered) with { Automatic = true }),
-                < 93 when rules.Has(Rule.R20) => await SendAsync(connection.Mailbox, Forward(connection, answered)),
-                < 95 when rules.Has(Rule.R14) => await SendAsync(connection.Mailbox, Logged(connection, Written("", [Outsider(answered, contact)], "", answered), always: true)),
-                _ => Crm(connection) ? await world.SendFromCrmAsync(connection, contact, [], Reply(answered.Subject), answered) : null,
+                < 93 => await SendAsync(connection.Mailbox, Forward(connection, answered)),
+                < 95 => await SendAsync(connection.Mailbox, Logged(connection, Written("", [Chance(50) ? Spelled(contact) : Newcomer()], "", answered), always: true)),
+                _ => await world.SendFromCrmAsync(connection, contact, [], Reply(answered.Subject), answered),
             };
             if (answer is null)
                 continue;
@@ -120,17 +119,30 @@ internal sealed partial class MixedStories
     /// <summary>R14: now and then with a logging address where it acts, and sometimes where it does not: in To, or another user's.</summary>
     private WrittenMail Logged(ModelConnection connection, WrittenMail mail, bool always = false)
     {
-        if (!rules.Has(Rule.R14) || !(always || Chance(25)))
+        if (!always && !Chance(25))
             return mail;
         var address = (Chance(85) ? connection : Pick(People.Connections)).LoggingAddress;
         if (Chance(50))
-            mail = mail with { To = Chance(70) ? [Pick(People.Strangers)] : [.. mail.To, Pick(People.Strangers)] };
+            mail = mail with { To = Chance(70) ? [Newcomer()] : [.. mail.To, Newcomer()] };
         return random.Next(10) switch
         {
             < 5 => mail with { Bcc = [.. mail.Bcc, address] },
             < 9 => mail with { Cc = [.. mail.Cc, address] },
             _ => mail with { To = [.. mail.To, address] },
         };
+    }
+
+    /// <summary>Somebody whom no logging address can have made a contact.</summary>
+    private string Nobody() => Pick([.. People.Strangers.Where(s => !logged.Contains(s))]);
+
+    /// <summary>
+    /// Somebody who has not written yet. When a mail that was left out is looked at again, whoever has become a contact since then counts, and providers
+    /// show a mail again whenever they like.
+    /// </summary>
+    private string Newcomer()
+    {
+        var silent = People.Strangers.Where(s => !world.HasWritten(s)).ToList();
+        return silent.Count > 0 ? Pick(silent) : $"newcomer{world.MailsWritten}@elsewhere.example";
     }
 
     private WrittenMail Deliver(WrittenMail mail)
@@ -147,7 +159,10 @@ internal sealed partial class MixedStories
         mail = mail with { From = mailbox.Address };
         var logs = mail.Recipients.Any(r => People.Connections.Any(c => c.LoggingAddress == r));
         if (logs)
+        {
             await world.SeeAllAsync();
+            logged.AddRange(mail.To);
+        }
         world.Send(mailbox, mail);
         if (logs)
             await world.SeeAllAsync();
@@ -160,10 +175,4 @@ internal sealed partial class MixedStories
 
     private ModelMailbox Another(ModelMailbox mailbox, ModelContact? than = null) =>
         Pick([.. People.Mailboxes.Where(m => m != mailbox && (than is null || !Has(than, m)))]);
-
-    /// <summary>What the CRM of one location sends through a mailbox of both is R22's affair.</summary>
-    private bool Crm(ModelConnection connection) =>
-        rules.Has(Rule.R22) || People.Connections.Count(c => c.Mailbox == connection.Mailbox) == 1;
-
-    private ModelConnection? CrmConnection() => Pick(People.Connections) is var connection && Crm(connection) ? connection : null;
 }

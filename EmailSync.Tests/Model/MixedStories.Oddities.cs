@@ -8,14 +8,14 @@ internal sealed partial class MixedStories
     {
         var connection = Pick(People.Connections);
         var parent = Written(Spelled(OneContact(connection)), [connection.Mailbox.Address], "Late");
-        var answer = Written(Pick(People.Strangers), [connection.Mailbox.Address], "", parent);
+        var answer = Written(Nobody(), [connection.Mailbox.Address], "", parent);
         world.Deliver(answer);
         if (Chance(60))
             await world.LookAsync(connection.Mailbox);
         yield return true;
         if (Chance(50))
         {
-            world.Deliver(Written(Pick(People.Strangers), [connection.Mailbox.Address], "", answer));
+            world.Deliver(Written(Nobody(), [connection.Mailbox.Address], "", answer));
             yield return true;
         }
         world.Deliver(parent);

@@ -8,10 +8,11 @@ namespace EmailSync.Tests.Model;
 /// after several mails. A mail that could be taken for the beginning of something is written only when what it answers has been seen: in which order
 /// a single look finds two such mails is the provider's affair.
 /// </summary>
-internal sealed partial class MixedStories(MixedWorld world, Random random, int seed, ModelRules rules)
+internal sealed partial class MixedStories(MixedWorld world, Random random, int seed)
 {
     private const int AtATime = 12;
     private readonly List<MailCopy> early = [];
+    private readonly List<string> logged = [];
     private readonly List<CorpusMail> realMails = [.. RealMails.All];
 
     private ModelPeople People => world.People;
@@ -72,7 +73,7 @@ internal sealed partial class MixedStories(MixedWorld world, Random random, int 
         < 84 => InSpam(),
         < 88 => InTrash(),
         < 89 => Loop(),
-        < 90 when rules.Has(Rule.R24) => LargeMail(),
+        < 90 => LargeMail(),
         < 92 => SharedMessageId(),
         < 94 => WithoutMessageId(),
         < 95 => OldMailMoves(),

@@ -53,6 +53,8 @@ internal sealed class MixedWorld : IAsyncDisposable
         return world;
     }
 
+    public bool HasWritten(string address) => copies.Values.Any(c => SameAddress.Are(c.Mail.From, address));
+
     public int NextNumber() => ++lastNumber;
 
     public void Wait(TimeSpan time) => Pipeline.Clock.Advance(time);

@@ -14,7 +14,6 @@ namespace EmailSync.Tests.Model;
 public sealed class MixedWorldTests
 {
     private const int Contacts = 200;
-    private static readonly ModelRules rules = new([Rule.R14, Rule.R15, Rule.R16, Rule.R20, Rule.R22, Rule.R24]);
 
     public required TestContext TestContext { get; init; }
 
@@ -59,10 +58,10 @@ public sealed class MixedWorldTests
     private async Task<string?> PlayAsync(int seed, int mails, ITables? tables = null, IBlobs? blobs = null)
     {
         var random = Chance(seed);
-        var people = MixedPeople.Make(random, Contacts, rules);
+        var people = MixedPeople.Make(random, Contacts);
         await using var world = await MixedWorld.StartAsync(people, tables, blobs);
-        await new MixedStories(world, random, seed, rules).TellAsync(mails);
-        var model = new RulesModel(people, rules);
+        await new MixedStories(world, random, seed).TellAsync(mails);
+        var model = new RulesModel(people);
         model.Play(world.History);
 
         var differences = await WorldComparison.DifferencesAsync(world, model);

@@ -4,7 +4,7 @@ namespace EmailSync.Tests.Model;
 /// The sync rules once more: from RULES.md alone, slow and straightforward, over plain lists, with the whole history before its eyes. It knows nothing of
 /// how the product decides. Where RULES.md leaves a choice, a comment names the one that was made.
 /// </summary>
-internal sealed class RulesModel(ModelPeople people, ModelRules rules)
+internal sealed class RulesModel(ModelPeople people)
 {
     private readonly Dictionary<MailCopy, string> folders = [];
     private readonly List<MailCopy> unseen = [];
@@ -64,14 +64,20 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
         {
             var known = news.ToList();
             news.Clear();
-            foreach (var ((connection, copy), verdict) in verdicts.Where(v => !v.Value.Synced).OrderBy(v => v.Key.Copy.At).ToList())
+            var woken = verdicts.Where(v => !v.Value.Synced && !unseen.Contains(v.Key.Copy))
+                .Where(v => known.Any(k => IsRelated(v.Key.Copy, k.MessageId, k.Copy)) && IsKnown(v.Key.Connection.Location, v.Key.Copy))
+                .Select(v => v.Key.Copy).Distinct().OrderBy(c => c.At).ToList();
+
+            // Choice: what is decided again for one location is decided again for all.
+            foreach (var copy in woken)
             {
-                var related = !unseen.Contains(copy) && known.Any(k => IsRelated(copy, k.MessageId, k.Copy));
-                if (related && (Same(connection.Location, copy.Mail)?.Thread ?? Find(connection.Location, copy)) is not null)
-                    verdicts[(connection, copy)] = Judge(connection, copy, verdict);
+                foreach (var connection in ConnectionsOf(copy.Mailbox).Where(c => !verdicts[(c, copy)].Synced))
+                    verdicts[(connection, copy)] = Judge(connection, copy, verdicts[(connection, copy)]);
             }
         }
     }
+
+    private bool IsKnown(ModelLocation location, MailCopy copy) => Same(location, copy.Mail) is not null || Find(location, copy) is not null;
 
     private static bool IsRelated(MailCopy copy, string? id, MailCopy known) =>
         (id is not null && (copy.Mail.MessageId == id || copy.Mail.References.Contains(id)))
@@ -106,20 +112,23 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
         if (folders[copy] is "spam" or "trash")
             return Verdict.Unseen(folders[copy], before);
 
-        if (rules.Has(Rule.R22) && ElsewhereOnly(connection, copy) is { } elsewhere)
+        if (ElsewhereOnly(connection, copy) is { } elsewhere)
             return elsewhere;
         var same = Same(location, mail);
 
         // R15: what the CRM sent is kept, to whomever; choice: that holds for the copy of a colleague, too.
         if (same is { BornInCrm: true })
             return Join(same, connection, copy, Verdict.In("own_send"));
-        var thread = same?.Thread ?? Find(location, copy);
-        var within = rules.Has(Rule.R15) ? Internal(location, copy, thread) : null;
-        if (rules.Has(Rule.R22) && thread?.DetachedAt <= copy.At && same is null)
+
+        // R22 before R26; choice: a thread that has ended in this mailbox stays so, whatever another mailbox has of the same mail.
+        var beside = Find(location, copy);
+        var thread = same?.Thread ?? beside;
+        var within = Internal(location, copy, thread);
+        if (beside?.DetachedAt <= copy.At)
             return new Verdict(false, within is null ? ["thread_detached"] : ["thread_detached", within]);
         if (within is not null)
             return Verdict.Out(within);
-        if (rules.Has(Rule.R24) && TooLarge(connection, copy) && WouldSync(connection, copy, same, thread))
+        if (TooLarge(connection, copy) && WouldSync(connection, copy, same, thread))
             return Verdict.Out("attachment_too_large");
         if (same is not null)
             return Join(same, connection, copy, Verdict.AnotherCopy);
@@ -148,12 +157,12 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
     private (ModelContact? Owner, string Why, ModelThread? Into) Place(ModelConnection connection, MailCopy copy, ModelThread? thread)
     {
         var location = connection.Location;
-        var threadsOnly = rules.Has(Rule.R16) && !connection.Mailbox.IsGmail && !location.OutlookTwoWaySync;
-        var logged = rules.Has(Rule.R14) && !threadsOnly && Log(connection, copy);
+        var threadsOnly = !connection.Mailbox.IsGmail && !location.OutlookTwoWaySync;
+        var logged = !threadsOnly && Log(connection, copy);
 
         if (thread is not null)
         {
-            if (rules.Has(Rule.R20) && copy.Sent && ForwardedTo(location, copy, thread) is { } receiver)
+            if (copy.Sent && ForwardedTo(location, copy, thread) is { } receiver)
                 return threadsOnly ? (null, "two_way_sync_off", null) : (receiver, "forward", null);
             return (thread.Owner, "thread_is_synced", thread);
         }
@@ -275,7 +284,7 @@ internal sealed class RulesModel(ModelPeople people, ModelRules rules)
 
     /// <summary>R15: an internal address is nobody's, even if a contact has it.</summary>
     private IReadOnlyList<ModelContact> OwnersOf(ModelLocation location, string address) =>
-        (rules.Has(Rule.R15) && people.IsInternal(location, address)) || IsLogging(address) ? [] : people.Owners(location, address);
+        people.IsInternal(location, address) || IsLogging(address) ? [] : people.Owners(location, address);
 
     private bool IsLogging(string address) => people.Connections.Any(c => c.LoggingAddress.Length > 0 && SameAddress.Are(c.LoggingAddress, address));
 
