@@ -72,7 +72,7 @@ public sealed class OwnSends(
 
         var indexed = new IndexedMessage(entry.Message, Reason.OwnSend, "R10", time.GetUtcNow(), headers.ReceivedAt, envelope.MessageId)
         {
-            Addresses = LoggedAddresses.Of(keys, location, envelope),
+            Addresses = DecisionAddresses.Of(keys, location, envelope),
         };
         await index.SaveAsync(connected.Connection, headers.Id, indexed, cancellationToken);
         if (isSendersCopy)

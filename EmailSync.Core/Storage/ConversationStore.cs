@@ -141,9 +141,9 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         string pk, SyncedMessage? before, MessageCommit commit, bool isFresh, CancellationToken cancellationToken)
     {
         var message = commit.Message;
-        if (before is not null && before.Bcc.Count == message.Bcc.Count)
-            return [];
         var addresses = keys.Correspondents(message).ToHashSet(StringComparer.Ordinal);
+        if (before is not null && addresses.IsSubsetOf(keys.Correspondents(before)))
+            return [];
         if (commit.Seen is { } seen && addresses.IsSubsetOf(seen.Addresses))
             return [];
         var row = isFresh && commit.Seen is null ? null : await table.GetAsync(pk, ThreadRow(message.Thread), cancellationToken);

@@ -151,5 +151,7 @@ public sealed class DecisionStore(ITables tables, TableKeys keys, TimeProvider t
         row.Time("retryAt"),
         MessageId.TryParse(row.String("message"), out var id) ? id : null,
         row.RowKey)
-    { Addresses = row.String("addresses") };
+    {
+        Addresses = row.String("addresses"),
+    };
 }

@@ -22,7 +22,9 @@ public sealed class MessageIndex(ITables tables, TableKeys keys)
                 row.Time("decidedAt") ?? default,
                 row.Time("providerTime") ?? default,
                 row.String("messageIdHeader"))
-            { Addresses = row.String("addresses") }
+            {
+                Addresses = row.String("addresses"),
+            }
             : null;
     }
 

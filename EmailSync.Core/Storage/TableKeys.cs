@@ -73,7 +73,7 @@ public sealed class TableKeys(KeyHasher hasher)
         hasher.Hash("decisions", location.Value, mailbox.Value) + "-" + day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 
     /// <summary>An address in a line of the decision log: short, since a line has many, and long enough that two addresses look alike once in a million million.</summary>
-    public string LoggedAddress(LocationId location, string matchKey) => hasher.Hash("logged-address", location.Value, matchKey)[..8];
+    public string DecisionAddress(LocationId location, string matchKey) => hasher.Hash("decision-address", location.Value, matchKey)[..8];
 
     /// <summary>When the log of a mailbox in a location was purged last; it has no day, and no day's partition is named like it.</summary>
     public string DecisionsPurged(LocationId location, MailboxId mailbox) => hasher.Hash("decisions", location.Value, mailbox.Value) + "-purged";

@@ -16,6 +16,8 @@ internal sealed record ClaimDocument(string Fingerprint, string Message, string 
 
 internal sealed record ThreadLinkDocument(string Thread, string Contact, DateTimeOffset KnownSince)
 {
+    public static ThreadLinkDocument Of(KnownThread thread) => new(thread.Thread.Value, thread.Owner.Value, thread.KnownSince);
+
     public KnownThread ToThread() => new(new ThreadId(Thread), new ContactId(Contact), KnownSince);
 }
 

@@ -186,7 +186,9 @@ public sealed partial class FeedReader(
         {
             return new SyncPage(
                 SyncPageState.Page, stored.Cursor.Feed, stored.Version, FeedEnds: true, Mark: look.Mark, Lanes: [])
-            { Seen = look.Seen };
+            {
+                Seen = look.Seen,
+            };
         }
         var wanted = await triage.SortAsync(look.Target, page.Messages, cancellationToken);
 

@@ -64,12 +64,12 @@ public sealed partial class FillInReader(
     private async Task<List<MessageChange>> RecentAsync(MailboxId mailbox, FillInOrder order, DateTimeOffset since, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var mark = keys.LoggedAddress(order.Location, order.Address.MatchKey);
+        var mark = keys.DecisionAddress(order.Location, order.Address.MatchKey);
         var found = new List<MessageChange>();
         var log = decisions.ListAsync(order.Location, mailbox, since > now - searchLag ? since : now - searchLag, now.AddDays(1), null, cancellationToken);
         await foreach (var line in log)
         {
-            if (line.Outcome == Outcome.Skipped && LoggedAddresses.Include(line.Addresses, mark))
+            if (line.Outcome == Outcome.Skipped && DecisionAddresses.Include(line.Addresses, mark))
                 found.Add(new MessageChange(line.ProviderMessage, null, MessageChangeKind.Appeared));
         }
         return found;

@@ -21,6 +21,6 @@ public sealed record LoggedDecision(
     MessageId? Message,
     string? Key = null)
 {
-    /// <summary>Who is in the mail's headers, as <see cref="LoggedAddresses"/> writes it; null where they could not be read. Never shown.</summary>
+    /// <summary>Who is in the mail's headers, as <see cref="DecisionAddresses"/> writes it; null where they could not be read. Never shown.</summary>
     public string? Addresses { get; init; }
 }

@@ -76,7 +76,7 @@ public sealed class MessageStorer(
         var indexed = new IndexedMessage(
             id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId)
         {
-            Addresses = LoggedAddresses.Of(keys, connection.Location, headers.Envelope),
+            Addresses = DecisionAddresses.Of(keys, connection.Location, headers.Envelope),
         };
         await index.SaveAsync(connection, headers.Id, indexed, cancellationToken);
         return indexed;

@@ -16,9 +16,8 @@ namespace EmailSync.Core.Sync;
 public sealed partial class MessageSync(
     TableKeys keys,
     IMailProviders providers,
-    SyncFactsReader factsReader,
+    MessageJudge judge,
     ThreadIndex threads,
-    ThreadWaits waits,
     MessageIndex index,
     MessageStorer storer,
     KeptMailReader keptMail,
@@ -27,13 +26,9 @@ public sealed partial class MessageSync(
     LoggedContacts logged,
     LoggingAddresses loggingAddresses,
     DeliveryReportReader reports,
-    AutomaticSenders automatic,
     TimeProvider time,
     ILogger<MessageSync> logger)
 {
-    /// <summary>A skipped message is decided again when its thread becomes known under our hands; that can only happen so often.</summary>
-    private const int MaxRounds = 5;
-
     /// <param name="target">The mailbox.</param>
     /// <param name="message">Which message.</param>
     /// <param name="thread">Its provider thread, where known.</param>
@@ -77,7 +72,7 @@ public sealed partial class MessageSync(
             return null;
         foreach (var connected in open)
         {
-            var (decision, _) = await JudgeAsync(target, connected, headers, default, cancellationToken);
+            var (decision, _) = await judge.DecideUncountedAsync(target, connected, headers, default, cancellationToken);
             if (decision.Outcome == Outcome.Synced)
                 return null;
             LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
@@ -123,7 +118,7 @@ public sealed partial class MessageSync(
             await detachment.DetachAsync(send!, connected, headers, cancellationToken);
 
         var seen = new BesideHeaders(sentElsewhere, isLoggingBounce);
-        var (decision, facts) = await DecideAsync(target, connected, headers, seen, cancellationToken);
+        var (decision, facts) = await judge.DecideAsync(target, connected, headers, seen, cancellationToken);
         if (decision.Outcome != Outcome.Synced)
         {
             LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
@@ -147,48 +142,6 @@ public sealed partial class MessageSync(
         return Log(connected, headers.Id, stored);
     }
 
-    private async Task<(SyncDecision Decision, SyncFacts Facts)> DecideAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, BesideHeaders seen, CancellationToken cancellationToken)
-    {
-        var (decision, facts) = await JudgeAsync(target, connected, headers, seen, cancellationToken);
-
-        // Only what would sync is counted: newsletters of strangers cost no write.
-        if (decision.Outcome != Outcome.Synced || !facts.IsAutomatic || Sender(headers) is not { } sender)
-            return (decision, facts);
-        var self = headers.Envelope.MessageId is null ? $"{target.Mailbox.Id.Value}\n{headers.Id.Value}" : MessageFingerprint.Of(headers.Envelope);
-        var before = await automatic.RankAsync(connected.Location.Id, sender, self, headers.ReceivedAt, cancellationToken);
-        facts = facts with { AutomaticInLastHour = before };
-        return (SyncRules.Decide(facts), facts);
-    }
-
-    /// <summary>The rules' answer, R23's count aside. One that is skipped for want of a thread has been put where that thread will find it.</summary>
-    private async Task<(SyncDecision Decision, SyncFacts Facts)> JudgeAsync(
-        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, BesideHeaders seen, CancellationToken cancellationToken)
-    {
-        var location = connected.Location.Id;
-
-        // What nobody knows may be the other copy of a mail whose thread only another mailbox has (R26); a newsletter, which answers nothing, is spared the look.
-        var answers = ThreadMatcher.Ancestors(headers.Envelope).Count > 0;
-        for (var round = 1; ; round++)
-        {
-            var facts = await factsReader.ReadAsync(target, connected, headers, seen, cancellationToken);
-            var decision = SyncRules.Decide(facts);
-            var maySyncElsewhere = decision.MaySyncElsewhere || (decision.Reason == Reason.NoKnownContact && answers);
-            if (maySyncElsewhere && headers.Envelope.MessageId is { } own
-                && await threads.FindSameAsync(location, own, MessageFingerprint.Of(headers.Envelope), cancellationToken) is { } same)
-            {
-                facts = facts with { SameMail = same };
-                decision = SyncRules.Decide(facts);
-            }
-            var self = new SelfWait(
-                maySyncElsewhere && facts.SameMail is null,
-                loggingAddresses.Exist && SyncRules.IsOutbound(facts) && !facts.IsLogged ? connected.Connection.User : null);
-            if (!decision.WaitsForThread || round == MaxRounds
-                || await waits.RegisterAsync(location, target.Mailbox.Id, headers, self, cancellationToken))
-                return (decision, facts);
-        }
-    }
-
     /// <summary>R13 lets delivery reports be read whole, R14 wants to know whom they name.</summary>
     private async Task<bool> IsLoggingBounceAsync(MessageReader work, MessageHeaders headers, CancellationToken cancellationToken)
     {
@@ -199,9 +152,6 @@ public sealed partial class MessageSync(
     }
 
     private bool MayBeLoggingBounce(MessageHeaders headers) => headers.Envelope.IsReport && loggingAddresses.Exist;
-
-    private static EmailAddress? Sender(MessageHeaders headers) =>
-        headers.Envelope.From is [var from, ..] && EmailAddress.TryParse(from.Address, out var address) ? address : null;
 
     /// <summary>A thread we know is wanted nearly always: its messages are read whole at once, which saves the call for the headers.</summary>
     private async Task<bool> IsKnownAsync(
@@ -226,7 +176,9 @@ public sealed partial class MessageSync(
         indexed.Rule,
         RetryAt: null,
         indexed.Message)
-    { Addresses = indexed.Addresses };
+    {
+        Addresses = indexed.Addresses,
+    };
 
     private LoggedDecision Log(
         ConnectedLocation connected, ProviderMessageId message, MessageHeaders? headers, SyncDecision decision) => new(
@@ -240,7 +192,9 @@ public sealed partial class MessageSync(
         decision.Rule,
         RetryAt: null,
         Message: null)
-        { Addresses = headers is null ? null : LoggedAddresses.Of(keys, connected.Location.Id, headers.Envelope) };
+        {
+            Addresses = headers is null ? null : DecisionAddresses.Of(keys, connected.Location.Id, headers.Envelope),
+        };
 
     [LoggerMessage(2001, LogLevel.Information, "Mailbox {Mailbox}: message synced as {Message} ({Reason}, {Rule})")]
     private static partial void LogSynced(ILogger logger, Mailboxes.MailboxId mailbox, string message, Reason reason, string rule);

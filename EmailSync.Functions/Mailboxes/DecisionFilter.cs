@@ -44,7 +44,7 @@ internal sealed record DecisionFilter(
     public bool Includes(LoggedDecision decision, string? mark) =>
         (Outcome is null || decision.Outcome == Outcome)
         && (ProviderMessage is null || decision.ProviderMessage.Value == ProviderMessage)
-        && (mark is null || LoggedAddresses.Include(decision.Addresses, mark))
+        && (mark is null || DecisionAddresses.Include(decision.Addresses, mark))
         && (MessageIdHeader is null || decision.MessageIdHeader == MessageIdHeader);
 
     private static string? Value(IQueryCollection query, string name) => query[name].ToString() is { Length: > 0 and <= 2000 } text ? text : null;

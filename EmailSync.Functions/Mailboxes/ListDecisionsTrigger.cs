@@ -30,7 +30,7 @@ public sealed class ListDecisionsTrigger(
         var since = filter.Since is { } asked ? (asked < now - DecisionStore.Kept ? now - DecisionStore.Kept : asked) : now - Default;
 
         var until = now + TimeSpan.FromDays(1);
-        var mark = filter.Address is { } address ? keys.LoggedAddress(connection.Location, address.MatchKey) : null;
+        var mark = filter.Address is { } address ? keys.DecisionAddress(connection.Location, address.MatchKey) : null;
         var lines = filter.ProviderMessage is { } message
             ? OneAsync(connection, new ProviderMessageId(message), since, until, cancellationToken)
             : decisions.ListAsync(connection.Location, connection.Mailbox, since, until, filter.Cursor, cancellationToken);

@@ -15,7 +15,7 @@ namespace EmailSync.Functions.Sync;
 /// call is answered with 202, whoever the address belongs to: an answer that depended on it would tell which addresses exist, and a refusal would bounce.
 /// </summary>
 public sealed class InboundMailTrigger(
-    LoggedMail logged, LoggingAddresses addresses, OrchestrationStarter starter, IOptions<EmailSyncOptions> options, TimeProvider time)
+    InboundMail inbound, LoggingAddresses addresses, OrchestrationStarter starter, IOptions<EmailSyncOptions> options, TimeProvider time)
 {
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
@@ -33,7 +33,7 @@ public sealed class InboundMailTrigger(
             return ApiProblem.ForgedMail.ToResult();
         if (!EmailAddress.TryParse(request.Query["recipient"].ToString(), out var recipient))
             return ApiProblem.Invalid(new FieldError("recipient", "The query parameter recipient is required: the address that the mail came in at.")).ToResult();
-        if (addresses.IsOne(recipient.Display) && await logged.AcceptAsync(recipient, body, cancellationToken) is { } mailbox)
+        if (addresses.IsOne(recipient.Display) && await inbound.AcceptAsync(recipient, body, cancellationToken) is { } mailbox)
             await starter.SyncAsync(client, mailbox, cancellationToken);
         return Results.Accepted();
     }

@@ -270,8 +270,8 @@ public abstract class FillInTests : Story
     private static string[] About(PipelineWorld world, IEnumerable<LoggedDecision> lines, string address)
     {
         Assert.IsTrue(EmailAddress.TryParse(address, out var parsed));
-        var mark = world.Get<TableKeys>().LoggedAddress(North, parsed.MatchKey);
-        return [.. lines.Where(l => LoggedAddresses.Include(l.Addresses, mark)).Select(l => l.ProviderMessage.Value)];
+        var mark = world.Get<TableKeys>().DecisionAddress(North, parsed.MatchKey);
+        return [.. lines.Where(l => DecisionAddresses.Include(l.Addresses, mark)).Select(l => l.ProviderMessage.Value)];
     }
 
     private static (Outcome Outcome, Reason Reason) Of(LoggedDecision? decision) => (decision!.Outcome, decision.Reason);

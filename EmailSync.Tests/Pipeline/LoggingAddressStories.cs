@@ -165,7 +165,7 @@ public abstract class LoggingAddressStories : Story
             await world.SettleAsync();
         var id = world.Folder(AnaAddress, "sent").Single().MessageIdHeader!.Trim('<', '>');
 
-        var mailbox = await world.Get<LoggedMail>().AcceptAsync(
+        var mailbox = await world.Get<InboundMail>().AcceptAsync(
             Address(world.Get<LoggingAddresses>().Of(North, Ana)!), (mail with { Id = id }).Bytes(), None);
         await world.SettleAsync();
 
@@ -179,8 +179,8 @@ public abstract class LoggingAddressStories : Story
         await using var world = await StartWithProspectAsync();
         var forged = new AMail(AnaAddress, New, "Forged") { Id = "forged@x" }.Bytes();
 
-        var nobody = await world.Get<LoggedMail>().AcceptAsync(Address("log-000000000000000000000000@log.acme.example"), forged, None);
-        await world.Get<LoggedMail>().AcceptAsync(Address(world.Get<LoggingAddresses>().Of(North, Ana)!), forged, None);
+        var nobody = await world.Get<InboundMail>().AcceptAsync(Address("log-000000000000000000000000@log.acme.example"), forged, None);
+        await world.Get<InboundMail>().AcceptAsync(Address(world.Get<LoggingAddresses>().Of(North, Ana)!), forged, None);
         world.Deliver(AnaAddress, new AMail(Stranger, $"{AnaAddress}, {New}", "Forged") { Id = "forged@x" });
         await world.SettleAsync();
 

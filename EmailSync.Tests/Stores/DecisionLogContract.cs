@@ -91,7 +91,7 @@ public abstract class DecisionLogContract
         var lines = (await EverythingAsync(store)).ToDictionary(l => l.ProviderMessage.Value, l => l.Addresses);
 
         Assert.AreEqual((8 * 2) + 1, lines["few"]!.Length);
-        Assert.HasCount(LoggedAddresses.Most, lines["many"]!.Split(' '));
+        Assert.HasCount(DecisionAddresses.Most, lines["many"]!.Split(' '));
         Assert.IsNull(lines["none"]);
         Assert.IsTrue(Has(lines["many"], "carla@client.example"));
         Assert.IsTrue(Has(lines["many"], "p0@else.example"));
@@ -100,7 +100,7 @@ public abstract class DecisionLogContract
     }
 
     private static bool Has(string? addresses, string address) =>
-        EmailAddress.TryParse(address, out var parsed) && LoggedAddresses.Include(addresses, keys.LoggedAddress(here, parsed.MatchKey));
+        EmailAddress.TryParse(address, out var parsed) && DecisionAddresses.Include(addresses, keys.DecisionAddress(here, parsed.MatchKey));
 
     private static async Task<IReadOnlyList<LoggedDecision>> EverythingAsync(DecisionStore store)
     {
@@ -113,7 +113,7 @@ public abstract class DecisionLogContract
     private static LoggedDecision Line(string id, DateTimeOffset at, Envelope? envelope = null) =>
         new(here, at, at, new ProviderMessageId(id), null, Outcome.Skipped, Reason.NoKnownContact, "R13", null, null)
         {
-            Addresses = LoggedAddresses.Of(keys, here, envelope ?? new Envelope()),
+            Addresses = DecisionAddresses.Of(keys, here, envelope ?? new Envelope()),
         };
 }
 

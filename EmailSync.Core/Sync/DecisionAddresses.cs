@@ -8,7 +8,7 @@ namespace EmailSync.Core.Sync;
 /// The addresses of a mail as the decision log keeps them: short keyed hashes, so that one may ask for an address but never read one out. Bounded:
 /// those after the first twenty are not kept.
 /// </summary>
-public static class LoggedAddresses
+public static class DecisionAddresses
 {
     public const int Most = 20;
 
@@ -17,7 +17,7 @@ public static class LoggedAddresses
         var marks = new List<string>();
         foreach (var written in envelope.From.Concat(envelope.To).Concat(envelope.Cc).Concat(envelope.Bcc))
         {
-            if (EmailAddress.TryParse(written.Address, out var address) && keys.LoggedAddress(location, address.MatchKey) is var mark && !marks.Contains(mark))
+            if (EmailAddress.TryParse(written.Address, out var address) && keys.DecisionAddress(location, address.MatchKey) is var mark && !marks.Contains(mark))
                 marks.Add(mark);
             if (marks.Count == Most)
                 break;
@@ -26,6 +26,6 @@ public static class LoggedAddresses
     }
 
     /// <param name="addresses">As <see cref="Of"/> gives them.</param>
-    /// <param name="mark">As <see cref="TableKeys.LoggedAddress"/> gives it.</param>
+    /// <param name="mark">As <see cref="TableKeys.DecisionAddress"/> gives it.</param>
     public static bool Include(string? addresses, string mark) => addresses?.Split(' ').Contains(mark, StringComparer.Ordinal) == true;
 }

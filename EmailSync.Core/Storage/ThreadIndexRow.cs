@@ -1,0 +1,106 @@
+using System.Text.Json;
+using EmailSync.Core.Threads;
+
+namespace EmailSync.Core.Storage;
+
+/// <summary>One row of the thread index, read whole and written whole: whoever changes one part of it carries the others along.</summary>
+internal sealed class ThreadIndexRow
+{
+    private const string ClaimsProperty = "claims";
+    private const string LinksProperty = "links";
+    private const string WaitingProperty = "waiting";
+    private const string ElsewhereProperty = "elsewhere";
+    private const string LoggedProperty = "logged";
+    private const int MaxWaiting = 1000;
+    private const int MaxLoggedBy = 100;
+
+    /// <summary>Mails with the Message-ID that the row stands for.</summary>
+    public List<ClaimDocument> Claims { get; init; } = [];
+
+    /// <summary>Our threads inside the provider's thread that the row stands for, oldest first.</summary>
+    public List<ThreadLinkDocument> Links { get; init; } = [];
+
+    public List<WaitingDocument> Waiting { get; private init; } = [];
+
+    /// <summary>Since when mail of another location's CRM stands there (R22).</summary>
+    public DateTimeOffset? ElsewhereSince { get; private set; }
+
+    /// <summary>Hashes of users at whose logging addresses the mail came in (R14).</summary>
+    public List<string> LoggedBy { get; private init; } = [];
+
+    public IReadOnlyList<WaitingMessage> AllWaiting => [.. Waiting.Select(w => w.ToMessage())];
+
+    public static ThreadIndexRow Read(Row? row) => row is null
+        ? new ThreadIndexRow()
+        : new ThreadIndexRow
+        {
+            Claims = row.String(ClaimsProperty) is { } claims ? StorageJson.Read(claims, StorageJson.Default.ListClaimDocument) : [],
+            Links = row.String(LinksProperty) is { } links ? StorageJson.Read(links, StorageJson.Default.ListThreadLinkDocument) : [],
+            Waiting = row.String(WaitingProperty) is { } waiting ? StorageJson.Read(waiting, StorageJson.Default.ListWaitingDocument) : [],
+            ElsewhereSince = row.Time(ElsewhereProperty),
+            LoggedBy = [.. (row.String(LoggedProperty) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
+        };
+
+    public Row Write(string partitionKey, string rowKey) => new(partitionKey, rowKey)
+    {
+        [ClaimsProperty] = Claims.Count == 0 ? null : JsonSerializer.Serialize(Claims, StorageJson.Default.ListClaimDocument),
+        [LinksProperty] = Links.Count == 0 ? null : JsonSerializer.Serialize(Links, StorageJson.Default.ListThreadLinkDocument),
+        [WaitingProperty] = Waiting.Count == 0 ? null : JsonSerializer.Serialize(Waiting, StorageJson.Default.ListWaitingDocument),
+        [ElsewhereProperty] = ElsewhereSince,
+        [LoggedProperty] = LoggedBy.Count == 0 ? null : string.Join(' ', LoggedBy),
+    };
+
+    /// <summary>Messages that waited for a thread to be linked and came after it became known.</summary>
+    public IReadOnlyList<WaitingMessage> InScope => [.. Waiting.Where(w => Links.Exists(l => l.KnownSince <= w.At)).Select(w => w.ToMessage())];
+
+    /// <summary>
+    /// False when it waits already. A list that grew past its bound drops its oldest: an ancestor that a thousand strangers answer is a mailing list.
+    /// </summary>
+    public bool AddWaiting(WaitingMessage message)
+    {
+        var document = new WaitingDocument(message.Mailbox.Value, message.Message.Value, message.At);
+        if (Waiting.Contains(document))
+            return false;
+        Waiting.Add(document);
+        if (Waiting.Count > MaxWaiting)
+            Waiting.RemoveAt(0);
+        return true;
+    }
+
+    public bool RemoveWaiting(IReadOnlyList<WaitingMessage> done) => Waiting.RemoveAll(w => done.Contains(w.ToMessage())) > 0;
+
+    /// <summary>False when nothing about the thread is new.</summary>
+    public bool AddLink(ThreadLinkDocument link)
+    {
+        var known = Links.FindIndex(l => l.Thread == link.Thread);
+        if (known >= 0 && Links[known].KnownSince <= link.KnownSince)
+            return false;
+
+        // An earlier message of the thread was found later: more of it is in scope now.
+        if (known >= 0)
+            Links[known] = Links[known] with { KnownSince = link.KnownSince };
+        else
+            Links.Add(link);
+        return true;
+    }
+
+    /// <summary>False when it has stood there since then or before.</summary>
+    public bool MarkElsewhere(DateTimeOffset at)
+    {
+        if (ElsewhereSince <= at)
+            return false;
+        ElsewhereSince = at;
+        return true;
+    }
+
+    /// <summary>False when it stands there already.</summary>
+    public bool AddLoggedBy(string user)
+    {
+        if (LoggedBy.Contains(user))
+            return false;
+        LoggedBy.Add(user);
+        if (LoggedBy.Count > MaxLoggedBy)
+            LoggedBy.RemoveAt(0);
+        return true;
+    }
+}
