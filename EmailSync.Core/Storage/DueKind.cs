@@ -19,4 +19,7 @@ public enum DueKind
 
     /// <summary>Carry out what a change of a contact calls for (B4), should the call that made it have died.</summary>
     FillIn,
+
+    /// <summary>Go on with erasing what was deleted (R27).</summary>
+    Erase,
 }

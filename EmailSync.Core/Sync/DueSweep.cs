@@ -17,6 +17,7 @@ public sealed class DueSweep(
         var now = time.GetUtcNow();
         var dirtyMailboxes = new HashSet<MailboxId>();
         var sends = new HashSet<string>(StringComparer.Ordinal);
+        var erasures = new HashSet<string>(StringComparer.Ordinal);
         var deliveries = new HashSet<ConversationKey>();
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
@@ -32,8 +33,10 @@ public sealed class DueSweep(
                 sends.Add(item.Subject);
             await foreach (var item in due.ListDueAsync(DueKind.Deliver, shard, now, cancellationToken))
                 deliveries.Add(new ConversationKey(item.Subject));
+            await foreach (var item in due.ListDueAsync(DueKind.Erase, shard, now, cancellationToken))
+                erasures.Add(item.Subject);
         }
-        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries]);
+        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries], [.. erasures]);
     }
 
     /// <summary>The dirty row is there before the pointer goes.</summary>

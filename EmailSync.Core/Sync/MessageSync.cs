@@ -1,3 +1,4 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Providers;
@@ -19,6 +20,7 @@ public sealed partial class MessageSync(
     MessageJudge judge,
     ThreadIndex threads,
     MessageIndex index,
+    ConversationStore conversations,
     MessageStorer storer,
     KeptMailReader keptMail,
     OwnSends ownSends,
@@ -29,6 +31,9 @@ public sealed partial class MessageSync(
     TimeProvider time,
     ILogger<MessageSync> logger)
 {
+    /// <summary>The contact that a decision stands on can be deleted meanwhile; that can only happen so often.</summary>
+    private const int MaxRounds = 3;
+
     /// <param name="target">The mailbox.</param>
     /// <param name="message">Which message.</param>
     /// <param name="thread">Its provider thread, where known.</param>
@@ -89,7 +94,13 @@ public sealed partial class MessageSync(
         var open = new List<ConnectedLocation>();
         foreach (var connected in target.Connections)
         {
-            if (await index.FindAsync(connected.Connection, message, cancellationToken) is { } indexed)
+            var indexed = await index.FindAsync(connected.Connection, message, cancellationToken);
+            if (indexed is not null && await conversations.IsErasedAsync(indexed.Message.Conversation, cancellationToken))
+            {
+                await index.RemoveAsync(connected.Connection, message, cancellationToken);
+                indexed = null;
+            }
+            if (indexed is not null)
                 done.Add(Log(connected, message, indexed));
             else
                 open.Add(connected);
@@ -98,6 +109,31 @@ public sealed partial class MessageSync(
     }
 
     private async Task<LoggedDecision> SyncAsync(
+        SyncTarget target,
+        ConnectedLocation connected,
+        MessageReader work,
+        MessageHeaders headers,
+        SendEntry? send,
+        bool isLoggingBounce,
+        CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await TrySyncAsync(target, connected, work, headers, send, isLoggingBounce, cancellationToken);
+            }
+            catch (ConversationErasedException e) when (round < MaxRounds)
+            {
+                // R27: the contact was deleted under our hands. What led there is taken back, and the mail is decided as one that nobody knows.
+                await storer.TakeBackAsync(target, connected, headers, e.Conversation, cancellationToken);
+                if (send is not null)
+                    send = await ownSends.RecogniseAsync(headers, cancellationToken) is { } still && still.Message.Conversation != e.Conversation ? still : null;
+            }
+        }
+    }
+
+    private async Task<LoggedDecision> TrySyncAsync(
         SyncTarget target,
         ConnectedLocation connected,
         MessageReader work,

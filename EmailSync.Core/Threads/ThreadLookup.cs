@@ -30,11 +30,22 @@ public sealed class ThreadLookup(ThreadIndex threads, ConversationStore conversa
         var people = byProviderThread.Threads.Count > 1 && !byAncestor.Exists(a => a.IsKnown)
             ? await ContactsAsync(location, headers.Envelope, cancellationToken)
             : new HashSet<ContactId>();
-        var match = ThreadMatcher.Match(byAncestor, byProviderThread, headers.ReceivedAt, people);
-        return match?.Thread is { } thread && await conversations.GetThreadAsync(location, thread, cancellationToken) is { } state
-            ? match with { State = state }
-            : match;
+        while (true)
+        {
+            var match = ThreadMatcher.Match(byAncestor, byProviderThread, headers.ReceivedAt, people);
+            if (match?.Thread is not { } thread)
+                return match;
+            if (await conversations.FindThreadAsync(location, thread, cancellationToken) is { } found)
+                return match with { Thread = found.Thread, State = found.State };
+
+            // R27: its conversation is being erased, and what still leads there counts no more than if it were gone.
+            byAncestor = [.. byAncestor.Select(a => Without(a, thread))];
+            byProviderThread = Without(byProviderThread, thread);
+        }
     }
+
+    private static ThreadsHere Without(ThreadsHere here, KnownThread erased) =>
+        here with { Threads = [.. here.Threads.Where(t => t.Thread != erased.Thread || t.Owner != erased.Owner)] };
 
     private async Task<ThreadsHere> ByMessageIdAsync(
         LocationId location, MailboxId mailbox, bool shared, string messageId, CancellationToken cancellationToken)
