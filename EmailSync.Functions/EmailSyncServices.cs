@@ -74,7 +74,8 @@ public static class EmailSyncServices
         .AddSingleton<SendLedger>()
         .AddSingleton<OAuthStateStore>()
         .AddSingleton<AutomaticSenders>()
-        .AddSingleton<UploadStore>();
+        .AddSingleton<UploadStore>()
+        .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddSingleton<MailContentExtractor>()
@@ -112,6 +113,7 @@ public static class EmailSyncServices
         .AddSingleton<ErasedMessages>()
         .AddSingleton<ErasedSends>()
         .AddSingleton<EraseConversation>()
+        .AddSingleton<AdoptContact>()
         .AddSingleton<WatchMailbox>()
         .AddSingleton<ConnectMailbox>();
 }

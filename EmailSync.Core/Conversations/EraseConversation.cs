@@ -30,7 +30,8 @@ public sealed class EraseConversation(
     /// <returns>The subject of the erasure, to be gone on with; null when there is no such contact.</returns>
     public async Task<string?> BeginAsync(LocationId location, ContactId id, CancellationToken cancellationToken)
     {
-        while (await directory.GetContactAsync(location, id, cancellationToken) is { } contact)
+        // One whose conversation is just being taken over is as good as gone.
+        while (await directory.GetContactAsync(location, id, cancellationToken) is { AdoptedBy: null } contact)
         {
             var now = time.GetUtcNow();
             var subject = erasures.SubjectOf(location, id, contact.Conversation);

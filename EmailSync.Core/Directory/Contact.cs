@@ -19,6 +19,12 @@ public sealed record Contact(
     /// <summary>Where its mail is kept; the store gives it to a contact that is made, and whoever changes the contact cannot take it away.</summary>
     public ConversationKey Conversation { get; init; }
 
+    /// <summary>The contact that R14 had made and whose conversation this one has taken over; null for none.</summary>
+    public ContactId? Adopted { get; init; }
+
+    /// <summary>The contact that is taking this one's conversation over; null for none. It ends with this contact being gone.</summary>
+    public ContactId? AdoptedBy { get; init; }
+
     /// <inheritdoc cref="AddressOwner.CreatedFor"/>
     public string? CreatedFor { get; init; }
 }

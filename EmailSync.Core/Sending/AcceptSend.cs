@@ -20,6 +20,7 @@ public sealed class AcceptSend(
     ContentStore contents,
     SendLedger ledger,
     SendWork work,
+    Expiry expiry,
     IMailProviders providers,
     TimeProvider time)
 {
@@ -99,6 +100,7 @@ public sealed class AcceptSend(
         // The mail and the pointer that a sweep finds it by come first: a row in the ledger always has both.
         await contents.SaveRawAsync(request.Location, id, mime, cancellationToken);
         await work.ScheduleAsync(token, entry.SendAt, cancellationToken);
+        await expiry.ExpectSendAsync(token, cancellationToken);
         if (!await ledger.InsertAsync(entry, cancellationToken))
             return await RepeatAsync((await ledger.GetAsync(token, cancellationToken))!, request, cancellationToken);
         return await ShowAsync(entry, cancellationToken);

@@ -229,6 +229,33 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         return head is null || IsErased(head) ? null : (new LocationId(head.String("location") ?? ""), new ContactId(head.String("contact") ?? ""));
     }
 
+    /// <summary>
+    /// Whoever writes into the conversation writes into the contact's from now on: all that leads here names the conversation, and whose it is stands on its
+    /// head alone.
+    /// </summary>
+    public async Task TakeOverAsync(ConversationKey conversation, LocationId location, ContactId contact, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var head = await table.GetAsync(conversation.Value, HeadRow, cancellationToken);
+            if (IsErased(head) || head?.String("contact") == contact.Value)
+                return;
+            var next = new Row(conversation.Value, HeadRow)
+            {
+                ["sequence"] = head?.Long("sequence") ?? 0L,
+                ["location"] = location.Value,
+                ["contact"] = contact.Value,
+            };
+            if ((head is null ? await table.InsertAsync(next, cancellationToken) : await table.ReplaceAsync(next, head.ETag!, cancellationToken)) is not null)
+                return;
+        }
+    }
+
+    /// <summary>Closes a conversation in which there is nothing, for good. False when there is something.</summary>
+    public async Task<bool> CloseEmptyAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
+        IsErased(await table.GetAsync(conversation.Value, HeadRow, cancellationToken))
+        || await table.InsertAsync(new Row(conversation.Value, HeadRow) { [ErasedAt] = time.GetUtcNow() }, cancellationToken) is not null;
+
     internal const string HeadRow = "head";
 
     /// <summary>On the head of a conversation that is erased (R27): when that began. Nothing else stands on it then.</summary>

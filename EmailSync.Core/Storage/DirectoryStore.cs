@@ -90,8 +90,14 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     /// From the contact as it stands (null when there is none) to what it shall be, null to make none; asked again when somebody else was quicker.
     /// </param>
     /// <returns>The contact as it stands afterwards.</returns>
+    public Task<Contact?> ChangeContactAsync(
+        LocationId location, ContactId id, Func<Contact?, Contact?> change, CancellationToken cancellationToken) =>
+        ChangeContactAsync(location, id, takes: null, change, cancellationToken);
+
+    /// <summary>As <see cref="ChangeContactAsync(LocationId, ContactId, Func{Contact?, Contact?}, CancellationToken)"/>.</summary>
+    /// <param name="takes">The conversation that the contact has from now on, whichever it had before; null leaves it its own.</param>
     public async Task<Contact?> ChangeContactAsync(
-        LocationId location, ContactId id, Func<Contact?, Contact?> change, CancellationToken cancellationToken)
+        LocationId location, ContactId id, ConversationKey? takes, Func<Contact?, Contact?> change, CancellationToken cancellationToken)
     {
         var pk = keys.Contact(location, id);
         while (true)
@@ -99,7 +105,11 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             var before = await table.GetAsync(pk, ContactRow, cancellationToken);
             if (change(before is null ? null : ReadContact(location, id, before)) is not { } contact)
                 return null;
-            contact = contact with { Conversation = before is null ? await FreeConversationAsync(location, id, cancellationToken) : ConversationOf(location, id, before) };
+            contact = contact with
+            {
+                Conversation = takes
+                    ?? (before is null ? await FreeConversationAsync(location, id, cancellationToken) : ConversationOf(location, id, before)),
+            };
             var wanted = contact.Emails.Select(MatchKey).ToHashSet(StringComparer.Ordinal);
             foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
                 await addresses.SetContactAsync(location, stale, id, null, cancellationToken);
@@ -137,6 +147,31 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             if (await table.TransactAsync(operations, cancellationToken))
                 return erasure;
         }
+    }
+
+    /// <summary>How due work names a contact.</summary>
+    public string SubjectOf(LocationId location, ContactId id) => keys.Contact(location, id);
+
+    /// <summary>The contact of such a subject, if another is taking its conversation over.</summary>
+    public async Task<Contact?> FindAdoptedAsync(string subject, CancellationToken cancellationToken) =>
+        await table.GetAsync(subject, ContactRow, cancellationToken) is { } row && row.String("adoptedIn") is { } location
+            ? ReadContact(new LocationId(location), new ContactId(row.String("id") ?? ""), row)
+            : null;
+
+    /// <summary>
+    /// Takes out a contact whose conversation another has by now, its addresses first, so that none is left that leads nowhere. False when the contact
+    /// has changed since it was read.
+    /// </summary>
+    public async Task<bool> RemoveAdoptedAsync(Contact adopted, CancellationToken cancellationToken)
+    {
+        var pk = keys.Contact(adopted.Location, adopted.Id);
+        if (await table.GetAsync(pk, ContactRow, cancellationToken) is not { } row)
+            return true;
+        foreach (var key in Strings(row.String("indexed")))
+            await addresses.SetContactAsync(adopted.Location, key, adopted.Id, null, cancellationToken);
+        var now = ReadContact(adopted.Location, adopted.Id, row);
+        return now.AssignedTo == adopted.AssignedTo && now.FollowedBy.SequenceEqual(adopted.FollowedBy)
+            && await table.DeleteAsync(pk, ContactRow, row.ETag, cancellationToken);
     }
 
     /// <summary>
@@ -222,6 +257,11 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         ["createdAt"] = contact.CreatedAt,
         ["followedBy"] = contact.FollowedBy.Count == 0 ? null : Json([.. contact.FollowedBy.Select(u => u.Value)]),
         ["createdFor"] = contact.CreatedFor,
+        ["adopted"] = contact.Adopted?.Value,
+        ["adoptedBy"] = contact.AdoptedBy?.Value,
+
+        // For a sweep, which finds the row by its keys alone.
+        ["adoptedIn"] = contact.AdoptedBy is null ? null : contact.Location.Value,
         ["conversation"] = contact.Conversation == keys.ConversationOf(contact.Location, contact.Id) ? null : contact.Conversation.Value,
 
         // Written before the index: what may be indexed is known even after a crash in between.
@@ -239,6 +279,8 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         FollowedBy = [.. Strings(row.String("followedBy")).Select(u => new UserId(u))],
         CreatedFor = row.String("createdFor"),
         Conversation = ConversationOf(location, id, row),
+        Adopted = row.String("adopted") is { } adopted ? new ContactId(adopted) : null,
+        AdoptedBy = row.String("adoptedBy") is { } adopter ? new ContactId(adopter) : null,
     };
 
     private static string MatchKey(string email) =>

@@ -48,6 +48,11 @@ public sealed class SendLedger(ITables tables)
             await table.UpsertAsync(new Row(token, RowKey) { ["acceptedAt"] = row.Time("acceptedAt"), [Erased] = true }, cancellationToken);
     }
 
+    /// <summary>The key may be used anew. False when the send has not come to its end.</summary>
+    public async Task<bool> RemoveFinishedAsync(string token, CancellationToken cancellationToken) =>
+        await table.GetAsync(token, RowKey, cancellationToken) is not { } row
+        || (Read(row).IsFinished && await table.DeleteAsync(token, RowKey, row.ETag, cancellationToken));
+
     private const string RowKey = "send";
     private const string Erased = "erased";
 

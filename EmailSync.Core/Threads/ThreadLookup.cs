@@ -27,6 +27,8 @@ public sealed class ThreadLookup(ThreadIndex threads, ConversationStore conversa
                 break;
         }
 
+        if (byProviderThread.Threads.Count > 1)
+            byProviderThread = await AsTheyStandAsync(location, byProviderThread, cancellationToken);
         var people = byProviderThread.Threads.Count > 1 && !byAncestor.Exists(a => a.IsKnown)
             ? await ContactsAsync(location, headers.Envelope, cancellationToken)
             : new HashSet<ContactId>();
@@ -42,6 +44,13 @@ public sealed class ThreadLookup(ThreadIndex threads, ConversationStore conversa
             byAncestor = [.. byAncestor.Select(a => Without(a, thread))];
             byProviderThread = Without(byProviderThread, thread);
         }
+    }
+
+    /// <summary>A link names whose thread it was when it was noted.</summary>
+    private async Task<ThreadsHere> AsTheyStandAsync(LocationId location, ThreadsHere here, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(here.Threads.Take(ParallelReads).Select(t => conversations.FindThreadAsync(location, t, cancellationToken)));
+        return here with { Threads = [.. found.Where(f => f is not null).Select(f => f!.Value.Thread), .. here.Threads.Skip(ParallelReads)] };
     }
 
     private static ThreadsHere Without(ThreadsHere here, KnownThread erased) =>

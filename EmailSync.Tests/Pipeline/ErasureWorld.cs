@@ -41,14 +41,17 @@ internal sealed class ErasureWorld(PipelineWorld world, WatchedTables tables, IB
     }
 
     /// <summary>What stands of Carla of North, by anything that names her, her conversations or her mail.</summary>
+    /// <param name="messageIds">Mail that was in the CRM. Where there was none, the log may say of her mail that nobody knows her, as of any stranger's (B1).</param>
     public async Task<IReadOnlyList<string>> LeftOfCarlaAsync(params string[] messageIds)
     {
         var keys = world.Get<TableKeys>();
         List<string> marks =
         [
             "carla", keys.Contact(North, Carla), keys.Address(North, CarlaAddress), keys.ConversationOf(North, Carla).Value,
-            keys.ConversationOf(North, Carla, 1).Value, keys.DecisionAddress(North, CarlaAddress), keys.AutomaticSender(North, CarlaAddress),
+            keys.ConversationOf(North, Carla, 1).Value, keys.AutomaticSender(North, CarlaAddress),
         ];
+        if (messageIds.Length > 0)
+            marks.Add(keys.DecisionAddress(North, CarlaAddress));
         foreach (var id in messageIds)
             marks.AddRange([id, keys.MessageIdHeader(North, id)]);
         return [.. (await EverythingAsync()).Where(line => marks.Exists(mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase)))];

@@ -74,3 +74,9 @@ public sealed class GmailErasureTests : ErasureStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailAdoptionTests : AdoptionStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

@@ -74,3 +74,9 @@ public sealed class OutlookErasureTests : ErasureStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookAdoptionTests : AdoptionStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

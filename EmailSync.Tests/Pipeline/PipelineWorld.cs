@@ -127,6 +127,26 @@ internal sealed class PipelineWorld : IAsyncDisposable
         await Get<FillIn>().CarryOutAsync(fillsIn, None);
     }
 
+    /// <summary>The CRM puts a contact that takes over the conversation of another.</summary>
+    public async Task<Adoption> PutContactAsync(LocationId location, ContactId contact, string email, ContactId adopts)
+    {
+        var adoption = await Get<AdoptContact>().BeginAsync(location, contact, adopts, None);
+        if (adoption is not Adoption.Granted granted)
+            return adoption;
+        await Get<DirectoryStore>().ChangeContactAsync(
+            location,
+            contact,
+            granted.Conversation,
+            before => new Contact(location, contact, contact.Value, [email], null, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+            {
+                FollowedBy = [.. (before?.FollowedBy ?? []).Union(granted.Followers)],
+                Adopted = adopts,
+            },
+            None);
+        await Get<AdoptContact>().FinishAsync(location, adopts, None);
+        return adoption;
+    }
+
     /// <summary>The user signs in at Google and grants everything; where the browser ends up.</summary>
     public async Task<string> SignInAsync(LocationId location, UserId user, string address)
     {
@@ -260,7 +280,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var times = new List<DateTimeOffset>(sleepingSends.Values);
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
-            foreach (var kind in (DueKind[])[DueKind.Wake, DueKind.Erase])
+            foreach (var kind in (DueKind[])[DueKind.Wake, DueKind.Erase, DueKind.Adopt])
             {
                 await foreach (var item in Get<DueStore>().ListDueAsync(kind, shard, end, None))
                     times.Add(new DateTimeOffset(long.Parse(item.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture), TimeSpan.Zero));
