@@ -98,7 +98,8 @@ public sealed partial class SendEmail(
             LogFailure(logger, entry.Message.Value, e.Kind, e.Code);
         }
         await ledger.StripAsync(entry.Token, cancellationToken);
-        return await FinishAsync(entry, cancellationToken);
+        await work.FinishAsync(entry, cancellationToken);
+        return SendProgress.Finished;
     }
 
     private static async Task DiscardDraftsAsync(SendEntry entry, IMailProvider provider, CancellationToken cancellationToken)
@@ -352,6 +353,8 @@ public sealed partial class SendEmail(
 
     private async Task<SendProgress> FinishAsync(SendEntry entry, CancellationToken cancellationToken)
     {
+        if (entry is { IsErased: false, Failure: ErasedSends.Failure })
+            return await EndErasedAsync(entry, cancellationToken);
         await work.FinishAsync(entry, cancellationToken);
         return SendProgress.Finished;
     }

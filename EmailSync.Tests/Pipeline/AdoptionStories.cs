@@ -98,6 +98,7 @@ public abstract class AdoptionStories : Story
             try
             {
                 await world.PutContactAsync(North, nora, New, made.Id);
+                world.Fuse.Mend();
             }
             catch (ProcessDiedException)
             {

@@ -205,10 +205,10 @@ public abstract class ErasureStories : Story
 
     private const string Later = "Mon, 02 Mar 2026 10:00:00 +0000";
 
-    private static readonly string[] OurMail = ["plans-1@x", "plans-2@x", "auto@x", "Offer"];
+    internal static readonly string[] OurMail = ["plans-1@x", "plans-2@x", "auto@x", "Offer"];
 
     /// <summary>A thread with a stranger, an attachment, an automatic mail and a send; in South a thread of Sofia's.</summary>
-    private static async Task SeedAsync(PipelineWorld world)
+    internal static async Task SeedAsync(PipelineWorld world)
     {
         world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Plans") { Id = "plans-1@x" });
         world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Re: Plans") { Id = "plans-2@x", Date = Later }.Answering("plans-1@x"));
