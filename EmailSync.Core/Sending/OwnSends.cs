@@ -36,7 +36,24 @@ public sealed class OwnSends(
     /// <summary>
     /// Adds a mailbox's copy to the sent message, and, where it is the sender's own copy in Sent, notes in the ledger that the mail went out.
     /// </summary>
+    /// <exception cref="ConversationErasedException">The contact has been deleted meanwhile (R27); nothing that was written here is left.</exception>
     public async Task<IndexedMessage> RecordCopyAsync(
+        SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryRecordCopyAsync(entry, target, connected, headers, cancellationToken);
+        }
+        catch (ConversationErasedException e)
+        {
+            if (headers.Envelope.MessageId is { } messageId)
+                await threads.ForgetMessageIdAsync(entry.Location, messageId, e.Conversation, cancellationToken);
+            await threads.ForgetProviderThreadAsync(entry.Location, target.Mailbox.Id, headers.Thread, e.Conversation, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<IndexedMessage> TryRecordCopyAsync(
         SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
     {
         var location = entry.Location;

@@ -83,6 +83,8 @@ public sealed partial class SendEmail(
     /// <summary>No draft of the mail stays in the user's mailbox. A mailbox that cannot be asked any more keeps what it has.</summary>
     private async Task<SendProgress> EndErasedAsync(SendEntry entry, CancellationToken cancellationToken)
     {
+        if (entry.Sent is { } sent)
+            await threads.ForgetProviderThreadAsync(entry.Location, entry.Mailbox, sent.Thread, entry.Message.Conversation, cancellationToken);
         try
         {
             if (await SenderAsync(entry, cancellationToken) is { } sender)

@@ -70,7 +70,9 @@ public abstract class ErasureStories : Story
         world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "New") { Id = "new@x" });
         await world.SettleAsync(TimeSpan.FromDays(2));
 
-        Assert.AreEqual("New", string.Join(',', (await world.ConversationAsync()).Select(m => m.Subject)));
+        var subjects = (await world.ConversationAsync()).Select(m => m.Subject).ToList();
+        CollectionAssert.Contains(subjects, "New");
+        Assert.IsFalse(subjects.Exists(s => s is "Plans" or "Re: Plans" or "Automatic"), string.Join(',', subjects));
     }
 
     [TestMethod]

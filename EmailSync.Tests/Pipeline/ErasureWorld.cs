@@ -41,7 +41,7 @@ internal sealed class ErasureWorld(PipelineWorld world, WatchedTables tables, IB
     }
 
     /// <summary>What stands of Carla of North, by anything that names her, her conversations or her mail.</summary>
-    /// <param name="messageIds">Mail that was in the CRM. Where there was none, the log may say of her mail that nobody knows her, as of any stranger's (B1).</param>
+    /// <param name="messageIds">Mail that was in the CRM.</param>
     public async Task<IReadOnlyList<string>> LeftOfCarlaAsync(params string[] messageIds)
     {
         var keys = world.Get<TableKeys>();
@@ -54,8 +54,13 @@ internal sealed class ErasureWorld(PipelineWorld world, WatchedTables tables, IB
             marks.Add(keys.DecisionAddress(North, CarlaAddress));
         foreach (var id in messageIds)
             marks.AddRange([id, keys.MessageIdHeader(North, id)]);
-        return [.. (await EverythingAsync()).Where(line => marks.Exists(mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase)))];
+        return [.. (await EverythingAsync()).Where(line => !IsOfStranger(line) && marks.Exists(mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase)))];
     }
+
+    /// <summary>A mail that a feed shows once more after the erasure is logged like that of anybody whom nobody knows (B1).</summary>
+    private static bool IsOfStranger(string line) =>
+        line.StartsWith(TableNames.Decisions, StringComparison.Ordinal) && line.Contains("reason=NoKnownContact", StringComparison.Ordinal)
+        && !line.Contains(" message=", StringComparison.Ordinal);
 
     /// <summary>All rows and blobs of South, which what happens in North must leave as they are.</summary>
     public async Task<string> NeighbourAsync()
