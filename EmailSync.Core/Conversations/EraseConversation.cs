@@ -1,6 +1,5 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
-using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 

@@ -1,4 +1,3 @@
-using EmailSync.Core.Conversations;
 using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Directory;
@@ -79,7 +78,7 @@ public sealed class AdoptContact(DirectoryStore directory, ConversationStore con
         return true;
     }
 
-    private Task GiveUpAsync(Contact made, CancellationToken cancellationToken) => directory.ChangeContactAsync(
+    private async Task GiveUpAsync(Contact made, CancellationToken cancellationToken) => await directory.ChangeContactAsync(
         made.Location,
         made.Id,
         before => before is null || before.AdoptedBy != made.AdoptedBy ? before : before with { AdoptedBy = null },

@@ -145,14 +145,14 @@ public abstract class AdoptionStories : Story
 
     private static async Task<Contact> MadeAsync(PipelineWorld world)
     {
-        EmailAddress.TryParse(New, out var address);
+        Assert.IsTrue(EmailAddress.TryParse(New, out var address));
         var owner = (await world.Get<AddressIndex>().FindAsync(North, address, None)).First!;
         return (await world.Get<DirectoryStore>().GetContactAsync(North, owner.Contact, None))!;
     }
 
     private static async Task<string> OwnersAsync(PipelineWorld world)
     {
-        EmailAddress.TryParse(New, out var address);
+        Assert.IsTrue(EmailAddress.TryParse(New, out var address));
         return string.Join(',', (await world.Get<AddressIndex>().FindAsync(North, address, None)).Contacts.Select(c => c.Contact.Value));
     }
 

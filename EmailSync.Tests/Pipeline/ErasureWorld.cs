@@ -2,7 +2,6 @@ using System.Text;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
-using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
