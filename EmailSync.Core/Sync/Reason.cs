@@ -84,6 +84,9 @@ public enum Reason
     [JsonStringEnumMemberName("contact_deleted")]
     ContactDeleted,
 
+    [JsonStringEnumMemberName("earlier_mail_awaited")]
+    EarlierMailAwaited,
+
     [JsonStringEnumMemberName("provider_throttled")]
     ProviderThrottled,
 
