@@ -1,4 +1,5 @@
 using EmailSync.Core;
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
@@ -60,6 +61,7 @@ public static class EmailSyncServices
         .AddSingleton<MailboxStore>()
         .AddSingleton<FeedStore>()
         .AddSingleton<FillInStore>()
+        .AddSingleton<ErasureStore>()
         .AddSingleton<DueStore>()
         .AddSingleton<DirtyStore>()
         .AddSingleton<DeferredStore>()
@@ -72,7 +74,8 @@ public static class EmailSyncServices
         .AddSingleton<SendLedger>()
         .AddSingleton<OAuthStateStore>()
         .AddSingleton<AutomaticSenders>()
-        .AddSingleton<UploadStore>();
+        .AddSingleton<UploadStore>()
+        .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
         .AddSingleton<MailContentExtractor>()
@@ -107,6 +110,10 @@ public static class EmailSyncServices
         .AddSingleton<SendWork>()
         .AddSingleton<AcceptSend>()
         .AddSingleton<SendEmail>()
+        .AddSingleton<ErasedMessages>()
+        .AddSingleton<ErasedSends>()
+        .AddSingleton<EraseConversation>()
+        .AddSingleton<AdoptContact>()
         .AddSingleton<WatchMailbox>()
         .AddSingleton<ConnectMailbox>();
 }

@@ -1,6 +1,9 @@
 namespace EmailSync.Core.Conversations;
 
-/// <summary>Keyed hash of (location, contact): the partition of a conversation.</summary>
+/// <summary>
+/// The partition of a conversation: a keyed hash of location and contact. Which one a contact has is written in its row, since after an erasure it gets
+/// another (R27).
+/// </summary>
 public readonly record struct ConversationKey(string Value)
 {
     public const int Length = 24;

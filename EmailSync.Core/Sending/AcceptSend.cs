@@ -20,11 +20,16 @@ public sealed class AcceptSend(
     ContentStore contents,
     SendLedger ledger,
     SendWork work,
+    Expiry expiry,
     IMailProviders providers,
     TimeProvider time)
 {
     /// <summary>R24 for the encoded mail, at either provider: 25 MB of 1,048,576 bytes. Gmail takes no more, and Exchange is often set so.</summary>
     private const int MaxMimeBytes = 25 * 1_048_576;
+
+    /// <summary>R27: the key is used up, and nothing is known any more of what it was used for.</summary>
+    private static readonly SendAcceptance contactDeleted = new SendAcceptance.Refused(
+        ErasedSends.Failure, "The contact that this Idempotency-Key was used for has been deleted.");
 
     public async Task<SendAcceptance> AcceptAsync(SendRequest request, CancellationToken cancellationToken)
     {
@@ -50,7 +55,7 @@ public sealed class AcceptSend(
         if (request.ReplyTo is { } replyTo)
         {
             parent = await conversations.GetAsync(request.Location, replyTo, cancellationToken);
-            if (parent is null || parent.Contact != request.Contact)
+            if (parent is null || parent.Id.Conversation != contact.Conversation)
                 return new SendAcceptance.Refused("unknown_message", "replyToMessageId names no message of this contact's conversation.");
         }
 
@@ -75,7 +80,7 @@ public sealed class AcceptSend(
         if (mime.Length > MaxMimeBytes)
             return new SendAcceptance.Refused("message_too_large", "The encoded mail is larger than 25 MB, the most that is sent.");
 
-        var id = MessageId.Create(keys.ConversationOf(request.Location, request.Contact), now, token);
+        var id = MessageId.Create(contact.Conversation, now, token);
         var entry = new SendEntry
         {
             Token = token,
@@ -95,17 +100,34 @@ public sealed class AcceptSend(
         // The mail and the pointer that a sweep finds it by come first: a row in the ledger always has both.
         await contents.SaveRawAsync(request.Location, id, mime, cancellationToken);
         await work.ScheduleAsync(token, entry.SendAt, cancellationToken);
+        await expiry.ExpectSendAsync(token, cancellationToken);
         if (!await ledger.InsertAsync(entry, cancellationToken))
             return await RepeatAsync((await ledger.GetAsync(token, cancellationToken))!, request, cancellationToken);
-        await work.ShowQueuedAsync(entry, cancellationToken);
-        return new SendAcceptance.Accepted(id, token, Finished: false);
+        return await ShowAsync(entry, cancellationToken);
     }
 
     private async Task<SendAcceptance> RepeatAsync(SendEntry entry, SendRequest request, CancellationToken cancellationToken)
     {
+        if (entry.IsErased)
+            return contactDeleted;
         if (entry.BodyHash != request.BodyHash)
             return new SendAcceptance.Refused("idempotency_key_reused", "This Idempotency-Key was used for another request.");
-        await work.ShowQueuedAsync(entry, cancellationToken);
+        return await ShowAsync(entry, cancellationToken);
+    }
+
+    private async Task<SendAcceptance> ShowAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (entry.Failure != ErasedSends.Failure)
+                await work.ShowQueuedAsync(entry, cancellationToken);
+            else
+                return contactDeleted;
+        }
+        catch (ConversationErasedException)
+        {
+            return contactDeleted;
+        }
         return new SendAcceptance.Accepted(entry.Message, entry.Token, entry.IsFinished);
     }
 

@@ -28,13 +28,32 @@ public sealed class OwnSends(
         if (headers.Envelope.SendToken is not { Length: KeyHasher.Length } token || (headers.Placement & (Placement.Draft | Placement.Outbox)) != 0)
             return null;
         var entry = await ledger.GetAsync(token, cancellationToken);
-        return entry is not null && SendIdentity.IsOf(entry.Identity, token, headers.Envelope) ? entry : null;
+
+        // R27: what is left of a send to a deleted contact recognises nothing; its copies are mail like any other.
+        return entry is { IsErased: false } && entry.Failure != ErasedSends.Failure && SendIdentity.IsOf(entry.Identity, token, headers.Envelope) ? entry : null;
     }
 
     /// <summary>
     /// Adds a mailbox's copy to the sent message, and, where it is the sender's own copy in Sent, notes in the ledger that the mail went out.
     /// </summary>
+    /// <exception cref="ConversationErasedException">The contact has been deleted meanwhile (R27); nothing that was written here is left.</exception>
     public async Task<IndexedMessage> RecordCopyAsync(
+        SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await TryRecordCopyAsync(entry, target, connected, headers, cancellationToken);
+        }
+        catch (ConversationErasedException e)
+        {
+            if (headers.Envelope.MessageId is { } messageId)
+                await threads.ForgetMessageIdAsync(entry.Location, messageId, e.Conversation, cancellationToken);
+            await threads.ForgetProviderThreadAsync(entry.Location, target.Mailbox.Id, headers.Thread, e.Conversation, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task<IndexedMessage> TryRecordCopyAsync(
         SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
     {
         var location = entry.Location;
@@ -48,7 +67,10 @@ public sealed class OwnSends(
                 cancellationToken);
         }
 
-        var thread = new KnownThread(entry.Thread, entry.Contact, entry.AcceptedAt < headers.ReceivedAt ? entry.AcceptedAt : headers.ReceivedAt);
+        var thread = new KnownThread(entry.Thread, entry.Contact, entry.AcceptedAt < headers.ReceivedAt ? entry.AcceptedAt : headers.ReceivedAt)
+        {
+            Conversation = entry.Message.Conversation,
+        };
         if (envelope.MessageId is { } messageId)
         {
             var claimed = await threads.ClaimAsync(location, messageId, MessageFingerprint.Of(envelope), entry.Message, thread, cancellationToken);
@@ -75,6 +97,11 @@ public sealed class OwnSends(
             Addresses = DecisionAddresses.Of(keys, location, envelope),
         };
         await index.SaveAsync(connected.Connection, headers.Id, indexed, cancellationToken);
+        if (await conversations.IsErasedAsync(entry.Message.Conversation, cancellationToken))
+        {
+            await index.RemoveAsync(connected.Connection, headers.Id, cancellationToken);
+            throw new ConversationErasedException(entry.Message.Conversation);
+        }
         if (isSendersCopy)
             await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Sent, UnknownSince = null }, cancellationToken);
         return indexed;

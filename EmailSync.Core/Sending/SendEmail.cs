@@ -16,6 +16,7 @@ namespace EmailSync.Core.Sending;
 public sealed partial class SendEmail(
     SendLedger ledger,
     SendWork work,
+    ErasedSends erased,
     OwnSends ownSends,
     ThreadDetachment detachment,
     MailboxStore mailboxes,
@@ -37,16 +38,22 @@ public sealed partial class SendEmail(
         }
         if (entry.State == SendState.Sent)
             return await FinishAsync(entry, cancellationToken);
+        if (entry.IsErased)
+            return await FinishAsync(entry, cancellationToken);
+        if (entry.Failure == ErasedSends.Failure)
+            return await EndErasedAsync(entry, cancellationToken);
+        if (await conversations.IsErasedAsync(entry.Message.Conversation, cancellationToken))
+            return await EraseAsync(entry, cancellationToken);
         if (entry.State == SendState.Failed)
             return await ShowFailedAsync(entry, cancellationToken);
         if (entry.SendAt > time.GetUtcNow())
             return new SendProgress(entry.SendAt);
 
-        await work.ShowQueuedAsync(entry, cancellationToken);
-        if (await SenderAsync(entry, cancellationToken) is not { } sender)
-            return await FailAsync(entry, "mailbox_not_connected", cancellationToken);
         try
         {
+            await work.ShowQueuedAsync(entry, cancellationToken);
+            if (await SenderAsync(entry, cancellationToken) is not { } sender)
+                return await FailAsync(entry, "mailbox_not_connected", cancellationToken);
             return entry.State switch
             {
                 SendState.Queued or SendState.Drafting => await DraftAsync(entry, sender, cancellationToken),
@@ -60,6 +67,49 @@ public sealed partial class SendEmail(
         {
             return await AfterFailureAsync(entry, e, cancellationToken);
         }
+        catch (ConversationErasedException)
+        {
+            return await EraseAsync(entry, cancellationToken);
+        }
+    }
+
+    /// <summary>R27: the contact was deleted while the send was on its way. It is not shown, and goes no further.</summary>
+    private async Task<SendProgress> EraseAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        await erased.EraseAsync(entry.Token, cancellationToken);
+        return new SendProgress(time.GetUtcNow());
+    }
+
+    /// <summary>No draft of the mail stays in the user's mailbox. A mailbox that cannot be asked any more keeps what it has.</summary>
+    private async Task<SendProgress> EndErasedAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Sent is { } sent)
+            await threads.ForgetProviderThreadAsync(entry.Location, entry.Mailbox, sent.Thread, entry.Message.Conversation, cancellationToken);
+        try
+        {
+            if (await SenderAsync(entry, cancellationToken) is { } sender)
+                await DiscardDraftsAsync(entry, sender.Provider, cancellationToken);
+        }
+        catch (MailProviderException e) when (e.Kind is MailProviderFailure.Throttled or MailProviderFailure.Transient)
+        {
+            LogFailure(logger, entry.Message.Value, e.Kind, e.Code);
+            return new SendProgress(time.GetUtcNow() + (e.RetryAfter ?? SendWaits.AfterAttempt(entry.Attempts)));
+        }
+        catch (MailProviderException e)
+        {
+            LogFailure(logger, entry.Message.Value, e.Kind, e.Code);
+        }
+        await ledger.StripAsync(entry.Token, cancellationToken);
+        await work.FinishAsync(entry, cancellationToken);
+        return SendProgress.Finished;
+    }
+
+    private static async Task DiscardDraftsAsync(SendEntry entry, IMailProvider provider, CancellationToken cancellationToken)
+    {
+        if (entry.Draft is { } draft && await provider.DraftExistsAsync(entry.Mailbox, draft, cancellationToken))
+            await provider.DeleteDraftAsync(entry.Mailbox, draft, cancellationToken);
+        foreach (var orphan in await provider.FindDraftsAsync(entry.Mailbox, entry.Token, entry.AcceptedAt, cancellationToken))
+            await provider.DeleteDraftAsync(entry.Mailbox, orphan, cancellationToken);
     }
 
     private sealed record Sender(IMailProvider Provider, SyncTarget Target, ConnectedLocation Connected);
@@ -206,7 +256,11 @@ public sealed partial class SendEmail(
             return await FinishAsync(entry, cancellationToken);
         var sent = entry.Sent ?? throw new InvalidDataException("A sent mail has no provider id.");
         await ownSends.LinkAsync(
-            entry, entry.Mailbox, sent.Thread, new KnownThread(entry.Thread, entry.Contact, entry.AcceptedAt), cancellationToken);
+            entry,
+            entry.Mailbox,
+            sent.Thread,
+            new KnownThread(entry.Thread, entry.Contact, entry.AcceptedAt) { Conversation = entry.Message.Conversation },
+            cancellationToken);
         try
         {
             var headers = await sender.Provider.GetHeadersAsync(entry.Mailbox, sent.Id, cancellationToken);
@@ -301,6 +355,8 @@ public sealed partial class SendEmail(
 
     private async Task<SendProgress> FinishAsync(SendEntry entry, CancellationToken cancellationToken)
     {
+        if (entry is { IsErased: false, Failure: ErasedSends.Failure })
+            return await EndErasedAsync(entry, cancellationToken);
         await work.FinishAsync(entry, cancellationToken);
         return SendProgress.Finished;
     }

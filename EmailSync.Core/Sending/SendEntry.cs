@@ -45,5 +45,8 @@ public sealed record SendEntry
 
     public string? Failure { get; init; }
 
+    /// <summary>R27: the contact is deleted, and nothing but the token and the time is kept.</summary>
+    public bool IsErased { get; init; }
+
     public bool IsFinished => State is SendState.Sent or SendState.Failed;
 }

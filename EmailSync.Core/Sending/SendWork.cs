@@ -36,7 +36,12 @@ public sealed class SendWork(
     {
         if (await conversations.GetAsync(entry.Location, entry.Message, cancellationToken) is not null)
             return;
-        var mime = await MimeAsync(entry, cancellationToken) ?? throw new InvalidDataException("A send in the ledger has no mail.");
+        if (await MimeAsync(entry, cancellationToken) is not { } mime)
+        {
+            throw await conversations.IsErasedAsync(entry.Message.Conversation, cancellationToken)
+                ? new ConversationErasedException(entry.Message.Conversation)
+                : new InvalidDataException("A send in the ledger has no mail.");
+        }
         var envelope = EnvelopeReader.FromMime(mime);
         var content = extractor.Extract(mime);
         var prepared = await contents.PrepareAsync(entry.Location, entry.Message, content, cancellationToken);

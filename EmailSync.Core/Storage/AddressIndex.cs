@@ -20,6 +20,9 @@ public sealed class AddressIndex(ITables tables, TableKeys keys)
         return row is null ? AddressOwners.None : new AddressOwners([.. Contacts(row).Select(o => o.ToOwner())], Users(row).Count > 0);
     }
 
+    internal async Task<bool> HasContactsAsync(LocationId location, string matchKey, CancellationToken cancellationToken) =>
+        await table.GetAsync(keys.Address(location, matchKey), RowKey, cancellationToken) is { } row && Contacts(row).Count > 0;
+
     internal Task SetContactAsync(LocationId location, string matchKey, ContactId contact, AddressOwnerDocument? entry, CancellationToken cancellationToken) =>
         ChangeAsync(
             location,

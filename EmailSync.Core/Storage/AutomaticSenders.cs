@@ -38,6 +38,13 @@ public sealed class AutomaticSenders(ITables tables, TableKeys keys)
         }
     }
 
+    /// <summary>R27: nothing is known of this sender any more.</summary>
+    public async Task ForgetAsync(LocationId location, string matchKey, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(keys.AutomaticSender(location, matchKey), null, null, cancellationToken))
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
+    }
+
     private static List<string> Read(Row row) => StorageJson.Read(row.String("messages") ?? "[]", StorageJson.Default.ListString);
 
     private static string Hour(DateTimeOffset at) => at.UtcDateTime.ToString("yyyyMMddHH", CultureInfo.InvariantCulture);

@@ -48,6 +48,26 @@ public sealed class ContentStore(IBlobs blobs, TableKeys keys)
         return compressed is { } bytes ? JsonSerializer.Deserialize(Decompress(bytes), StorageJson.Default.MailContent) ?? Empty : Empty;
     }
 
+    /// <summary>Names of all blobs of a conversation; its rows may be gone already.</summary>
+    public IAsyncEnumerable<string> ListAsync(LocationId location, ConversationKey conversation, CancellationToken cancellationToken) =>
+        blobs.ListAsync($"{keys.Location(location)}/{conversation}/", cancellationToken);
+
+    /// <summary>The MIME that a name of <see cref="ListAsync"/> stands for, and whose it is; null for any other blob.</summary>
+    public async Task<(MessageId Message, ReadOnlyMemory<byte> Mime)?> ReadRawAsync(string name, CancellationToken cancellationToken) =>
+        name.Split('/') is [_, var conversation, var message, "raw"] && MessageId.TryParse(conversation + message, out var id)
+        && await blobs.GetAsync(name, cancellationToken) is { } blob
+            ? (id, blob.Content)
+            : null;
+
+    public Task DeleteAsync(string name, CancellationToken cancellationToken) => blobs.DeleteAsync(name, cancellationToken);
+
+    /// <summary>All that is kept of a message beside its row.</summary>
+    public async Task DeleteAsync(LocationId location, MessageId id, CancellationToken cancellationToken)
+    {
+        await foreach (var name in blobs.ListAsync($"{keys.Location(location)}/{id.Conversation}/{id.SortKey}/", cancellationToken))
+            await blobs.DeleteAsync(name, cancellationToken);
+    }
+
     private string RawName(LocationId location, MessageId id) => $"{keys.Location(location)}/{id.Conversation}/{id.SortKey}/raw";
 
     private string ContentName(LocationId location, MessageId id) => $"{keys.Location(location)}/{id.Conversation}/{id.SortKey}/content";

@@ -23,23 +23,35 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         return row is not null && ReadMessage(row) is var message && message.Location == location ? message : null;
     }
 
+    /// <summary>
+    /// A message for somebody to see: null as soon as its conversation is being erased, although rows of it may still be there (R27), and under the contact
+    /// whose conversation it is now.
+    /// </summary>
     public async Task<StoredMessage?> GetWithContentAsync(LocationId location, MessageId id, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(id.Conversation.Value, MessageRow(id), cancellationToken);
         return row is not null && ReadMessage(row) is var message && message.Location == location
-            ? new StoredMessage(message, await contents.ReadAsync(message, row.Binary("content"), cancellationToken))
+            && await OwnerOfAsync(id.Conversation, cancellationToken) is { } owner
+            ? new StoredMessage(message with { Contact = owner.Contact }, await contents.ReadAsync(message, row.Binary("content"), cancellationToken))
             : null;
     }
 
+    /// <summary>As <see cref="GetWithContentAsync"/>, without the content.</summary>
+    public async Task<SyncedMessage?> GetVisibleAsync(LocationId location, MessageId id, CancellationToken cancellationToken) =>
+        await GetAsync(location, id, cancellationToken) is { } message && await OwnerOfAsync(id.Conversation, cancellationToken) is { } owner
+            ? message with { Contact = owner.Contact }
+            : null;
+
     /// <summary>Messages of a conversation, newest first, after <paramref name="after"/> (exclusive) when given.</summary>
     public async Task<IReadOnlyList<StoredMessage>> ListAsync(
-        LocationId location, ContactId contact, string? after, int limit, CancellationToken cancellationToken)
+        ConversationKey conversation, string? after, int limit, CancellationToken cancellationToken)
     {
-        var pk = keys.ConversationOf(location, contact).Value;
+        if (await OwnerOfAsync(conversation, cancellationToken) is not { } owner)
+            return [];
         var messages = new List<StoredMessage>();
-        await foreach (var row in table.QueryAsync(pk, after is null ? "m" : "m" + after + "\u0021", "n", cancellationToken))
+        await foreach (var row in table.QueryAsync(conversation.Value, after is null ? "m" : "m" + after + "\u0021", "n", cancellationToken))
         {
-            var message = ReadMessage(row);
+            var message = ReadMessage(row) with { Contact = owner.Contact };
             messages.Add(new StoredMessage(message, await contents.ReadAsync(message, row.Binary("content"), cancellationToken)));
             if (messages.Count == limit)
                 break;
@@ -53,6 +65,7 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     /// </summary>
     /// <param name="decide">From the stored message (null when there is none) to its next state, or null for no change.</param>
     /// <returns>The message as it stands afterwards; null when there was none and none was made.</returns>
+    /// <exception cref="ConversationErasedException">The conversation is being erased, or was: nothing comes into it any more (R27).</exception>
     public Task<SyncedMessage?> CommitAsync(
         MessageId id, ContactId contact, bool tellCrm, Func<SyncedMessage?, MessageCommit?> decide, CancellationToken cancellationToken) =>
         CommitAsync(id, contact, tellCrm, decide, isNew: false, cancellationToken);
@@ -66,6 +79,8 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         for (var isFirst = true; ; isFirst = false)
         {
             var headRow = await table.GetAsync(pk, HeadRow, cancellationToken);
+            if (IsErased(headRow))
+                throw new ConversationErasedException(id.Conversation);
             var row = isNew && isFirst ? null : await table.GetAsync(pk, MessageRow(id), cancellationToken);
             var before = row is null ? null : ReadMessage(row);
             if (decide(before) is not { } commit)
@@ -102,22 +117,37 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         }
     }
 
-    public ConversationKey KeyOf(LocationId location, ContactId contact) => keys.ConversationOf(location, contact);
+    public ConversationKey KeyOf(LocationId location, KnownThread thread) => thread.Conversation ?? keys.ConversationOf(location, thread.Owner);
 
-    /// <summary>A thread of a conversation; null when none of its messages has been committed.</summary>
-    public async Task<ThreadRecord?> GetThreadAsync(LocationId location, KnownThread thread, CancellationToken cancellationToken)
+    /// <summary>R27: the conversation is being erased, or was not long ago.</summary>
+    public async Task<bool> IsErasedAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
+        IsErased(await table.GetAsync(conversation.Value, HeadRow, cancellationToken));
+
+    /// <summary>
+    /// A thread as it stands, with the contact whose conversation it is now; null when its conversation is being erased (R27). Of one whose first message
+    /// has not been committed yet, nothing is known beside.
+    /// </summary>
+    public async Task<(KnownThread Thread, ThreadRecord State)?> FindThreadAsync(
+        LocationId location, KnownThread thread, CancellationToken cancellationToken)
     {
-        var row = await table.GetAsync(keys.ConversationOf(location, thread.Owner).Value, ThreadRow(thread.Thread), cancellationToken);
-        return row is null ? null : ReadThread(row);
+        var pk = KeyOf(location, thread).Value;
+        var rows = await Task.WhenAll(
+            table.GetAsync(pk, HeadRow, cancellationToken), table.GetAsync(pk, ThreadRow(thread.Thread), cancellationToken));
+        if (IsErased(rows[0]))
+            return null;
+        var now = rows[0]?.String("contact") is { } contact && contact != thread.Owner.Value ? thread with { Owner = new ContactId(contact) } : thread;
+        return (now, rows[1] is { } row ? ReadThread(row) : ThreadRecord.New);
     }
 
     /// <summary>R22: from this time on the thread goes on in another location only. The CRM is told the first time.</summary>
     public async Task DetachAsync(LocationId location, KnownThread thread, DateTimeOffset at, bool tellCrm, CancellationToken cancellationToken)
     {
-        var pk = keys.ConversationOf(location, thread.Owner).Value;
+        var pk = KeyOf(location, thread).Value;
         while (true)
         {
             var headRow = await table.GetAsync(pk, HeadRow, cancellationToken);
+            if (IsErased(headRow))
+                return;
             var row = await table.GetAsync(pk, ThreadRow(thread.Thread), cancellationToken);
             var before = row is null ? ThreadRecord.New : ReadThread(row);
             if (before.DetachedAt <= at)
@@ -196,13 +226,45 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     public async Task<(LocationId Location, ContactId Contact)?> OwnerOfAsync(ConversationKey conversation, CancellationToken cancellationToken)
     {
         var head = await table.GetAsync(conversation.Value, HeadRow, cancellationToken);
-        return head is null ? null : (new LocationId(head.String("location") ?? ""), new ContactId(head.String("contact") ?? ""));
+        return head is null || IsErased(head) ? null : (new LocationId(head.String("location") ?? ""), new ContactId(head.String("contact") ?? ""));
     }
 
-    private const string HeadRow = "head";
+    /// <summary>
+    /// Whoever writes into the conversation writes into the contact's from now on: all that leads here names the conversation, and whose it is stands on its
+    /// head alone.
+    /// </summary>
+    public async Task TakeOverAsync(ConversationKey conversation, LocationId location, ContactId contact, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var head = await table.GetAsync(conversation.Value, HeadRow, cancellationToken);
+            if (IsErased(head) || head?.String("contact") == contact.Value)
+                return;
+            var next = new Row(conversation.Value, HeadRow)
+            {
+                ["sequence"] = head?.Long("sequence") ?? 0L,
+                ["location"] = location.Value,
+                ["contact"] = contact.Value,
+            };
+            if ((head is null ? await table.InsertAsync(next, cancellationToken) : await table.ReplaceAsync(next, head.ETag!, cancellationToken)) is not null)
+                return;
+        }
+    }
+
+    /// <summary>Closes a conversation in which there is nothing, for good. False when there is something.</summary>
+    public async Task<bool> CloseEmptyAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
+        IsErased(await table.GetAsync(conversation.Value, HeadRow, cancellationToken))
+        || await table.InsertAsync(new Row(conversation.Value, HeadRow) { [ErasedAt] = time.GetUtcNow() }, cancellationToken) is not null;
+
+    internal const string HeadRow = "head";
+
+    /// <summary>On the head of a conversation that is erased (R27): when that began. Nothing else stands on it then.</summary>
+    internal const string ErasedAt = "erasedAt";
 
     /// <summary>13 characters each; a property of a row holds 32,768.</summary>
     private const int MaxThreadAddresses = 2_000;
+
+    internal static bool IsErased(Row? head) => head?.Time(ErasedAt) is not null;
 
     private static string MessageRow(MessageId id) => "m" + id.SortKey;
 
@@ -210,7 +272,13 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
 
     private static RowOperation WriteHead(string pk, Row? before, long sequence, LocationId location, ContactId contact)
     {
-        var head = new Row(pk, HeadRow) { ["sequence"] = sequence, ["location"] = location.Value, ["contact"] = contact.Value };
+        // Whose it is stays as it stands: who writes may still know it under the contact that it was taken over from.
+        var head = new Row(pk, HeadRow)
+        {
+            ["sequence"] = sequence,
+            ["location"] = location.Value,
+            ["contact"] = before?.String("contact") ?? contact.Value,
+        };
         return before is null ? new RowOperation.Insert(head) : new RowOperation.Replace(head, before.ETag!);
     }
 
@@ -230,6 +298,6 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     private static ThreadRecord ReadThread(Row row) => new(
         (row.String("addresses") ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).ToHashSet(StringComparer.Ordinal), row.Time("detachedAt"));
 
-    private static SyncedMessage ReadMessage(Row row) =>
+    internal static SyncedMessage ReadMessage(Row row) =>
         StorageJson.Read(row.String("message") ?? "null", StorageJson.Default.MessageDocument).ToMessage();
 }

@@ -49,6 +49,28 @@ public sealed class DecisionStore(ITables tables, TableKeys keys, TimeProvider t
         LocationId location, MailboxId mailbox, ProviderMessageId message, DateTimeOffset firstSeen, CancellationToken cancellationToken) =>
         table.DeleteAsync(keys.Decisions(location, mailbox, firstSeen), RowKey(mailbox, message, firstSeen), null, cancellationToken);
 
+    /// <summary>
+    /// R27: the line of a message that was erased. It says so, and no more: neither which message that was nor whose addresses it had.
+    /// </summary>
+    public async Task EraseAsync(
+        LocationId location,
+        MailboxId mailbox,
+        ProviderMessageId message,
+        DateTimeOffset providerTime,
+        ConversationKey conversation,
+        CancellationToken cancellationToken)
+    {
+        var partition = keys.Decisions(location, mailbox, providerTime);
+        while (true)
+        {
+            var row = await table.GetAsync(partition, RowKey(mailbox, message, providerTime), cancellationToken);
+            if (row is null || Read(location, row) is not { Message: { } told } line || told.Conversation != conversation)
+                return;
+            if (await table.ReplaceAsync(Write(partition, row.RowKey, line.Erased()), row.ETag!, cancellationToken) is not null)
+                return;
+        }
+    }
+
     /// <summary>Newest first, back to <paramref name="since"/>.</summary>
     /// <param name="after">Key of the line after which to go on, or null to begin with <paramref name="until"/>.</param>
     public async IAsyncEnumerable<LoggedDecision> ListAsync(

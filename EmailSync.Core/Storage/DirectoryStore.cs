@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 
 namespace EmailSync.Core.Storage;
@@ -8,6 +9,7 @@ namespace EmailSync.Core.Storage;
 public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex addresses)
 {
     private readonly ITable table = tables[TableNames.Directory];
+    private readonly ITable conversations = tables[TableNames.Conversations];
 
     public async Task<Location?> GetLocationAsync(LocationId id, CancellationToken cancellationToken)
     {
@@ -88,8 +90,14 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     /// From the contact as it stands (null when there is none) to what it shall be, null to make none; asked again when somebody else was quicker.
     /// </param>
     /// <returns>The contact as it stands afterwards.</returns>
+    public Task<Contact?> ChangeContactAsync(
+        LocationId location, ContactId id, Func<Contact?, Contact?> change, CancellationToken cancellationToken) =>
+        ChangeContactAsync(location, id, takes: null, change, cancellationToken);
+
+    /// <summary>As <see cref="ChangeContactAsync(LocationId, ContactId, Func{Contact?, Contact?}, CancellationToken)"/>.</summary>
+    /// <param name="takes">The conversation that the contact has from now on, whichever it had before; null leaves it its own.</param>
     public async Task<Contact?> ChangeContactAsync(
-        LocationId location, ContactId id, Func<Contact?, Contact?> change, CancellationToken cancellationToken)
+        LocationId location, ContactId id, ConversationKey? takes, Func<Contact?, Contact?> change, CancellationToken cancellationToken)
     {
         var pk = keys.Contact(location, id);
         while (true)
@@ -97,6 +105,11 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             var before = await table.GetAsync(pk, ContactRow, cancellationToken);
             if (change(before is null ? null : ReadContact(location, id, before)) is not { } contact)
                 return null;
+            contact = contact with
+            {
+                Conversation = takes
+                    ?? (before is null ? await FreeConversationAsync(location, id, cancellationToken) : ConversationOf(location, id, before)),
+            };
             var wanted = contact.Emails.Select(MatchKey).ToHashSet(StringComparer.Ordinal);
             foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
                 await addresses.SetContactAsync(location, stale, id, null, cancellationToken);
@@ -109,6 +122,99 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             return contact;
         }
     }
+
+    /// <summary>
+    /// R27: takes a contact out, and in the same transaction puts in its place what is to be erased. From here on nobody sees the contact. Null when
+    /// there is none, or one with another conversation.
+    /// </summary>
+    public async Task<Erasure?> RemoveContactAsync(
+        LocationId location, ContactId id, ConversationKey conversation, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var pk = keys.Contact(location, id);
+        while (true)
+        {
+            var row = await table.GetAsync(pk, ContactRow, cancellationToken);
+            if (row is null || ConversationOf(location, id, row) != conversation)
+                return null;
+            var erasure = new Erasure(location, id, conversation, Strings(row.String("indexed")), now, EmptiedAt: null);
+            List<RowOperation> operations =
+            [
+                new RowOperation.Delete(pk, ContactRow, row.ETag!),
+                new RowOperation.Upsert(ErasureStore.Write(pk, erasure)),
+            ];
+            if (await table.GetAsync(pk, FillInStore.IntentRow, cancellationToken) is { } intent)
+                operations.Add(new RowOperation.Delete(pk, intent.RowKey, intent.ETag!));
+            if (await table.TransactAsync(operations, cancellationToken))
+                return erasure;
+        }
+    }
+
+    /// <summary>How due work names a contact.</summary>
+    public string SubjectOf(LocationId location, ContactId id) => keys.Contact(location, id);
+
+    /// <summary>The contact of such a subject, if another is taking its conversation over.</summary>
+    public async Task<Contact?> FindAdoptedAsync(string subject, CancellationToken cancellationToken) =>
+        await table.GetAsync(subject, ContactRow, cancellationToken) is { } row && row.String("adoptedIn") is { } location
+            ? ReadContact(new LocationId(location), new ContactId(row.String("id") ?? ""), row)
+            : null;
+
+    /// <summary>
+    /// Takes out a contact whose conversation another has by now, its addresses first, so that none is left that leads nowhere. False when the contact
+    /// has changed since it was read.
+    /// </summary>
+    public async Task<bool> RemoveAdoptedAsync(Contact adopted, CancellationToken cancellationToken)
+    {
+        var pk = keys.Contact(adopted.Location, adopted.Id);
+        if (await table.GetAsync(pk, ContactRow, cancellationToken) is not { } row)
+            return true;
+        foreach (var key in Strings(row.String("indexed")))
+            await addresses.SetContactAsync(adopted.Location, key, adopted.Id, null, cancellationToken);
+        var now = ReadContact(adopted.Location, adopted.Id, row);
+        return now.AssignedTo == adopted.AssignedTo && now.FollowedBy.SequenceEqual(adopted.FollowedBy)
+            && await table.DeleteAsync(pk, ContactRow, row.ETag, cancellationToken);
+    }
+
+    /// <summary>
+    /// After a contact was taken out: its addresses lead to it no more, unless the CRM has put a contact of the same id again. Gives those that lead to
+    /// nobody now.
+    /// </summary>
+    public async Task<IReadOnlyList<string>> ForgetAddressesAsync(
+        LocationId location, ContactId id, IReadOnlyList<string> matchKeys, CancellationToken cancellationToken)
+    {
+        var unused = new List<string>();
+        foreach (var key in matchKeys)
+        {
+            while (true)
+            {
+                var row = await table.GetAsync(keys.Contact(location, id), ContactRow, cancellationToken);
+                var entry = row is not null && Strings(row.String("indexed")).Contains(key) ? AddressOwnerDocument.Of(ReadContact(location, id, row)) : null;
+                await addresses.SetContactAsync(location, key, id, entry, cancellationToken);
+                if ((await table.GetAsync(keys.Contact(location, id), ContactRow, cancellationToken))?.ETag == row?.ETag)
+                    break;
+            }
+            if (!await addresses.HasContactsAsync(location, key, cancellationToken))
+                unused.Add(key);
+        }
+        return unused;
+    }
+
+    /// <summary>
+    /// The conversation that a new contact gets: the one named after it, unless an earlier contact of this id was erased there not long ago (R27), or
+    /// another has taken it over. The old name stays closed while work that began before the erasure may still come.
+    /// </summary>
+    private async Task<ConversationKey> FreeConversationAsync(LocationId location, ContactId id, CancellationToken cancellationToken)
+    {
+        for (var again = 0; ; again++)
+        {
+            var key = keys.ConversationOf(location, id, again);
+            var head = await conversations.GetAsync(key.Value, ConversationStore.HeadRow, cancellationToken);
+            if (head is null || (!ConversationStore.IsErased(head) && head.String("contact") == id.Value))
+                return key;
+        }
+    }
+
+    private ConversationKey ConversationOf(LocationId location, ContactId id, Row row) =>
+        row.String("conversation") is { } other ? new ConversationKey(other) : keys.ConversationOf(location, id);
 
     /// <summary>Two calls at once may write their index entries in either order: the entries follow the row until it stands still.</summary>
     private async Task IndexAsync(string pk, Contact contact, HashSet<string> wanted, string version, CancellationToken cancellationToken)
@@ -142,7 +248,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
 
     private const string ContactRow = "contact";
 
-    private static Row Write(string pk, Contact contact, HashSet<string> indexed) => new(pk, ContactRow)
+    private Row Write(string pk, Contact contact, HashSet<string> indexed) => new(pk, ContactRow)
     {
         ["id"] = contact.Id.Value,
         ["name"] = contact.Name,
@@ -151,12 +257,18 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         ["createdAt"] = contact.CreatedAt,
         ["followedBy"] = contact.FollowedBy.Count == 0 ? null : Json([.. contact.FollowedBy.Select(u => u.Value)]),
         ["createdFor"] = contact.CreatedFor,
+        ["adopted"] = contact.Adopted?.Value,
+        ["adoptedBy"] = contact.AdoptedBy?.Value,
+
+        // For a sweep, which finds the row by its keys alone.
+        ["adoptedIn"] = contact.AdoptedBy is null ? null : contact.Location.Value,
+        ["conversation"] = contact.Conversation == keys.ConversationOf(contact.Location, contact.Id) ? null : contact.Conversation.Value,
 
         // Written before the index: what may be indexed is known even after a crash in between.
         ["indexed"] = Json([.. indexed]),
     };
 
-    private static Contact ReadContact(LocationId location, ContactId id, Row row) => new(
+    private Contact ReadContact(LocationId location, ContactId id, Row row) => new(
         location,
         id,
         row.String("name") ?? "",
@@ -166,6 +278,9 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     {
         FollowedBy = [.. Strings(row.String("followedBy")).Select(u => new UserId(u))],
         CreatedFor = row.String("createdFor"),
+        Conversation = ConversationOf(location, id, row),
+        Adopted = row.String("adopted") is { } adopted ? new ContactId(adopted) : null,
+        AdoptedBy = row.String("adoptedBy") is { } adopter ? new ContactId(adopter) : null,
     };
 
     private static string MatchKey(string email) =>

@@ -19,4 +19,13 @@ public enum DueKind
 
     /// <summary>Carry out what a change of a contact calls for (B4), should the call that made it have died.</summary>
     FillIn,
+
+    /// <summary>Finish taking over a conversation (R14), should the call that began it have died.</summary>
+    Adopt,
+
+    /// <summary>Take away what was to be kept for a while only.</summary>
+    Expire,
+
+    /// <summary>Go on with erasing what was deleted (R27).</summary>
+    Erase,
 }

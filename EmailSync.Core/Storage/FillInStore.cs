@@ -11,7 +11,7 @@ namespace EmailSync.Core.Storage;
 /// </summary>
 public sealed class FillInStore(ITables tables, TableKeys keys)
 {
-    private const string IntentRow = "fill-in";
+    internal const string IntentRow = "fill-in";
     private const int BatchSize = 100;
 
     private readonly ITable table = tables[TableNames.Mailboxes];
@@ -66,6 +66,10 @@ public sealed class FillInStore(ITables tables, TableKeys keys)
         row["next"] = null;
         return await table.ReplaceAsync(row, step.Version, cancellationToken) is not null;
     }
+
+    /// <summary>R27: nobody has the address any more for whom older mail would be wanted.</summary>
+    public Task CancelAsync(MailboxId mailbox, LocationId location, string matchKey, CancellationToken cancellationToken) =>
+        table.DeleteAsync(keys.FillIns(mailbox), keys.Address(location, matchKey), null, cancellationToken);
 
     /// <summary>What a change of a contact calls for, kept until it is ordered everywhere. Gives the version of the row.</summary>
     public Task<string> SaveIntentAsync(FillInIntent intent, CancellationToken cancellationToken) =>

@@ -28,6 +28,9 @@ public sealed class MessageIndex(ITables tables, TableKeys keys)
             : null;
     }
 
+    public Task RemoveAsync(Connection connection, ProviderMessageId message, CancellationToken cancellationToken) =>
+        table.DeleteAsync(keys.ProviderMessage(connection.Mailbox, message), keys.Connection(connection.Location, connection.User), null, cancellationToken);
+
     public Task SaveAsync(Connection connection, ProviderMessageId message, IndexedMessage indexed, CancellationToken cancellationToken)
     {
         var row = new Row(keys.ProviderMessage(connection.Mailbox, message), keys.Connection(connection.Location, connection.User))

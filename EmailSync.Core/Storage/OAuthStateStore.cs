@@ -8,8 +8,19 @@ public sealed class OAuthStateStore(ITables tables, TableKeys keys)
 {
     private readonly ITable table = tables[TableNames.OAuthStates];
 
-    public Task SaveAsync(string state, ConnectAttempt attempt, CancellationToken cancellationToken) =>
-        table.UpsertAsync(Write(keys.OAuthState(state), attempt, isTaken: false), cancellationToken);
+    private readonly DueStore due = new(tables);
+
+    public async Task SaveAsync(string state, ConnectAttempt attempt, CancellationToken cancellationToken)
+    {
+        // Most who do not finish a sign-in do not say so.
+        var key = keys.OAuthState(state);
+        await due.ScheduleAsync(DueKind.Expire, Expiry.SubjectOfSignIn(key), attempt.ExpiresAt, cancellationToken);
+        await table.UpsertAsync(Write(key, attempt, isTaken: false), cancellationToken);
+    }
+
+    /// <param name="key">As <see cref="TableKeys.OAuthState"/> names the state.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task RemoveAsync(string key, CancellationToken cancellationToken) => table.DeleteAsync(key, "state", null, cancellationToken);
 
     public async Task<ConnectAttempt?> GetAsync(string state, CancellationToken cancellationToken) =>
         await table.GetAsync(keys.OAuthState(state), "state", cancellationToken) is { } row && !row.Bool("taken") ? Read(row) : null;

@@ -41,7 +41,20 @@ public sealed class SendLedger(ITables tables)
         }
     }
 
+    /// <summary>R27: leaves of a send that its key is used up, and since when (R35).</summary>
+    public async Task StripAsync(string token, CancellationToken cancellationToken)
+    {
+        if (await table.GetAsync(token, RowKey, cancellationToken) is { } row && !row.Bool(Erased))
+            await table.UpsertAsync(new Row(token, RowKey) { ["acceptedAt"] = row.Time("acceptedAt"), [Erased] = true }, cancellationToken);
+    }
+
+    /// <summary>The key may be used anew. False when the send has not come to its end.</summary>
+    public async Task<bool> RemoveFinishedAsync(string token, CancellationToken cancellationToken) =>
+        await table.GetAsync(token, RowKey, cancellationToken) is not { } row
+        || (Read(row).IsFinished && await table.DeleteAsync(token, RowKey, row.ETag, cancellationToken));
+
     private const string RowKey = "send";
+    private const string Erased = "erased";
 
     private static Row Write(SendEntry entry) => new(entry.Token, RowKey)
     {
@@ -74,12 +87,15 @@ public sealed class SendLedger(ITables tables)
         Contact = new ContactId(row.String("contact") ?? ""),
         Mailbox = new MailboxId(row.String("mailbox") ?? ""),
         Generation = row.String("generation") ?? "",
-        Message = MessageId.TryParse(row.String("message"), out var id) ? id : throw new InvalidDataException("A send names no message."),
+        Message = MessageId.TryParse(row.String("message"), out var id) || row.Bool(Erased)
+            ? id
+            : throw new InvalidDataException("A send names no message."),
         Thread = new ThreadId(row.String("thread") ?? ""),
         AcceptedAt = row.Time("acceptedAt") ?? default,
         SendAt = row.Time("sendAt") ?? default,
         Identity = row.String("identity") ?? "",
-        State = Enum.Parse<SendState>(row.String("state") ?? ""),
+        State = row.Bool(Erased) ? SendState.Failed : Enum.Parse<SendState>(row.String("state") ?? ""),
+        IsErased = row.Bool(Erased),
         Draft = row.String("draft") is { } draft ? new DraftId(draft) : null,
         Sent = row.String("sentMessage") is { } sent
             ? new SentMessage(new ProviderMessageId(sent), new ProviderThreadId(row.String("sentThread") ?? ""))

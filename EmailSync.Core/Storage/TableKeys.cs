@@ -19,6 +19,11 @@ public sealed class TableKeys(KeyHasher hasher)
 
     public ConversationKey ConversationOf(LocationId location, ContactId contact) => new(hasher.Hash("conversation", location.Value, contact.Value));
 
+    /// <param name="again">How many conversations of this contact id were erased and are not forgotten yet (R27); 0 is the name above.</param>
+    public ConversationKey ConversationOf(LocationId location, ContactId contact, int again) => again == 0
+        ? ConversationOf(location, contact)
+        : new(hasher.Hash("conversation", location.Value, contact.Value, again.ToString(CultureInfo.InvariantCulture)));
+
     public string Location(LocationId location) => hasher.Hash("location", location.Value);
 
     public string User(UserId user) => "user-" + hasher.Hash("user", user.Value);

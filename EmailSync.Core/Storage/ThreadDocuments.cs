@@ -11,14 +11,18 @@ internal sealed record ClaimDocument(string Fingerprint, string Message, string 
     public MessageId ToMessageId() =>
         MessageId.TryParse(Message, out var id) ? id : throw new System.Text.Json.JsonException("A claim names no message.");
 
-    public KnownThread ToThread() => new(new ThreadId(Thread), new ContactId(Contact), At);
+    public KnownThread ToThread() => new(new ThreadId(Thread), new ContactId(Contact), At) { Conversation = ToMessageId().Conversation };
 }
 
-internal sealed record ThreadLinkDocument(string Thread, string Contact, DateTimeOffset KnownSince)
+internal sealed record ThreadLinkDocument(string Thread, string Contact, DateTimeOffset KnownSince, string? Conversation = null)
 {
-    public static ThreadLinkDocument Of(KnownThread thread) => new(thread.Thread.Value, thread.Owner.Value, thread.KnownSince);
+    public static ThreadLinkDocument Of(KnownThread thread) =>
+        new(thread.Thread.Value, thread.Owner.Value, thread.KnownSince, thread.Conversation?.Value);
 
-    public KnownThread ToThread() => new(new ThreadId(Thread), new ContactId(Contact), KnownSince);
+    public KnownThread ToThread() => new(new ThreadId(Thread), new ContactId(Contact), KnownSince)
+    {
+        Conversation = Conversation is null ? null : new ConversationKey(Conversation),
+    };
 }
 
 internal sealed record WaitingDocument(string Mailbox, string Message, DateTimeOffset At)

@@ -153,6 +153,31 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
         LocationId location, MailboxId mailbox, ProviderThreadId thread, IReadOnlyList<WaitingMessage> done, CancellationToken cancellationToken) =>
         ChangeAsync(Of(location, mailbox, thread), row => row.RemoveWaiting(done), cancellationToken);
 
+    /// <summary>R27: the Message-ID leads into this conversation no more.</summary>
+    public Task ForgetMessageIdAsync(LocationId location, string messageIdHeader, ConversationKey conversation, CancellationToken cancellationToken) =>
+        ForgetAsync(location, Of(location, messageIdHeader), conversation, cancellationToken);
+
+    /// <summary>R27: the provider's thread leads into this conversation no more.</summary>
+    public Task ForgetProviderThreadAsync(
+        LocationId location, MailboxId mailbox, ProviderThreadId thread, ConversationKey conversation, CancellationToken cancellationToken) =>
+        ForgetAsync(location, Of(location, mailbox, thread), conversation, cancellationToken);
+
+    private async Task ForgetAsync(LocationId location, Place place, ConversationKey conversation, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var before = await table.GetAsync(place.PartitionKey, place.RowKey, cancellationToken);
+            var row = ThreadIndexRow.Read(before);
+            if (!row.Forget(conversation, link => (link.ToThread().Conversation ?? keys.ConversationOf(location, new ContactId(link.Contact))) == conversation))
+                return;
+            var done = row.IsEmpty
+                ? await table.DeleteAsync(place.PartitionKey, place.RowKey, before!.ETag, cancellationToken)
+                : await table.ReplaceAsync(row.Write(place.PartitionKey, place.RowKey), before!.ETag!, cancellationToken) is not null;
+            if (done)
+                return;
+        }
+    }
+
     private readonly record struct Place(string PartitionKey, string RowKey);
 
     private Place Of(LocationId location, string messageIdHeader) => new(keys.MessageIdHeader(location, messageIdHeader), HeaderRow);

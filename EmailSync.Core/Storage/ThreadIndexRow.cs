@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Threads;
 
 namespace EmailSync.Core.Storage;
@@ -65,6 +66,21 @@ internal sealed class ThreadIndexRow
         if (Waiting.Count > MaxWaiting)
             Waiting.RemoveAt(0);
         return true;
+    }
+
+    /// <summary>Nothing is left that anybody would look for.</summary>
+    public bool IsEmpty => Claims.Count == 0 && Links.Count == 0 && Waiting.Count == 0 && LoggedBy.Count == 0 && ElsewhereSince is null;
+
+    /// <summary>
+    /// R27: takes out what leads to the conversation. Who waits goes on waiting: these are mails that did not sync. False when nothing led there.
+    /// </summary>
+    /// <param name="leadsThere">Whether a link does; claims name their conversation.</param>
+    public bool Forget(ConversationKey conversation, Func<ThreadLinkDocument, bool> leadsThere)
+    {
+        var claims = Claims.RemoveAll(c => c.ToMessageId().Conversation == conversation);
+        if (claims > 0 && Claims.Count == 0)
+            LoggedBy.Clear();
+        return claims + Links.RemoveAll(l => leadsThere(l)) > 0;
     }
 
     public bool RemoveWaiting(IReadOnlyList<WaitingMessage> done) => Waiting.RemoveAll(w => done.Contains(w.ToMessage())) > 0;

@@ -1,4 +1,5 @@
 using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 using Microsoft.Extensions.Options;
@@ -10,13 +11,16 @@ namespace EmailSync.Core.Sync;
 /// started again within one sweep (invariants 2 and 13).
 /// </summary>
 public sealed class DueSweep(
-    DueStore due, DirtyStore dirty, SyncTargets targets, MailboxStore mailboxes, FillIn fillIn, IOptions<EmailSyncOptions> options, TimeProvider time)
+    DueStore due, DirtyStore dirty, SyncTargets targets, MailboxStore mailboxes, FillIn fillIn, AdoptContact adopt, Expiry expiry, IOptions<EmailSyncOptions> options, TimeProvider time)
 {
+    private const int MaxExpired = 50;
+
     public async Task<DueWork> CollectAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var dirtyMailboxes = new HashSet<MailboxId>();
         var sends = new HashSet<string>(StringComparer.Ordinal);
+        var erasures = new HashSet<string>(StringComparer.Ordinal);
         var deliveries = new HashSet<ConversationKey>();
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
@@ -26,14 +30,31 @@ public sealed class DueSweep(
                 await ReconcileAsync(item, now, cancellationToken);
             await foreach (var item in due.ListDueAsync(DueKind.FillIn, shard, now, cancellationToken))
                 await fillIn.ResumeAsync(item, cancellationToken);
+            await foreach (var item in due.ListDueAsync(DueKind.Adopt, shard, now, cancellationToken))
+                await adopt.ResumeAsync(item, cancellationToken);
             await foreach (var mailbox in dirty.ListAsync(shard, cancellationToken))
                 dirtyMailboxes.Add(mailbox);
             await foreach (var item in due.ListDueAsync(DueKind.Send, shard, now, cancellationToken))
                 sends.Add(item.Subject);
             await foreach (var item in due.ListDueAsync(DueKind.Deliver, shard, now, cancellationToken))
                 deliveries.Add(new ConversationKey(item.Subject));
+            await ExpireAsync(shard, now, cancellationToken);
+            await foreach (var item in due.ListDueAsync(DueKind.Erase, shard, now, cancellationToken))
+                erasures.Add(item.Subject);
         }
-        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries]);
+        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries], [.. erasures]);
+    }
+
+    /// <summary>Nobody waits for it: a sweep does not stay with it for long.</summary>
+    private async Task ExpireAsync(int shard, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var left = MaxExpired;
+        await foreach (var item in due.ListDueAsync(DueKind.Expire, shard, now, cancellationToken))
+        {
+            if (left-- == 0)
+                return;
+            await expiry.CarryOutAsync(item, cancellationToken);
+        }
     }
 
     /// <summary>The dirty row is there before the pointer goes.</summary>

@@ -1,3 +1,4 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
@@ -14,12 +15,15 @@ public sealed partial class LaneSync(
     MessageSync messages,
     DeferredStore deferred,
     DecisionStore decisions,
+    ErasedMessages erased,
     DueStore due,
     MailboxHealth health,
     TimeProvider time,
     ILogger<LaneSync> logger)
 {
     public const int MaxAttempts = 10;
+
+    private const string ContactDeleted = "contact_deleted";
 
     private static readonly TimeSpan PutOffSpacing = TimeSpan.FromSeconds(2);
 
@@ -65,6 +69,12 @@ public sealed partial class LaneSync(
                 var put = await DeferAsync(target, message, thread, e.Code, e, throttledSoFar++, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
+            catch (ConversationErasedException)
+            {
+                // Decided again and again on a contact that is just being deleted (R27): in a moment it is unknown.
+                var put = await DeferAsync(target, message, thread, ContactDeleted, null, 0, log, cancellationToken);
+                wakeAt = Earlier(wakeAt, put);
+            }
             catch (Exception e) when (e is not OperationCanceledException && !StorageFailures.Includes(e))
             {
                 // Whatever is wrong with one message (hostile MIME above all) must not stop the mailbox. Storage that fails stops the lane instead.
@@ -77,6 +87,7 @@ public sealed partial class LaneSync(
         if (wakeAt is { } at)
             await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
         await decisions.SaveAsync(id, log, cancellationToken);
+        await erased.SettleAsync(target, log, cancellationToken);
         await ResolveAsync(target, resolved, cancellationToken);
         return new LaneResult(true, Tellable(target, log));
     }

@@ -23,4 +23,15 @@ public sealed record LoggedDecision(
 {
     /// <summary>Who is in the mail's headers, as <see cref="DecisionAddresses"/> writes it; null where they could not be read. Never shown.</summary>
     public string? Addresses { get; init; }
+
+    /// <summary>What is said of a message that was in the CRM until its contact was deleted (R27).</summary>
+    public LoggedDecision Erased() => this with
+    {
+        MessageIdHeader = null,
+        Outcome = Outcome.Skipped,
+        Reason = Reason.ContactDeleted,
+        Rule = "R27",
+        Message = null,
+        Addresses = null,
+    };
 }

@@ -19,6 +19,7 @@ public sealed class MessageStorer(
     ThreadWaits waits,
     MessageIndex index,
     MailboxStore mailboxes,
+    DirectoryStore directory,
     ConversationStore conversations,
     ContentStore contents,
     MessageParts parts,
@@ -29,6 +30,7 @@ public sealed class MessageStorer(
     /// <param name="seen">The thread that the message joins, as the decision saw it; null when it starts one.</param>
     /// <param name="made">Contacts that were made for it (R14).</param>
     /// <returns>Null when the connection has ended meanwhile: nothing visible was written (invariant 7).</returns>
+    /// <exception cref="ConversationErasedException">The contact has been deleted meanwhile (R27).</exception>
     public async Task<IndexedMessage?> StoreAsync(
         SyncTarget target,
         ConnectedLocation connected,
@@ -41,7 +43,8 @@ public sealed class MessageStorer(
     {
         var connection = connected.Connection;
         var owner = decision.Owner ?? throw new ArgumentException("A message that syncs has an owner.", nameof(decision));
-        var (id, thread, isNew) = await ClaimAsync(connected, headers, owner, decision.Thread, cancellationToken);
+        var conversation = await ConversationAsync(connection.Location, owner, decision.Thread, cancellationToken);
+        var (id, thread, isNew) = await ClaimAsync(connected, headers, owner, conversation, decision.Thread, cancellationToken);
 
         // In this provider thread the CRM has a part since this message, whatever it knows of the chain elsewhere.
         var link = thread with { KnownSince = headers.ReceivedAt };
@@ -82,21 +85,51 @@ public sealed class MessageStorer(
         return indexed;
     }
 
+    /// <summary>R27: takes back what an attempt wrote before it found the conversation closed. May be repeated.</summary>
+    public async Task TakeBackAsync(
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, ConversationKey conversation, CancellationToken cancellationToken)
+    {
+        // A contact that is missing may have had another conversation; then nothing has been written.
+        var location = connected.Connection.Location;
+        if (!await conversations.IsErasedAsync(conversation, cancellationToken))
+            return;
+        if (headers.Envelope.MessageId is { } messageId)
+            await threads.ForgetMessageIdAsync(location, messageId, conversation, cancellationToken);
+        await threads.ForgetProviderThreadAsync(location, target.Mailbox.Id, headers.Thread, conversation, cancellationToken);
+        await contents.DeleteAsync(location, MessageId.Create(conversation, headers.ReceivedAt, Unique(connected, headers)), cancellationToken);
+    }
+
+    private string Unique(ConnectedLocation connected, MessageHeaders headers)
+    {
+        var (location, mailbox) = (connected.Connection.Location, connected.Connection.Mailbox);
+        return headers.Envelope.MessageId is null
+            ? keys.Unique(location, mailbox.Value, headers.Id.Value)
+            : keys.Unique(location, MessageFingerprint.Of(headers.Envelope));
+    }
+
+    private async Task<ConversationKey> ConversationAsync(
+        LocationId location, ContactId owner, KnownThread? thread, CancellationToken cancellationToken)
+    {
+        if (thread is not null)
+            return conversations.KeyOf(location, thread);
+        return await directory.GetContactAsync(location, owner, cancellationToken) is { } contact
+            ? contact.Conversation
+            : throw new ConversationErasedException(keys.ConversationOf(location, owner));
+    }
+
     /// <summary>
     /// Which message this is (R26). With a Message-ID the first claim decides, so that copies in several mailboxes meet in one message; without one a
     /// mail is its own, whatever it resembles.
     /// </summary>
     private async Task<(MessageId Id, KnownThread Thread, bool IsNew)> ClaimAsync(
-        ConnectedLocation connected, MessageHeaders headers, ContactId owner, KnownThread? known, CancellationToken cancellationToken)
+        ConnectedLocation connected, MessageHeaders headers, ContactId owner, ConversationKey conversation, KnownThread? known, CancellationToken cancellationToken)
     {
         var location = connected.Connection.Location;
         var envelope = headers.Envelope;
         var fingerprint = MessageFingerprint.Of(envelope);
-        var unique = envelope.MessageId is null
-            ? keys.Unique(location, connected.Connection.Mailbox.Value, headers.Id.Value)
-            : keys.Unique(location, fingerprint);
-        var id = MessageId.Create(keys.ConversationOf(location, owner), headers.ReceivedAt, unique);
-        var thread = new KnownThread(known?.Thread ?? new ThreadId(unique), owner, headers.ReceivedAt);
+        var unique = Unique(connected, headers);
+        var id = MessageId.Create(conversation, headers.ReceivedAt, unique);
+        var thread = new KnownThread(known?.Thread ?? new ThreadId(unique), owner, headers.ReceivedAt) { Conversation = conversation };
         if (envelope.MessageId is not { } messageId)
             return (id, thread, false);
 

@@ -1,3 +1,4 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Providers;
@@ -19,6 +20,7 @@ public sealed partial class MessageSync(
     MessageJudge judge,
     ThreadIndex threads,
     MessageIndex index,
+    ConversationStore conversations,
     MessageStorer storer,
     KeptMailReader keptMail,
     OwnSends ownSends,
@@ -29,6 +31,9 @@ public sealed partial class MessageSync(
     TimeProvider time,
     ILogger<MessageSync> logger)
 {
+    /// <summary>The contact that a decision stands on can be deleted meanwhile; that can only happen so often.</summary>
+    private const int MaxRounds = 3;
+
     /// <returns>The decision of every location; deferred only where the end of the look is to be awaited (<see cref="Reason.EarlierMailAwaited"/>).</returns>
     /// <exception cref="MailProviderException">The provider failed; nothing is lost, and repeating takes up where this ended.</exception>
     public async Task<IReadOnlyList<LoggedDecision>> SyncAsync(SyncTarget target, MessageRef reference, CancellationToken cancellationToken)
@@ -85,7 +90,13 @@ public sealed partial class MessageSync(
         var open = new List<ConnectedLocation>();
         foreach (var connected in target.Connections)
         {
-            if (await index.FindAsync(connected.Connection, message, cancellationToken) is { } indexed)
+            var indexed = await index.FindAsync(connected.Connection, message, cancellationToken);
+            if (indexed is not null && await conversations.IsErasedAsync(indexed.Message.Conversation, cancellationToken))
+            {
+                await index.RemoveAsync(connected.Connection, message, cancellationToken);
+                indexed = null;
+            }
+            if (indexed is not null)
                 done.Add(Log(connected, message, indexed));
             else
                 open.Add(connected);
@@ -94,6 +105,33 @@ public sealed partial class MessageSync(
     }
 
     private async Task<LoggedDecision> SyncAsync(
+        SyncTarget target,
+        ConnectedLocation connected,
+        MessageReader work,
+        MessageHeaders headers,
+        Circumstances circumstances,
+        CancellationToken cancellationToken)
+    {
+        for (var round = 1; ; round++)
+        {
+            try
+            {
+                return await TrySyncAsync(target, connected, work, headers, circumstances, cancellationToken);
+            }
+            catch (ConversationErasedException e) when (round < MaxRounds)
+            {
+                // R27: the contact was deleted under our hands. What led there is taken back, and the mail is decided as one that nobody knows.
+                await storer.TakeBackAsync(target, connected, headers, e.Conversation, cancellationToken);
+                if (circumstances.Send is not null)
+                    circumstances = circumstances with { Send = await StillKnownAsync(headers, e.Conversation, cancellationToken) };
+            }
+        }
+    }
+
+    private async Task<SendEntry?> StillKnownAsync(MessageHeaders headers, ConversationKey erased, CancellationToken cancellationToken) =>
+        await ownSends.RecogniseAsync(headers, cancellationToken) is { } send && send.Message.Conversation != erased ? send : null;
+
+    private async Task<LoggedDecision> TrySyncAsync(
         SyncTarget target,
         ConnectedLocation connected,
         MessageReader work,

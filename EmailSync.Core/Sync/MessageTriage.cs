@@ -1,3 +1,4 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
@@ -9,7 +10,7 @@ namespace EmailSync.Core.Sync;
 /// Sorts a change page: a message whose headers came with the page and that no location wants is decided here, at no further call; the others become
 /// work for the lanes.
 /// </summary>
-public sealed partial class MessageTriage(MessageSync messages, DecisionStore decisions, ILogger<MessageTriage> logger)
+public sealed partial class MessageTriage(MessageSync messages, DecisionStore decisions, ErasedMessages erased, ILogger<MessageTriage> logger)
 {
     private const int Parallel = 8;
 
@@ -30,6 +31,7 @@ public sealed partial class MessageTriage(MessageSync messages, DecisionStore de
             }
         }
         await decisions.SaveAsync(target.Mailbox.Id, log, cancellationToken);
+        await erased.SettleAsync(target, log, cancellationToken);
         return wanted;
     }
 

@@ -81,6 +81,9 @@ public enum Reason
     [JsonStringEnumMemberName("gone")]
     Gone,
 
+    [JsonStringEnumMemberName("contact_deleted")]
+    ContactDeleted,
+
     [JsonStringEnumMemberName("earlier_mail_awaited")]
     EarlierMailAwaited,
 

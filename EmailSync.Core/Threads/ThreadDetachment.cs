@@ -69,7 +69,7 @@ public sealed class ThreadDetachment(
         if (match?.Thread is not { } thread)
             return;
         if (tellCrm)
-            await outbox.AnnounceAsync(conversations.KeyOf(other, thread.Owner), cancellationToken);
+            await outbox.AnnounceAsync(conversations.KeyOf(other, thread), cancellationToken);
         await conversations.DetachAsync(other, thread, sent.ReceivedAt, tellCrm, cancellationToken);
     }
 }

@@ -27,14 +27,34 @@ public sealed class ThreadLookup(ThreadIndex threads, ConversationStore conversa
                 break;
         }
 
+        if (byProviderThread.Threads.Count > 1)
+            byProviderThread = await AsTheyStandAsync(location, byProviderThread, cancellationToken);
         var people = byProviderThread.Threads.Count > 1 && !byAncestor.Exists(a => a.IsKnown)
             ? await ContactsAsync(location, headers.Envelope, cancellationToken)
             : new HashSet<ContactId>();
-        var match = ThreadMatcher.Match(byAncestor, byProviderThread, headers.ReceivedAt, people);
-        return match?.Thread is { } thread && await conversations.GetThreadAsync(location, thread, cancellationToken) is { } state
-            ? match with { State = state }
-            : match;
+        while (true)
+        {
+            var match = ThreadMatcher.Match(byAncestor, byProviderThread, headers.ReceivedAt, people);
+            if (match?.Thread is not { } thread)
+                return match;
+            if (await conversations.FindThreadAsync(location, thread, cancellationToken) is { } found)
+                return match with { Thread = found.Thread, State = found.State };
+
+            // R27: its conversation is being erased, and what still leads there counts no more than if it were gone.
+            byAncestor = [.. byAncestor.Select(a => Without(a, thread))];
+            byProviderThread = Without(byProviderThread, thread);
+        }
     }
+
+    /// <summary>A link names whose thread it was when it was noted.</summary>
+    private async Task<ThreadsHere> AsTheyStandAsync(LocationId location, ThreadsHere here, CancellationToken cancellationToken)
+    {
+        var found = await Task.WhenAll(here.Threads.Take(ParallelReads).Select(t => conversations.FindThreadAsync(location, t, cancellationToken)));
+        return here with { Threads = [.. found.Where(f => f is not null).Select(f => f!.Value.Thread), .. here.Threads.Skip(ParallelReads)] };
+    }
+
+    private static ThreadsHere Without(ThreadsHere here, KnownThread erased) =>
+        here with { Threads = [.. here.Threads.Where(t => t.Thread != erased.Thread || t.Owner != erased.Owner)] };
 
     private async Task<ThreadsHere> ByMessageIdAsync(
         LocationId location, MailboxId mailbox, bool shared, string messageId, CancellationToken cancellationToken)

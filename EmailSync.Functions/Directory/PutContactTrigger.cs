@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Directory;
 
-public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, TimeProvider time)
+public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, AdoptContact adopt, TimeProvider time)
 {
     [Function(nameof(PutContactTrigger))]
     public async Task<IResult> RunAsync(
@@ -23,9 +23,16 @@ public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, T
         check.Text("name", body.Name, required: false, Limits.Name);
         check.Emails("emails", body.Emails, Limits.Emails);
         check.Id("assignedTo", body.AssignedTo, required: false);
+        check.Id("adopts", body.Adopts, required: false);
         check.Done();
         if (await directory.GetLocationAsync(location, cancellationToken) is not { } place)
             return ApiProblem.NotFound("location").ToResult();
+
+        var adopts = body.Adopts is { } other ? new ContactId(other) : (ContactId?)null;
+        var adoption = adopts is { } made ? await adopt.BeginAsync(location, id, made, cancellationToken) : null;
+        if (adoption is Adoption.Refused refused)
+            return new ApiProblem(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Detail).ToResult();
+        var granted = adoption as Adoption.Granted;
 
         var assignedTo = body.AssignedTo is { } assigned ? new UserId(assigned) : (UserId?)null;
         var fillsIn = await fillIn.ExpectAsync(place, id, body.Emails ?? [], assignedTo, cancellationToken);
@@ -35,6 +42,7 @@ public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, T
         var next = await directory.ChangeContactAsync(
             location,
             id,
+            granted?.Conversation,
             before => new Contact(
                 location,
                 id,
@@ -43,10 +51,14 @@ public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, T
                 assignedTo,
                 body.CreatedAt?.ToUniversalTime() ?? before?.CreatedAt ?? now)
             {
-                FollowedBy = before?.FollowedBy ?? [],
+                FollowedBy = [.. (before?.FollowedBy ?? []).Union(granted?.Followers ?? [])],
                 CreatedFor = before?.CreatedFor,
+                Adopted = adopts ?? before?.Adopted,
+                AdoptedBy = before?.AdoptedBy,
             },
             cancellationToken);
+        if (adopts is { } adopted)
+            await adopt.FinishAsync(location, adopted, cancellationToken);
         await fillIn.CarryOutAsync(fillsIn, cancellationToken);
         return Results.Json(ContactView.Of(next!), ApiJson.Default.ContactView);
     }

@@ -17,7 +17,7 @@ public sealed class GetAttachmentTrigger(ConversationStore conversations, Messag
         CancellationToken cancellationToken)
     {
         var location = RequestReader.Location(loc);
-        if (!MessageId.TryParse(id, out var message) || await conversations.GetAsync(location, message, cancellationToken) is not { } found)
+        if (!MessageId.TryParse(id, out var message) || await conversations.GetVisibleAsync(location, message, cancellationToken) is not { } found)
             return ApiProblem.NotFound("message").ToResult();
         if (found.Attachments.Any(a => a.Id == att && a.OmittedReason is not null))
             return new ApiProblem(StatusCodes.Status404NotFound, "attachment_omitted", "The attachment was left out; its omittedReason says why.").ToResult();

@@ -16,7 +16,7 @@ public sealed class GetRawMessageTrigger(ConversationStore conversations, Conten
         CancellationToken cancellationToken)
     {
         var location = RequestReader.Location(loc);
-        if (!MessageId.TryParse(id, out var message) || await conversations.GetAsync(location, message, cancellationToken) is not { } found)
+        if (!MessageId.TryParse(id, out var message) || await conversations.GetVisibleAsync(location, message, cancellationToken) is not { } found)
             return ApiProblem.NotFound("message").ToResult();
         return found.RawKept && await contents.ReadRawAsync(location, message, cancellationToken) is { } mime
             ? Results.Bytes(mime, "message/rfc822", "message.eml")

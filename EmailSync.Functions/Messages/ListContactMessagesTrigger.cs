@@ -21,9 +21,9 @@ public sealed class ListContactMessagesTrigger(DirectoryStore directory, Convers
         var cursor = request.Query["cursor"].ToString() is { Length: > 0 } text ? text : null;
         if (cursor is not null && (cursor.Length > 100 || !cursor.All(char.IsAsciiLetterOrDigit)))
             return ApiProblem.Invalid(new FieldError("cursor", "The nextCursor of an earlier answer.")).ToResult();
-        if (await directory.GetContactAsync(location, id, cancellationToken) is null)
+        if (await directory.GetContactAsync(location, id, cancellationToken) is not { } found)
             return ApiProblem.NotFound("contact").ToResult();
-        var messages = await conversations.ListAsync(location, id, cursor, limit + 1, cancellationToken);
+        var messages = await conversations.ListAsync(found.Conversation, cursor, limit + 1, cancellationToken);
         var items = messages.Take(limit).Select(m => MessageView.Of(m.Message, m.Content)).ToList();
         return Results.Json(
             new Page<MessageView>(items, messages.Count > limit ? messages[limit - 1].Message.Id.SortKey : null), ApiJson.Default.PageMessageView);

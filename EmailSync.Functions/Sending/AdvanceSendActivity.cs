@@ -13,7 +13,7 @@ public sealed class AdvanceSendActivity(SendEmail sending, SendLedger ledger, Or
         [ActivityTrigger] string token, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         var progress = await sending.AdvanceAsync(token, cancellationToken);
-        if (progress.RetryAt is null && await ledger.GetAsync(token, cancellationToken) is { } entry)
+        if (progress.RetryAt is null && await ledger.GetAsync(token, cancellationToken) is { IsErased: false } entry)
             await starter.DeliverAsync(client, entry.Message.Conversation, cancellationToken);
         return progress;
     }

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Sending;
 
-public sealed class UploadAttachmentTrigger(DirectoryStore directory, UploadStore uploads)
+public sealed class UploadAttachmentTrigger(DirectoryStore directory, UploadStore uploads, Expiry expiry)
 {
     [Function(nameof(UploadAttachmentTrigger))]
     public async Task<IResult> RunAsync(
@@ -25,7 +25,9 @@ public sealed class UploadAttachmentTrigger(DirectoryStore directory, UploadStor
         if (await directory.GetLocationAsync(location, cancellationToken) is null)
             return ApiProblem.NotFound("location").ToResult();
         var content = await RequestReader.BytesAsync(request, RequestLimits.AttachmentBytes, cancellationToken);
-        var id = await uploads.SaveAsync(location, new OutgoingAttachment(name, type, content), cancellationToken);
+        var id = UploadStore.NewId();
+        await expiry.ExpectUploadAsync(uploads.BlobName(location, id), cancellationToken);
+        await uploads.SaveAsync(location, id, new OutgoingAttachment(name, type, content), cancellationToken);
         return Results.Json(new UploadView(id), ApiJson.Default.UploadView, statusCode: StatusCodes.Status201Created);
     }
 }

@@ -23,6 +23,9 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
     public Task DeliverAsync(DurableTaskClient client, ConversationKey conversation, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Crm.DeliverToCrmOrchestrator), "deliver-" + conversation.Value, conversation.Value, cancellationToken);
 
+    public Task EraseAsync(DurableTaskClient client, string subject, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Directory.EraseConversationOrchestrator), "erase-" + subject, subject, cancellationToken);
+
     public Task RenewAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Mailboxes.RenewWatchesOrchestrator), "renew-watches", null, cancellationToken);
 

@@ -18,5 +18,7 @@ public sealed class SweepTimer(DueSweep sweep, OrchestrationStarter starter)
             await starter.SendAsync(client, token, cancellationToken);
         foreach (var conversation in work.Deliveries)
             await starter.DeliverAsync(client, conversation, cancellationToken);
+        foreach (var subject in work.Erasures)
+            await starter.EraseAsync(client, subject, cancellationToken);
     }
 }

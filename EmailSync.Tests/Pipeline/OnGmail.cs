@@ -68,3 +68,15 @@ public sealed class GmailForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailErasureTests : ErasureStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailAdoptionTests : AdoptionStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

@@ -68,3 +68,15 @@ public sealed class OutlookForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookErasureTests : ErasureStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookAdoptionTests : AdoptionStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

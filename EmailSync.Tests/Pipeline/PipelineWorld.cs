@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
@@ -126,6 +127,26 @@ internal sealed class PipelineWorld : IAsyncDisposable
         await Get<FillIn>().CarryOutAsync(fillsIn, None);
     }
 
+    /// <summary>The CRM puts a contact that takes over the conversation of another.</summary>
+    public async Task<Adoption> PutContactAsync(LocationId location, ContactId contact, string email, ContactId adopts)
+    {
+        var adoption = await Get<AdoptContact>().BeginAsync(location, contact, adopts, None);
+        if (adoption is not Adoption.Granted granted)
+            return adoption;
+        await Get<DirectoryStore>().ChangeContactAsync(
+            location,
+            contact,
+            granted.Conversation,
+            before => new Contact(location, contact, contact.Value, [email], null, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
+            {
+                FollowedBy = [.. (before?.FollowedBy ?? []).Union(granted.Followers)],
+                Adopted = adopts,
+            },
+            None);
+        await Get<AdoptContact>().FinishAsync(location, adopts, None);
+        return adoption;
+    }
+
     /// <summary>The user signs in at Google and grants everything; where the browser ends up.</summary>
     public async Task<string> SignInAsync(LocationId location, UserId user, string address)
     {
@@ -162,7 +183,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         At(AnaAddress).Control.AddFault(new FaultRule(fault, new FaultMatch(method, path), status, null, retryAfter, delayMs, times));
 
     public Task<SendAcceptance> AcceptAsync(
-        string key, string subject = "Offer", EmailSync.Core.Conversations.MessageId? replyTo = null, LocationId? location = null) =>
+        string key, string subject = "Offer", MessageId? replyTo = null, LocationId? location = null) =>
         Get<AcceptSend>().AcceptAsync(
             new SendRequest(location ?? North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
 
@@ -206,7 +227,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
                 await SyncAsync(mailbox);
             foreach (var token in sends)
                 await AdvanceAsync(token);
-            if (work.Mailboxes.Count > 0 || sends.Count > 0)
+            foreach (var subject in work.Erasures)
+                await EraseAsync(subject);
+            if (work.Mailboxes.Count + sends.Count + work.Erasures.Count > 0)
                 continue;
             if (await NextDueAsync(end) is not { } next)
                 return;
@@ -224,6 +247,16 @@ internal sealed class PipelineWorld : IAsyncDisposable
         else
             sleepingSends.Remove(token);
         return progress;
+    }
+
+    /// <summary>The CRM deletes a contact; the erasing itself goes on when the world settles.</summary>
+    public Task<string?> DeleteContactAsync(LocationId location, ContactId contact) => Get<EraseConversation>().BeginAsync(location, contact, None);
+
+    public async Task EraseAsync(string subject)
+    {
+        while (await StepAsync(() => Get<EraseConversation>().StepAsync(subject, None)))
+        {
+        }
     }
 
     public static string Query(string url, string name) => QueryHelpers.ParseQuery(new Uri(url).Query)[name].ToString();
@@ -247,8 +280,11 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var times = new List<DateTimeOffset>(sleepingSends.Values);
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
-            await foreach (var item in Get<DueStore>().ListDueAsync(DueKind.Wake, shard, end, None))
-                times.Add(new DateTimeOffset(long.Parse(item.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture), TimeSpan.Zero));
+            foreach (var kind in (DueKind[])[DueKind.Wake, DueKind.Erase, DueKind.Adopt])
+            {
+                await foreach (var item in Get<DueStore>().ListDueAsync(kind, shard, end, None))
+                    times.Add(new DateTimeOffset(long.Parse(item.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture), TimeSpan.Zero));
+            }
         }
         return times.Where(t => t <= end).Select(t => (DateTimeOffset?)t).Min();
     }

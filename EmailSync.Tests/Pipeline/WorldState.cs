@@ -14,7 +14,9 @@ internal static class WorldState
 {
     public static async Task<IReadOnlyList<SyncedMessage>> ConversationAsync(this PipelineWorld world, LocationId location, ContactId contact)
     {
-        var stored = await world.Get<ConversationStore>().ListAsync(location, contact, null, 1000, PipelineWorld.None);
+        if (await world.Get<DirectoryStore>().GetContactAsync(location, contact, PipelineWorld.None) is not { } found)
+            return [];
+        var stored = await world.Get<ConversationStore>().ListAsync(found.Conversation, null, 1000, PipelineWorld.None);
         return [.. stored.Select(s => s.Message).OrderBy(m => m.Subject, StringComparer.Ordinal).ThenBy(m => m.From?.Address, StringComparer.Ordinal)];
     }
 

@@ -38,7 +38,7 @@ public abstract partial class StoreContract
         var walled = await index.ClaimAsync(elsewhere, "1@x", "print a", Id(4), Thread("t4"), None);
 
         Assert.AreEqual(Id(1), first.Message);
-        Assert.AreEqual((Id(1), Thread("t1")), (copy.Message, copy.Thread));
+        Assert.AreEqual((Id(1), Thread("t1") with { Conversation = Id(1).Conversation }), (copy.Message, copy.Thread));
         Assert.AreEqual(Id(3), other.Message);
         Assert.AreEqual(Id(4), walled.Message);
         Assert.HasCount(2, (await index.FindByMessageIdAsync(here, "1@x", None)).Threads);
@@ -131,8 +131,8 @@ public abstract partial class StoreContract
         for (var i = 1; i <= 5; i++)
             await store.CommitAsync(Id(i), carla, tellCrm: false, _ => new MessageCommit(Message(i), null), None);
 
-        var first = await store.ListAsync(here, carla, null, 2, None);
-        var rest = await store.ListAsync(here, carla, first[^1].Message.Id.SortKey, 10, None);
+        var first = await store.ListAsync(keys.ConversationOf(here, carla), null, 2, None);
+        var rest = await store.ListAsync(keys.ConversationOf(here, carla), first[^1].Message.Id.SortKey, 10, None);
 
         CollectionAssert.AreEqual(new[] { Id(5), Id(4) }, first.Select(m => m.Message.Id).ToArray());
         CollectionAssert.AreEqual(new[] { Id(3), Id(2), Id(1) }, rest.Select(m => m.Message.Id).ToArray());
@@ -147,7 +147,7 @@ public abstract partial class StoreContract
         Assert.IsNotNull(await store.GetAsync(here, Id(1), None));
         Assert.IsNull(await store.GetAsync(elsewhere, Id(1), None));
         Assert.IsNull(await store.GetWithContentAsync(elsewhere, Id(1), None));
-        Assert.IsEmpty(await store.ListAsync(elsewhere, carla, null, 10, None));
+        Assert.IsEmpty(await store.ListAsync(keys.ConversationOf(elsewhere, carla), null, 10, None));
     }
 
     [TestMethod]
@@ -319,7 +319,8 @@ public abstract partial class StoreContract
     public async Task An_upload_works_in_its_own_location_only()
     {
         var store = new UploadStore(await BlobsAsync(), keys);
-        var id = await store.SaveAsync(here, new OutgoingAttachment("Übersicht.pdf", "application/pdf", new byte[] { 1, 2, 3 }), None);
+        var id = UploadStore.NewId();
+        await store.SaveAsync(here, id, new OutgoingAttachment("Übersicht.pdf", "application/pdf", new byte[] { 1, 2, 3 }), None);
 
         var own = await store.GetAsync(here, id, None);
 

@@ -1,3 +1,3 @@
 namespace EmailSync.Functions.Http.Contracts;
 
-public sealed record ContactBody(string? Name, IReadOnlyList<string>? Emails, string? AssignedTo, DateTimeOffset? CreatedAt);
+public sealed record ContactBody(string? Name, IReadOnlyList<string>? Emails, string? AssignedTo, DateTimeOffset? CreatedAt, string? Adopts = null);

@@ -1,0 +1,25 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Sync;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Directory;
+
+public sealed class DeleteContactTrigger(EraseConversation erase, OrchestrationStarter starter)
+{
+    [Function(nameof(DeleteContactTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
+        string loc,
+        string contact,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        if (await erase.BeginAsync(RequestReader.Location(loc), RequestReader.Contact(contact), cancellationToken) is not { } subject)
+            return ApiProblem.NotFound("contact").ToResult();
+        await starter.EraseAsync(client, subject, cancellationToken);
+        return Results.NoContent();
+    }
+}

@@ -1,0 +1,23 @@
+using EmailSync.Tests.Storage;
+using static EmailSync.Tests.Pipeline.PipelineWorld;
+
+namespace EmailSync.Tests.Pipeline;
+
+[TestClass]
+public sealed class ErasureOnAzuriteTests
+{
+    [TestMethod]
+    public async Task R27_A_deleted_contact_leaves_nothing_in_real_storage()
+    {
+        await using var seen = await ErasureWorld.StartAsync(Homes.Gmail, await AzuriteFixture.TablesAsync(), await AzuriteFixture.BlobsAsync());
+        await ErasureStories.SeedAsync(seen.World);
+        var neighbour = await seen.NeighbourAsync();
+        Assert.IsNotEmpty(await seen.LeftOfCarlaAsync(ErasureStories.OurMail));
+
+        await seen.World.DeleteContactAsync(North, Carla);
+        await seen.ComeToAnEndAsync();
+
+        Assert.AreEqual("", string.Join('\n', await seen.LeftOfCarlaAsync(ErasureStories.OurMail)));
+        Assert.AreEqual(neighbour, await seen.NeighbourAsync());
+    }
+}
