@@ -8,8 +8,8 @@ namespace EmailSync.Core.Sync;
 
 /// <summary>
 /// The first step of a sync: what is there to do for this mailbox? Looks at one feed after the other until one of them has messages for the lanes; a page
-/// without any is committed here, so that an idle look is a single step. Turns a lost cursor into a bounded catch-up (invariant 5), and brings deferred
-/// messages that are due.
+/// without any is committed here, so that an idle look is a single step. Turns a lost cursor into a bounded catch-up (invariant 5). Old mail, that is what
+/// was put off, caught up with or filled in, comes in small pages, and the live feeds are looked at before each (invariant 11).
 /// </summary>
 public sealed partial class FeedReader(
     IMailProviders providers,
@@ -17,6 +17,7 @@ public sealed partial class FeedReader(
     FeedStore feeds,
     DeferredStore deferred,
     DirtyStore dirty,
+    DueStore due,
     MessageTriage triage,
     HintReader hintReader,
     FillInReader fillIns,
@@ -26,7 +27,11 @@ public sealed partial class FeedReader(
     TimeProvider time,
     ILogger<FeedReader> logger)
 {
-    private const int MaxDeferredPerPage = 100;
+    /// <summary>New mail waits for the end of a page: not longer than ten messages take.</summary>
+    private const int MaxPutOffPerPage = 10;
+
+    /// <summary>A listing whose pages die again and again must not be begun anew without a pause.</summary>
+    private static readonly TimeSpan beforeListingAnew = TimeSpan.FromMinutes(1);
 
     /// <summary>A step must end long before anybody gives it up: after so many empty pages the engine gets its turn.</summary>
     private const int MaxPagesPerStep = 20;
@@ -50,26 +55,24 @@ public sealed partial class FeedReader(
         var mark = round.Feed is null ? await dirty.ReadAsync(id, cancellationToken) : round.Mark;
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
             return await StopAsync(id, mark, cancellationToken);
-        if (round.Feed is null && await DueAsync(id, time.GetUtcNow(), cancellationToken) is { Count: > 0 } due)
-            return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: mark, Lanes: Lanes.Of(due));
-
         var cursors = new List<StoredCursor>();
         await foreach (var cursor in feeds.ListAsync(id, cancellationToken))
             cursors.Add(cursor);
 
         // The end of old mail may be far: what was named meanwhile is read before the next page of it.
         var named = round.InFeed ? (await dirty.ReadAsync(id, cancellationToken))?.Hints : mark?.Hints;
-        var look = new Look(target, cursors, mark, named ?? [], round.Seen ?? []);
+        var putOff = round.Feed is null ? (await DueAsync(id, 1, cancellationToken)).Count > 0 : round.PutOff;
+        var look = new Look(target, cursors, mark, named ?? [], round.Seen ?? [], putOff);
         try
         {
             if (look.Unseen.Any() && (round.InFeed || round.Feed == FeedPlan.Hints))
                 return await HintsAsync(look, round, cancellationToken);
+            if (round.Feed == FeedPlan.PutOff)
+                return await PutOffAsync(look, cancellationToken);
             if (FeedPlan.Choose(cursors, round.Feed, look.Everything) is not { } chosen)
                 return round.Feed is null ? await StopAsync(id, mark, cancellationToken) : look.End();
-            if (CatchUp.IsCatchUp(chosen.Cursor))
-                return await ListAsync(look, chosen, cancellationToken);
-            return FillInReader.IsFillIn(chosen.Cursor.Feed)
-                ? await FillInAsync(look, chosen, cancellationToken)
+            return FeedPlan.IsOldMail(chosen.Cursor.Feed)
+                ? await OldMailAsync(look, chosen, cancellationToken)
                 : await ChangesAsync(look, chosen, cancellationToken);
         }
         catch (MailProviderException e)
@@ -94,10 +97,8 @@ public sealed partial class FeedReader(
         {
             var page = await provider.ListChangesAsync(look.Target.Mailbox.Id, stored.Cursor, cancellationToken);
             look = look.Having(page.Changes);
-            var wanted = await triage.SortAsync(look.Target, page.Changes, cancellationToken);
-            var next = page.HasMore
-                ? stored.Cursor.Feed
-                : FeedPlan.After(look.Cursors, stored.Cursor.Feed, look.Everything, look.Unseen.Any());
+            var wanted = await triage.SortAsync(look.Target, page.Changes, areOld: false, cancellationToken);
+            var next = page.HasMore ? stored.Cursor.Feed : look.After(stored.Cursor.Feed);
             return new SyncPage(
                 SyncPageState.Page,
                 stored.Cursor.Feed,
@@ -113,6 +114,7 @@ public sealed partial class FeedReader(
                 // Pages that bring mail bring what was announced as well; pages of old mail alone must not keep it waiting.
                 InFeed = page.HasMore && wanted.Count == 0,
                 Seen = look.Seen,
+                PutOff = look.PutOff,
                 Opened = page.Opened,
                 Closed = page.Closed,
                 LookAgainAfter = provider.SilentSpan > TimeSpan.Zero ? provider.SilentSpan : null,
@@ -132,15 +134,16 @@ public sealed partial class FeedReader(
         var step = look.Unseen.Take(HintReader.MaxPerStep).ToList();
         var changes = await hintReader.ReadAsync(look.Target, step, cancellationToken);
         var isLast = step.Count == look.Unseen.Count();
-        var next = round.InFeed || !isLast ? round.Feed : FeedPlan.After(look.Cursors, FeedPlan.Hints, look.Everything, hints: false);
+        var next = round.InFeed || !isLast ? round.Feed : look.After(FeedPlan.Hints);
         return new SyncPage(
             SyncPageState.Page,
             GoesOn: next is not null,
             NextFeed: next,
             Mark: look.Mark,
-            Lanes: Lanes.Of(await triage.SortAsync(look.Target, changes, cancellationToken)))
+            Lanes: Lanes.Of(await triage.SortAsync(look.Target, changes, areOld: false, cancellationToken)))
         {
             InFeed = round.InFeed,
+            PutOff = look.PutOff,
             Seen = [.. look.Seen, .. step],
         };
     }
@@ -158,25 +161,58 @@ public sealed partial class FeedReader(
             await feeds.RemoveAsync(mailbox.Id, feed, cancellationToken);
     }
 
+    /// <summary>
+    /// Where the limit leaves nothing to old mail, nothing is wrong: new mail has been looked at, the round ends well, and the next page is for later.
+    /// </summary>
+    private async Task<SyncPage> OldMailAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return FillInReader.IsFillIn(stored.Cursor.Feed)
+                ? await FillInAsync(look, stored, cancellationToken)
+                : await ListAsync(look, stored, cancellationToken);
+        }
+        catch (MailProviderException e) when (e.Kind == MailProviderFailure.Throttled)
+        {
+            await due.ScheduleAsync(DueKind.Wake, look.Target.Mailbox.Id.Value, time.GetUtcNow() + MailboxHealth.RetryAfter(e), cancellationToken);
+            return look.End();
+        }
+    }
+
     private async Task<SyncPage> ListAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
     {
         var (since, page) = CatchUp.Read(stored.Cursor);
         var mailbox = look.Target.Mailbox;
-        var listing = await providers[mailbox.Provider].ListSinceAsync(mailbox.Id, since, null, page, cancellationToken);
-        var after = listing.NextPage is null ? FeedPlan.After(look.Cursors, stored.Cursor.Feed, look.Everything, hints: false) : null;
+        ListingPage listing;
+        try
+        {
+            listing = await providers[mailbox.Provider].ForOldMail.ListSinceAsync(mailbox.Id, since, null, page, cancellationToken);
+        }
+        catch (MailProviderException e) when (page is not null && e.Kind is MailProviderFailure.Rejected or MailProviderFailure.NotFound or MailProviderFailure.CursorExpired)
+        {
+            // Pages of a listing die while a mailbox waits for its limit. What was listed before is recognised at the price of a look at our own index.
+            LogListedAnew(logger, mailbox.Id, e.Kind, e.Code);
+            await feeds.AdvanceAsync(mailbox.Id, stored.Cursor with { Position = CatchUp.Start(since).Position }, stored.Version, cancellationToken);
+            await due.ScheduleAsync(DueKind.Wake, mailbox.Id.Value, time.GetUtcNow() + beforeListingAnew, cancellationToken);
+            return look.End();
+        }
+        var wanted = await triage.SortAsync(look.Target, listing.Messages, areOld: true, cancellationToken);
+        var after = listing.NextPage is not null
+            ? await IsUndisturbedAsync(look, wanted, cancellationToken) ? stored.Cursor.Feed : null
+            : look.After(stored.Cursor.Feed);
         return new SyncPage(
             SyncPageState.Page,
             stored.Cursor.Feed,
             stored.Version,
             listing.NextPage is { } next ? CatchUp.At(since, next).Position : null,
             FeedEnds: listing.NextPage is null,
-            // From the beginning again: mail that came meanwhile goes before the next page of old mail.
             GoesOn: listing.NextPage is not null || after is not null,
             NextFeed: after,
             Mark: look.Mark,
-            Lanes: Lanes.Of(await triage.SortAsync(look.Target, listing.Messages, cancellationToken)))
+            Lanes: Lanes.Of(wanted))
         {
             Seen = look.Having(listing.Messages).Seen,
+            IsOldMail = true,
         };
     }
 
@@ -190,42 +226,59 @@ public sealed partial class FeedReader(
                 Seen = look.Seen,
             };
         }
-        var wanted = await triage.SortAsync(look.Target, page.Messages, cancellationToken);
-
-        // From the beginning again, for mail that came meanwhile; but many orders find nothing, and each would pay for a look at every feed.
-        var goesOnHere = wanted.Count == 0 && (await dirty.ReadAsync(look.Target.Mailbox.Id, cancellationToken))?.Version == look.Mark?.Version;
+        var wanted = await triage.SortAsync(look.Target, page.Messages, areOld: true, cancellationToken);
         return new SyncPage(
             SyncPageState.Page,
             GoesOn: true,
-            NextFeed: goesOnHere ? stored.Cursor.Feed : null,
+            NextFeed: await IsUndisturbedAsync(look, wanted, cancellationToken) ? stored.Cursor.Feed : null,
             Mark: look.Mark,
             Lanes: Lanes.Of(wanted))
         {
+            IsOldMail = true,
             FillIn = page.Step,
             Seen = look.Having(page.Messages).Seen,
         };
     }
 
-    private async Task<IReadOnlyList<MessageRef>> DueAsync(MailboxId id, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// From the beginning again, for mail that came meanwhile; but many pages of old mail bring nothing, and each would pay for a look at every feed.
+    /// </summary>
+    private async Task<bool> IsUndisturbedAsync(Look look, IReadOnlyList<MessageRef> wanted, CancellationToken cancellationToken) =>
+        wanted.Count == 0 && (await dirty.ReadAsync(look.Target.Mailbox.Id, cancellationToken))?.Version == look.Mark?.Version;
+
+    /// <summary>Some of the messages that were put off and are due; then the live feeds again, before the rest.</summary>
+    private async Task<SyncPage> PutOffAsync(Look look, CancellationToken cancellationToken) =>
+        new(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: Lanes.Of(await DueAsync(look.Target.Mailbox.Id, MaxPutOffPerPage, cancellationToken)))
+        {
+            Seen = look.Seen,
+            IsOldMail = true,
+        };
+
+    private async Task<IReadOnlyList<MessageRef>> DueAsync(MailboxId id, int most, CancellationToken cancellationToken)
     {
-        var due = new List<MessageRef>();
+        var now = time.GetUtcNow();
+        var found = new List<DeferredMessage>();
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
         {
-            if (!message.Quarantined && message.DueAt <= now)
-                due.Add(new MessageRef(message.Message.Value, message.Thread?.Value));
-            if (due.Count == MaxDeferredPerPage)
+            if (message.Quarantined || message.DueAt > now)
+                continue;
+            found.Add(message);
+            if (most == 1)
                 break;
         }
-        return due;
+        return [.. found.OrderBy(m => m.DueAt).Take(most).Select(m => new MessageRef(m.Message.Value, m.Thread?.Value, IsOld: true))];
     }
 
     /// <summary>All that one look goes by.</summary>
     private sealed record Look(
-        SyncTarget Target, IReadOnlyList<StoredCursor> Cursors, DirtyMark? Mark, IReadOnlyList<string> Named, IReadOnlyList<string> Seen)
+        SyncTarget Target, IReadOnlyList<StoredCursor> Cursors, DirtyMark? Mark, IReadOnlyList<string> Named, IReadOnlyList<string> Seen, bool PutOff)
     {
         public bool Everything => Mark?.Everything == true;
 
         public IEnumerable<string> Unseen => Named.Except(Seen);
+
+        public string? After(string step) =>
+            FeedPlan.After(Cursors, step, Everything, hints: step != FeedPlan.Hints && Unseen.Any(), PutOff);
 
         public Look Having(IEnumerable<MessageChange> changes) =>
             Named.Count > 0 ? this with { Seen = [.. Seen.Union(changes.Select(c => c.Id.Value).Intersect(Named))] } : this;
@@ -235,4 +288,7 @@ public sealed partial class FeedReader(
 
     [LoggerMessage(2010, LogLevel.Warning, "Mailbox {Mailbox}: the cursor of feed {Feed} is lost; catching up from the last good sync")]
     private static partial void LogCursorExpired(ILogger logger, MailboxId mailbox, string feed);
+
+    [LoggerMessage(2017, LogLevel.Information, "Mailbox {Mailbox}: a page of old mail is no longer known ({Kind}, {Code}); the listing begins anew")]
+    private static partial void LogListedAnew(ILogger logger, MailboxId mailbox, MailProviderFailure kind, string code);
 }

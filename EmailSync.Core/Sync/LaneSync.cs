@@ -43,7 +43,7 @@ public sealed partial class LaneSync(
                 // Once throttled, the rest would only be refused as well: straight to due work.
                 if (throttled is not null)
                     throw throttled;
-                log.AddRange(await messages.SyncAsync(target, message, thread, reference.Location, cancellationToken));
+                log.AddRange(await messages.SyncAsync(target, message, thread, reference.Location, reference.IsOld, cancellationToken));
                 if (putOff.TryGetValue(message, out var order))
                     resolved.Add(order);
             }

@@ -6,4 +6,5 @@ namespace EmailSync.Core.Sync;
 /// <param name="Location">
 /// What the change page said of a message that some location wants, judged by its headers; it is then read whole at once. Null where the page carried no headers.
 /// </param>
-public sealed record MessageRef(string Id, string? Thread, MessageLocation? Location = null);
+/// <param name="IsOld">Not new in the mailbox: reading it goes after new mail.</param>
+public sealed record MessageRef(string Id, string? Thread, MessageLocation? Location = null, bool IsOld = false);

@@ -33,16 +33,18 @@ public sealed partial class MessageSync(
     /// <param name="message">Which message.</param>
     /// <param name="thread">Its provider thread, where known.</param>
     /// <param name="location">What the change page said of a message that some location wants by its headers, else null.</param>
+    /// <param name="isOld">It has been there for a while, and its reading can wait.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="MailProviderException">The provider failed; nothing is lost, and repeating takes up where this ended.</exception>
     public async Task<IReadOnlyList<LoggedDecision>> SyncAsync(
-        SyncTarget target, ProviderMessageId message, ProviderThreadId? thread, MessageLocation? location, CancellationToken cancellationToken)
+        SyncTarget target, ProviderMessageId message, ProviderThreadId? thread, MessageLocation? location, bool isOld, CancellationToken cancellationToken)
     {
         var (decisions, open) = await OpenAsync(target, message, cancellationToken);
         if (open.Count == 0)
             return decisions;
 
-        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message, location);
+        var provider = providers[target.Mailbox.Provider];
+        var work = new MessageReader(isOld ? provider.ForOldMail : provider, target.Mailbox.Id, message, location);
         try
         {
             if (location is not null || (thread is { } hint && await IsKnownAsync(open, target, hint, cancellationToken)))

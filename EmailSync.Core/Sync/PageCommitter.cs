@@ -19,7 +19,12 @@ public sealed partial class PageCommitter(
         if (hadMessages && page.LookAgainAfter is { } silence)
             await due.ScheduleAsync(DueKind.Wake, id.Value, now + silence, cancellationToken);
         if (page.GoesOn)
+        {
+            // Catching up takes hours. If the cursor is lost once more meanwhile, what has to be listed is what came since the live feeds were last in step.
+            if (page.IsOldMail)
+                await health.InStepAsync(id, cancellationToken);
             return SyncNext.Again;
+        }
 
         DateTimeOffset? nextDue = null;
         await foreach (var message in deferred.ListAsync(id, cancellationToken))

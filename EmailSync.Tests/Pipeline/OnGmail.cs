@@ -68,3 +68,9 @@ public sealed class GmailForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailFairShareTests : FairShareTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

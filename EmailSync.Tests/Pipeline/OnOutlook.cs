@@ -68,3 +68,9 @@ public sealed class OutlookForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookFairShareTests : FairShareTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

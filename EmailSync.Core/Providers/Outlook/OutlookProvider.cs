@@ -10,10 +10,13 @@ namespace EmailSync.Core.Providers.Outlook;
 internal sealed class OutlookProvider(
     OutlookClient client, OutlookFolders folders, OutlookFeeds feeds, OutlookDrafts drafts, OutlookWatch watch) : IMailProvider
 {
-    private const int PageSize = 50;
+    /// <summary>What new mail may have to wait for.</summary>
+    private const int OldMailPageSize = 10;
     private const string SmtpAlias = "smtp:";
 
     public MailProviderName Name => MailProviderName.Outlook;
+
+    public IMailProvider ForOldMail => new OutlookProvider(client.ForOldMail(), folders, feeds, drafts, watch);
 
     public TimeSpan ReceivedPrecision { get; } = TimeSpan.FromSeconds(1);
 
@@ -26,13 +29,15 @@ internal sealed class OutlookProvider(
     public async Task<ListingPage> ListSinceAsync(
         MailboxId mailbox, DateTimeOffset since, EmailAddress? about, string? page, CancellationToken cancellationToken)
     {
+        // Headers come with the listing; each message that is wanted is one call more.
+        await client.AffordAsync(mailbox, OldMailPageSize, cancellationToken);
         var request = page is not null
             ? client.Graph.Me.Messages.WithUrl(client.Checked(page)).ToGetRequestInformation()
             : client.Graph.Me.Messages.ToGetRequestInformation(configure =>
             {
                 configure.QueryParameters.Select = OutlookMessages.Selected;
                 configure.QueryParameters.Expand = [OutlookProperties.Expand];
-                configure.QueryParameters.Top = PageSize;
+                configure.QueryParameters.Top = OldMailPageSize;
                 if (about is { } address)
                 {
                     // A search takes neither filter nor order: it has an order of its own, by time, newest first.
