@@ -1,8 +1,6 @@
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
-using EmailSync.Simulators.Control;
-using EmailSync.Simulators.Faults;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
 namespace EmailSync.Tests.Pipeline;
@@ -158,7 +156,7 @@ public sealed class CursorLossTests
         var deleted = world.Deliver(AnaAddress, Mail("Deleted"));
         await world.SettleAsync();
         world.Clock.Advance(TimeSpan.FromHours(2));
-        world.At(AnaAddress).Change(AnaAddress, deleted, new MessageChange(Deleted: true));
+        world.At(AnaAddress).Change(AnaAddress, deleted, new EmailSync.Simulators.Control.MessageChange(Deleted: true));
         world.At(AnaAddress).ExpireCursors(AnaAddress);
 
         await world.SettleAsync();
