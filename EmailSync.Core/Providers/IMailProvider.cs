@@ -20,6 +20,11 @@ public interface IMailProvider
     /// </summary>
     IMailProvider ForOldMail { get; }
 
+    /// <summary>
+    /// Fails with <see cref="MailProviderFailure.Throttled"/> when the limit does not let so many messages be read now; takes nothing from it.
+    /// </summary>
+    Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken);
+
     /// <summary>How long after an announced change further ones are not announced at all; zero where every change is.</summary>
     TimeSpan SilentSpan => TimeSpan.Zero;
 

@@ -30,6 +30,9 @@ public sealed partial class FeedReader(
     /// <summary>New mail waits for the end of a page: not longer than ten messages take.</summary>
     private const int MaxPutOffPerPage = 10;
 
+    /// <summary>Each attempt begins with a look at the live feeds: more of them would eat what old mail waits for.</summary>
+    private static readonly TimeSpan shortestWait = TimeSpan.FromSeconds(1);
+
     /// <summary>A listing whose pages die again and again must not be begun anew without a pause.</summary>
     private static readonly TimeSpan beforeListingAnew = TimeSpan.FromMinutes(1);
 
@@ -68,11 +71,11 @@ public sealed partial class FeedReader(
             if (look.Unseen.Any() && (round.InFeed || round.Feed == FeedPlan.Hints))
                 return await HintsAsync(look, round, cancellationToken);
             if (round.Feed == FeedPlan.PutOff)
-                return await PutOffAsync(look, cancellationToken);
+                return await LaterIfThrottledAsync(look, () => PutOffAsync(look, cancellationToken), cancellationToken);
             if (FeedPlan.Choose(cursors, round.Feed, look.Everything) is not { } chosen)
                 return round.Feed is null ? await StopAsync(id, mark, cancellationToken) : look.End();
             return FeedPlan.IsOldMail(chosen.Cursor.Feed)
-                ? await OldMailAsync(look, chosen, cancellationToken)
+                ? await LaterIfThrottledAsync(look, () => OldMailAsync(look, chosen, cancellationToken), cancellationToken)
                 : await ChangesAsync(look, chosen, cancellationToken);
         }
         catch (MailProviderException e)
@@ -164,20 +167,23 @@ public sealed partial class FeedReader(
     /// <summary>
     /// Where the limit leaves nothing to old mail, nothing is wrong: new mail has been looked at, the round ends well, and the next page is for later.
     /// </summary>
-    private async Task<SyncPage> OldMailAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
+    private async Task<SyncPage> LaterIfThrottledAsync(Look look, Func<Task<SyncPage>> read, CancellationToken cancellationToken)
     {
         try
         {
-            return FillInReader.IsFillIn(stored.Cursor.Feed)
-                ? await FillInAsync(look, stored, cancellationToken)
-                : await ListAsync(look, stored, cancellationToken);
+            return await read();
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.Throttled)
         {
-            await due.ScheduleAsync(DueKind.Wake, look.Target.Mailbox.Id.Value, time.GetUtcNow() + MailboxHealth.RetryAfter(e), cancellationToken);
-            return look.End();
+            var wait = MailboxHealth.RetryAfter(e);
+            var at = time.GetUtcNow() + (wait < shortestWait ? shortestWait : wait);
+            await due.ScheduleAsync(DueKind.Wake, look.Target.Mailbox.Id.Value, at, cancellationToken);
+            return look.End() with { PutOff = true };
         }
     }
+
+    private Task<SyncPage> OldMailAsync(Look look, StoredCursor stored, CancellationToken cancellationToken) =>
+        FillInReader.IsFillIn(stored.Cursor.Feed) ? FillInAsync(look, stored, cancellationToken) : ListAsync(look, stored, cancellationToken);
 
     private async Task<SyncPage> ListAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
     {
@@ -247,12 +253,13 @@ public sealed partial class FeedReader(
         wanted.Count == 0 && (await dirty.ReadAsync(look.Target.Mailbox.Id, cancellationToken))?.Version == look.Mark?.Version;
 
     /// <summary>Some of the messages that were put off and are due; then the live feeds again, before the rest.</summary>
-    private async Task<SyncPage> PutOffAsync(Look look, CancellationToken cancellationToken) =>
-        new(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: Lanes.Of(await DueAsync(look.Target.Mailbox.Id, MaxPutOffPerPage, cancellationToken)))
-        {
-            Seen = look.Seen,
-            IsOldMail = true,
-        };
+    private async Task<SyncPage> PutOffAsync(Look look, CancellationToken cancellationToken)
+    {
+        var mailbox = look.Target.Mailbox;
+        var messages = await DueAsync(mailbox.Id, MaxPutOffPerPage, cancellationToken);
+        await providers[mailbox.Provider].ForOldMail.AffordAsync(mailbox.Id, messages.Count, cancellationToken);
+        return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: Lanes.Of(messages)) { Seen = look.Seen, IsOldMail = true };
+    }
 
     private async Task<IReadOnlyList<MessageRef>> DueAsync(MailboxId id, int most, CancellationToken cancellationToken)
     {

@@ -29,7 +29,7 @@ public sealed partial class PageCommitter(
         DateTimeOffset? nextDue = null;
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
         {
-            if (!message.Quarantined && (nextDue is null || message.DueAt < nextDue))
+            if (!message.Quarantined && (nextDue is null || message.DueAt < nextDue) && !(page.PutOff && message.DueAt <= now))
                 nextDue = message.DueAt;
         }
         if (nextDue <= now)

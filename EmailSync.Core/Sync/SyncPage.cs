@@ -39,7 +39,9 @@ public sealed record SyncPage(
     /// <summary>Feeds to be pinned before the cursor moves.</summary>
     public IReadOnlyList<FeedCursor>? Opened { get; init; }
 
-    /// <summary><see cref="SyncRound.PutOff"/> of what follows.</summary>
+    /// <summary>
+    /// <see cref="SyncRound.PutOff"/> of what follows; on a round's last page: what is due waits for the limit, and a wake-up is scheduled.
+    /// </summary>
     public bool PutOff { get; init; }
 
     /// <summary>Mail that has been there for a while: the live feeds had nothing new before it.</summary>

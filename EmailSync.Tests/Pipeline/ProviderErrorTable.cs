@@ -17,8 +17,10 @@ internal static class ProviderErrorTable
     /// <param name="status">The error's status.</param>
     /// <param name="reason">The error's word.</param>
     /// <param name="retryAfter">Seconds in its Retry-After header, or null.</param>
-    /// <returns>"mailbox status; its last error; outcome and reason of the mail, failed attempts; seconds to the next wake-up -> the outcome in the end".</returns>
-    public static async Task<string> PlayAsync(Homes homes, string call, int status, string reason, int? retryAfter = null)
+    /// <param name="expected">
+    /// "mailbox status; its last error; outcome and reason of the mail and failed attempts; seconds until it is taken up again -> the outcome in the end".
+    /// </param>
+    public static async Task PlayAsync(Homes homes, string call, int status, string reason, int? retryAfter, string expected)
     {
         await using var world = await PipelineWorld.StartConnectedAsync(homes);
         var connection = world.Connections[0];
@@ -41,15 +43,25 @@ internal static class ProviderErrorTable
 
         var seen = await world.Get<MailboxStore>().GetAsync(connection.Mailbox, None);
         var decision = await world.DecisionAsync(connection, id);
-        var attempts = (await world.DeferredAsync(connection.Mailbox)).SingleOrDefault()?.Attempts;
-        var said = decision is null ? "undecided" : $"{decision.Outcome} {decision.Reason}{(attempts is { } n ? $" {n}" : "")}";
-        var wake = seen!.Status == MailboxStatus.Connected && decision?.Outcome is not (Outcome.Synced or Outcome.Skipped)
-            ? $"{Math.Round((await WakeAsync(world, now) - now).TotalSeconds)}s"
-            : "-";
+        var put = (await world.DeferredAsync(connection.Mailbox)).SingleOrDefault();
+        var said = decision is null ? "undecided" : $"{decision.Outcome} {decision.Reason}{(put is null ? "" : $" {put.Attempts}")}";
+        var wake = "-";
+        if (seen!.Status == MailboxStatus.Connected && decision?.Outcome is not (Outcome.Synced or Outcome.Skipped))
+            wake = Seconds(put?.DueAt ?? await WakeAsync(world, now), now, world.Clock.GetUtcNow(), expected);
         mail.Control.Faults.Clear();
         await world.SettleAsync(TimeSpan.FromHours(1));
         var end = (await world.DecisionAsync(connection, id))?.Outcome.ToString() ?? "undecided";
-        return $"{seen.Status}; {seen.LastError ?? "-"}; {said}; {wake} -> {end}";
+        Assert.AreEqual(expected, $"{seen.Status}; {seen.LastError ?? "-"}; {said}; {wake} -> {end}");
+    }
+
+    /// <summary>The clock goes on while the look is made: what is expected is taken for right when it lies between the waits from its beginning and from its end.</summary>
+    private static string Seconds(DateTimeOffset at, DateTimeOffset began, DateTimeOffset ended, string expected)
+    {
+        var wanted = expected.Split("; ")[3].Split(" -> ")[0];
+        return double.TryParse(wanted.TrimEnd('s'), System.Globalization.CultureInfo.InvariantCulture, out var seconds)
+            && (at - ended).TotalSeconds - 0.5 <= seconds && seconds <= (at - began).TotalSeconds + 0.5
+            ? wanted
+            : $"{(at - ended).TotalSeconds:0.0}s";
     }
 
     private static async Task<DateTimeOffset> WakeAsync(PipelineWorld world, DateTimeOffset after)

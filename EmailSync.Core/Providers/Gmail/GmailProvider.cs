@@ -24,6 +24,9 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
 
     public IMailProvider ForOldMail => new GmailProvider(client.ForOldMail(), drafts, options);
 
+    public Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken) =>
+        client.AffordMessagesAsync(mailbox, messages, cancellationToken);
+
     /// <summary>Gmail announces at most one change per second and mailbox and drops the rest.</summary>
     public TimeSpan SilentSpan { get; } = TimeSpan.FromSeconds(1.5);
 
@@ -50,7 +53,7 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
     public async Task<ListingPage> ListSinceAsync(
         MailboxId mailbox, DateTimeOffset since, EmailAddress? about, string? page, CancellationToken cancellationToken)
     {
-        await client.AffordMessagesAsync(mailbox, OldMailPageSize, cancellationToken);
+        await AffordAsync(mailbox, OldMailPageSize, cancellationToken);
         var query = GmailSearch.Query(since, about);
         var answer = await client.CallAsync(mailbox, GmailMethod.MessagesList, service =>
         {

@@ -18,6 +18,10 @@ internal sealed class OutlookProvider(
 
     public IMailProvider ForOldMail => new OutlookProvider(client.ForOldMail(), folders, feeds, drafts, watch);
 
+    /// <summary>What is known of a message only by its id takes two calls: for its place, and for the whole.</summary>
+    public Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken) =>
+        client.AffordAsync(mailbox, 2 * messages, cancellationToken);
+
     public TimeSpan ReceivedPrecision { get; } = TimeSpan.FromSeconds(1);
 
     public Task<IReadOnlyList<FeedCursor>> PinCursorsAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
