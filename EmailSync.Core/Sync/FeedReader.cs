@@ -28,7 +28,9 @@ public sealed partial class FeedReader(
     ILogger<FeedReader> logger)
 {
     /// <summary>New mail waits for the end of a page: not longer than ten messages take.</summary>
-    private const int MaxPutOffPerPage = 10;
+    private const int MaxOldPerPage = 10;
+
+    private static readonly TimeSpan beforePinningAgain = TimeSpan.FromMinutes(1);
 
     /// <summary>Each attempt begins with a look at the live feeds: more of them would eat what old mail waits for.</summary>
     private static readonly TimeSpan shortestWait = TimeSpan.FromSeconds(1);
@@ -65,7 +67,7 @@ public sealed partial class FeedReader(
         // The end of old mail may be far: what was named meanwhile is read before the next page of it.
         var named = round.InFeed ? (await dirty.ReadAsync(id, cancellationToken))?.Hints : mark?.Hints;
         var putOff = round.Feed is null ? (await DueAsync(id, 1, cancellationToken)).Count > 0 : round.PutOff;
-        var look = new Look(target, cursors, mark, named ?? [], round.Seen ?? [], putOff);
+        var look = new Look(target, cursors, mark, named ?? [], round.Seen ?? [], putOff, round.Lost ?? []);
         try
         {
             if (look.Unseen.Any() && (round.InFeed || round.Feed == FeedPlan.Hints))
@@ -118,6 +120,7 @@ public sealed partial class FeedReader(
                 InFeed = page.HasMore && wanted.Count == 0,
                 Seen = look.Seen,
                 PutOff = look.PutOff,
+                Lost = look.Lost,
                 Opened = page.Opened,
                 Closed = page.Closed,
                 LookAgainAfter = provider.SilentSpan > TimeSpan.Zero ? provider.SilentSpan : null,
@@ -125,9 +128,12 @@ public sealed partial class FeedReader(
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.CursorExpired)
         {
+            // A cursor that is forgotten the moment it was given is the provider's trouble, and would be pinned without end.
+            if (look.Lost.Contains(stored.Cursor.Feed))
+                throw new MailProviderException(MailProviderFailure.Transient, e.Code, beforePinningAgain, e);
             LogCursorExpired(logger, look.Target.Mailbox.Id, stored.Cursor.Feed);
             await PinAgainAsync(look.Target, stored.Cursor.Feed, cancellationToken);
-            return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: []);
+            return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: []) { Lost = [.. look.Lost, stored.Cursor.Feed] };
         }
     }
 
@@ -233,12 +239,13 @@ public sealed partial class FeedReader(
             };
         }
         var wanted = await triage.SortAsync(look.Target, page.Messages, areOld: true, cancellationToken);
+        await PutOffAsync(look.Target.Mailbox.Id, wanted.Skip(MaxOldPerPage), cancellationToken);
         return new SyncPage(
             SyncPageState.Page,
             GoesOn: true,
             NextFeed: await IsUndisturbedAsync(look, wanted, cancellationToken) ? stored.Cursor.Feed : null,
             Mark: look.Mark,
-            Lanes: Lanes.Of(wanted))
+            Lanes: Lanes.Of([.. wanted.Take(MaxOldPerPage)]))
         {
             IsOldMail = true,
             FillIn = page.Step,
@@ -256,9 +263,25 @@ public sealed partial class FeedReader(
     private async Task<SyncPage> PutOffAsync(Look look, CancellationToken cancellationToken)
     {
         var mailbox = look.Target.Mailbox;
-        var messages = await DueAsync(mailbox.Id, MaxPutOffPerPage, cancellationToken);
+        var messages = await DueAsync(mailbox.Id, MaxOldPerPage, cancellationToken);
         await providers[mailbox.Provider].ForOldMail.AffordAsync(mailbox.Id, messages.Count, cancellationToken);
         return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: Lanes.Of(messages)) { Seen = look.Seen, IsOldMail = true };
+    }
+
+    /// <summary>What the log of the last hour adds to a page may be any number: more than a page is put off, and comes in its turn and in its order.</summary>
+    private async Task PutOffAsync(MailboxId id, IEnumerable<MessageRef> surplus, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (message, place) in surplus.Select((m, place) => (m, place)))
+        {
+            var key = new ProviderMessageId(message.Id);
+            ProviderThreadId? thread = message.Thread is { } t ? new ProviderThreadId(t) : null;
+            if (await deferred.GetAsync(id, key, cancellationToken) is null)
+            {
+                await deferred.SaveAsync(
+                    id, new DeferredMessage(key, thread, now, now.AddMilliseconds(place), 0, Reason.ProviderThrottled, null, Quarantined: false), cancellationToken);
+            }
+        }
     }
 
     private async Task<IReadOnlyList<MessageRef>> DueAsync(MailboxId id, int most, CancellationToken cancellationToken)
@@ -278,7 +301,7 @@ public sealed partial class FeedReader(
 
     /// <summary>All that one look goes by.</summary>
     private sealed record Look(
-        SyncTarget Target, IReadOnlyList<StoredCursor> Cursors, DirtyMark? Mark, IReadOnlyList<string> Named, IReadOnlyList<string> Seen, bool PutOff)
+        SyncTarget Target, IReadOnlyList<StoredCursor> Cursors, DirtyMark? Mark, IReadOnlyList<string> Named, IReadOnlyList<string> Seen, bool PutOff, IReadOnlyList<string> Lost)
     {
         public bool Everything => Mark?.Everything == true;
 

@@ -1,6 +1,7 @@
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
+using EmailSync.Simulators.Faults;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
 namespace EmailSync.Tests.Pipeline;
@@ -75,6 +76,7 @@ public sealed class CursorLossTests
         var (mailbox, again) = (world.Connections[0].Mailbox, 0);
         for (var i = 0; i < 35; i++)
             world.Deliver(AnaAddress, Mail($"Old {i:D2}"));
+        world.Clock.Advance(TimeSpan.FromHours(1));
         world.At(AnaAddress).ExpireCursors(AnaAddress);
         world.AfterPage = async page =>
         {
@@ -104,6 +106,7 @@ public sealed class CursorLossTests
         var mailbox = world.Connections[0].Mailbox;
         for (var i = 0; i < 25; i++)
             world.Deliver(AnaAddress, Mail($"Old {i:D2}"));
+        world.Clock.Advance(TimeSpan.FromHours(1));
         world.At(AnaAddress).ExpireCursors(AnaAddress);
         var dead = false;
         world.AfterPage = async page =>
@@ -120,6 +123,27 @@ public sealed class CursorLossTests
         Assert.IsTrue(dead);
         Assert.HasCount(26, await world.ConversationAsync());
         Assert.IsFalse((await FeedsAsync(world)).Keys.Any(CatchUp.IsCatchUp));
+    }
+
+    [TestMethod]
+    [DataRow(true, DisplayName = "Gmail")]
+    [DataRow(false, DisplayName = "Outlook")]
+    public async Task A_provider_that_forgets_what_it_has_just_said_is_asked_again_after_a_while_and_not_all_the_time(bool isGmail)
+    {
+        await using var world = await StartAsync(isGmail ? Homes.Gmail : Homes.Outlook);
+        world.Deliver(AnaAddress, Mail("While away"));
+        world.At(AnaAddress).Control.AddFault(new FaultRule(
+            FaultKind.Status, new FaultMatch("GET", isGmail ? "*/history*" : "*/messages/delta*"), isGmail ? 404 : 410, Times: 100_000));
+
+        await world.SettleAsync(TimeSpan.FromMinutes(10));
+
+        Assert.IsInRange(10, 100, world.At(AnaAddress).Control.Faults.List().Single().Hits);
+        Assert.IsNotNull((await world.Get<MailboxStore>().GetAsync(world.Connections[0].Mailbox, None))!.LastError);
+
+        world.At(AnaAddress).Control.Faults.Clear();
+        await world.SettleAsync();
+
+        Assert.AreEqual("Before, While away", await SubjectsAsync(world));
     }
 
     [TestMethod]
@@ -190,6 +214,7 @@ public sealed class CursorLossTests
     private static async Task<PipelineWorld> StartAsync(Homes homes)
     {
         var world = await PipelineWorld.StartConnectedAsync(homes);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
         world.Deliver(AnaAddress, Mail("Before"));
         await world.SettleAsync();
         world.Clock.Advance(TimeSpan.FromHours(2));
