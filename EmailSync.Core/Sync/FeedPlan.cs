@@ -42,6 +42,9 @@ public static class FeedPlan
         return steps.OrderBy(Rank).FirstOrDefault(s => Rank(s).CompareTo(Rank(step)) > 0);
     }
 
+    /// <summary>What follows is not new mail any more: the catch-up, filling in, or nothing.</summary>
+    public static bool EndsLook(string? next) => next is null || Rank(next).Group > Rank(Hints).Group;
+
     private static IEnumerable<StoredCursor> InOrder(IReadOnlyList<StoredCursor> cursors) => cursors.OrderBy(c => Rank(c.Cursor.Feed));
 
     private static (int Group, string Name) Rank(string feed) => (

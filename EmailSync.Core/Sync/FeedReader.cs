@@ -30,6 +30,9 @@ public sealed partial class FeedReader(
     /// <summary>New mail waits for the end of a page: not longer than ten messages take.</summary>
     private const int MaxOldPerPage = 10;
 
+    /// <summary>They are new, and some of them answer others of them.</summary>
+    private const int MaxWaitedPerPage = 100;
+
     private static readonly TimeSpan beforePinningAgain = TimeSpan.FromMinutes(1);
 
     /// <summary>Each attempt begins with a look at the live feeds: more of them would eat what old mail waits for.</summary>
@@ -66,7 +69,7 @@ public sealed partial class FeedReader(
 
         // The end of old mail may be far: what was named meanwhile is read before the next page of it.
         var named = round.InFeed ? (await dirty.ReadAsync(id, cancellationToken))?.Hints : mark?.Hints;
-        var putOff = round.Feed is null ? (await DueAsync(id, 1, cancellationToken)).Count > 0 : round.PutOff;
+        var putOff = round.Feed is null ? await IsAnyDueAsync(id, cancellationToken) : round.PutOff;
         var look = new Look(target, cursors, mark, named ?? [], round.Seen ?? [], putOff, round.Lost ?? []);
         try
         {
@@ -112,9 +115,10 @@ public sealed partial class FeedReader(
                 GoesOn: next is not null,
                 NextFeed: next,
                 Mark: look.Mark,
-                Lanes: Lanes.Of(wanted))
+                Lanes: Lanes.Of(InLook(wanted)))
             {
                 Quiet = stored.Cursor.Quiet,
+                EndsLook = FeedPlan.EndsLook(next),
 
                 // Pages that bring mail bring what was announced as well; pages of old mail alone must not keep it waiting.
                 InFeed = page.HasMore && wanted.Count == 0,
@@ -149,8 +153,9 @@ public sealed partial class FeedReader(
             GoesOn: next is not null,
             NextFeed: next,
             Mark: look.Mark,
-            Lanes: Lanes.Of(await triage.SortAsync(look.Target, changes, areOld: false, cancellationToken)))
+            Lanes: Lanes.Of(InLook(await triage.SortAsync(look.Target, changes, areOld: false, cancellationToken))))
         {
+            EndsLook = FeedPlan.EndsLook(next),
             InFeed = round.InFeed,
             PutOff = look.PutOff,
             Seen = [.. look.Seen, .. step],
@@ -263,9 +268,10 @@ public sealed partial class FeedReader(
     private async Task<SyncPage> PutOffAsync(Look look, CancellationToken cancellationToken)
     {
         var mailbox = look.Target.Mailbox;
-        var messages = await DueAsync(mailbox.Id, MaxOldPerPage, cancellationToken);
-        await providers[mailbox.Provider].ForOldMail.AffordAsync(mailbox.Id, messages.Count, cancellationToken);
-        return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: Lanes.Of(messages)) { Seen = look.Seen, IsOldMail = true };
+        var (lanes, areOld) = await DueAsync(mailbox.Id, cancellationToken);
+        if (areOld)
+            await providers[mailbox.Provider].ForOldMail.AffordAsync(mailbox.Id, lanes.Sum(lane => lane.Count), cancellationToken);
+        return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: lanes) { Seen = look.Seen, IsOldMail = areOld };
     }
 
     /// <summary>What the log of the last hour adds to a page may be any number: more than a page is put off, and comes in its turn and in its order.</summary>
@@ -284,20 +290,38 @@ public sealed partial class FeedReader(
         }
     }
 
-    private async Task<IReadOnlyList<MessageRef>> DueAsync(MailboxId id, int most, CancellationToken cancellationToken)
+    /// <summary>
+    /// Messages that were put off and are due. New ones that waited for the end of a look come first and in one lane, oldest first: one may answer another.
+    /// </summary>
+    private async Task<(IReadOnlyList<IReadOnlyList<MessageRef>> Lanes, bool AreOld)> DueAsync(MailboxId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        var found = new List<DeferredMessage>();
+        var due = new List<DeferredMessage>();
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
         {
-            if (message.Quarantined || message.DueAt > now)
-                continue;
-            found.Add(message);
-            if (most == 1)
-                break;
+            if (!message.Quarantined && message.DueAt <= now)
+                due.Add(message);
         }
-        return [.. found.OrderBy(m => m.DueAt).Take(most).Select(m => new MessageRef(m.Message.Value, m.Thread?.Value, IsOld: true))];
+        var waited = due.Where(m => m.AwaitedSince is not null).OrderBy(m => m.AwaitedSince).Take(MaxWaitedPerPage).Select(Reference).ToList();
+        if (waited.Count > 0)
+            return ([waited], AreOld: false);
+        return (Lanes.Of([.. due.OrderBy(m => m.DueAt).Take(MaxOldPerPage).Select(m => Reference(m) with { IsOld = true })]), AreOld: true);
     }
+
+    private async Task<bool> IsAnyDueAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await foreach (var message in deferred.ListAsync(id, cancellationToken))
+        {
+            if (!message.Quarantined && message.DueAt <= now)
+                return true;
+        }
+        return false;
+    }
+
+    private static MessageRef Reference(DeferredMessage message) => new(message.Message.Value, message.Thread?.Value);
+
+    private static IReadOnlyList<MessageRef> InLook(IReadOnlyList<MessageRef> found) => [.. found.Select(m => m with { EarlierMayFollow = true })];
 
     /// <summary>All that one look goes by.</summary>
     private sealed record Look(

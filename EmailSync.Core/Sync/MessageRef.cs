@@ -6,5 +6,11 @@ namespace EmailSync.Core.Sync;
 /// <param name="Location">
 /// What the change page said of a message that some location wants, judged by its headers; it is then read whole at once. Null where the page carried no headers.
 /// </param>
-/// <param name="IsOld">Not new in the mailbox: reading it goes after new mail.</param>
-public sealed record MessageRef(string Id, string? Thread, MessageLocation? Location = null, bool IsOld = false);
+public sealed record MessageRef(string Id, string? Thread, MessageLocation? Location = null)
+{
+    /// <summary>The look is not over: mail that this one answers may still be found by it (R10).</summary>
+    public bool EarlierMayFollow { get; init; }
+
+    /// <summary>Not new in the mailbox: reading it goes after new mail.</summary>
+    public bool IsOld { get; init; }
+}

@@ -25,7 +25,7 @@ public sealed partial class MessageTriage(MessageSync messages, DecisionStore de
             foreach (var (change, settled) in chunk.Zip(judged))
             {
                 if (settled is null)
-                    wanted.Add(new MessageRef(change.Id.Value, change.Thread?.Value, change.Headers is { } h ? MessageLocation.Of(h) : null, areOld));
+                    wanted.Add(new MessageRef(change.Id.Value, change.Thread?.Value, change.Headers is { } h ? MessageLocation.Of(h) : null) { IsOld = areOld });
                 else
                     log.AddRange(settled);
             }

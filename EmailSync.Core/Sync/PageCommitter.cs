@@ -18,7 +18,7 @@ public sealed partial class PageCommitter(
         // A mailbox where something happened is looked at once more where the provider may have kept silent about what came right after it.
         if (hadMessages && page.LookAgainAfter is { } silence)
             await due.ScheduleAsync(DueKind.Wake, id.Value, now + silence, cancellationToken);
-        if (page.GoesOn)
+        if (page is { GoesOn: true, EndsLook: false })
         {
             // Catching up takes hours. If the cursor is lost once more meanwhile, what has to be listed is what came since the live feeds were last in step.
             if (page.IsOldMail)
@@ -29,9 +29,18 @@ public sealed partial class PageCommitter(
         DateTimeOffset? nextDue = null;
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
         {
-            if (!message.Quarantined && (nextDue is null || message.DueAt < nextDue) && !(page.PutOff && message.DueAt <= now))
-                nextDue = message.DueAt;
+            var dueAt = message.DueAt;
+            if (message.AwaitsEndOfLook)
+                await deferred.SaveAsync(id, message with { DueAt = dueAt = now }, cancellationToken);
+
+            // What is due already and waits for the limit has a wake-up of its own.
+            if (page.PutOff && dueAt <= now && message.AwaitedSince is null)
+                continue;
+            if (!message.Quarantined && (nextDue is null || dueAt < nextDue))
+                nextDue = dueAt;
         }
+        if (page.GoesOn)
+            return SyncNext.Again;
         if (nextDue <= now)
             return SyncNext.Again;
         if (nextDue is { } at)
