@@ -1,4 +1,3 @@
-using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Sync;

@@ -44,7 +44,7 @@ public sealed class CursorLossTests
         Assert.AreEqual("Before, Mine, While away", await SubjectsAsync(world));
         var after = await FeedsAsync(world);
         CollectionAssert.AreEquivalent(before.Keys.ToArray(), after.Keys.ToArray());
-        Assert.AreEqual(Origin(before[inbox]) == Origin(after[inbox]), false, "The inbox was pinned anew.");
+        Assert.AreNotEqual(Origin(before[inbox]), Origin(after[inbox]), "The inbox was pinned anew.");
         foreach (var feed in before.Keys.Where(f => f != inbox))
             Assert.AreEqual(Origin(before[feed]), Origin(after[feed]), "Its neighbours were not.");
     }
