@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using EmailSync.Benchmarks.CatchUp;
 using EmailSync.Benchmarks.Cli;
 using EmailSync.Benchmarks.Ingest;
 
@@ -8,6 +9,7 @@ using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
 return await new BenchmarkCommand().InvokeAsync(
     args,
     (options, cancellationToken) => new IngestCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
+    (options, cancellationToken) => new CatchUpCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     Console.Out,
     Console.Error,
     stop.Token);

@@ -9,11 +9,17 @@ internal sealed class BenchmarkCommand
     private const int Misused = 2;
     private const int Interrupted = 130;
     private static readonly IngestOptions usual = new();
+    private static readonly CatchUpOptions usualCatchUp = new();
 
     private readonly Option<int> messages = Number("--messages", "Messages of the phase at full speed.", usual.Messages, 1, 20_000);
     private readonly Option<int> mailboxes = Number("--mailboxes", "Connected mailboxes.", usual.Mailboxes, 1, 100);
     private readonly Option<int> steady = Number("--steady", "Seconds of the steady phase; 0 leaves it out.", (int)usual.Steady.TotalSeconds, 0, 600);
     private readonly Option<int> seed = Number("--seed", "Chooses people, threads and sizes of the mails.", usual.Seed, 0, int.MaxValue);
+    private readonly Option<int> oldMessages = Number("--messages", "Old mails that are caught up with.", usualCatchUp.Messages, 1, 100_000);
+    private readonly Option<int> every = Number("--every", "Seconds between two new mails.", (int)usualCatchUp.Every.TotalSeconds, 1, 600);
+    private readonly Option<int> forSeconds = Number(
+        "--time", "Seconds for which new mails come; the run does not wait for the end of the catch-up.", (int)usualCatchUp.Time.TotalSeconds, 1, 86_400);
+    private readonly Option<bool> oldPrices = new("--old-prices") { Description = "Gmail's price list and quota of before May 2026." };
     private readonly Option<bool> noWebhooks = new("--no-webhooks") { Description = "Leave the location without a webhook: messages are stored, and nobody is told." };
     private readonly Option<bool> keep = new("--keep") { Description = "Keep the data folder with the logs of the processes." };
     private readonly Option<ProviderChoice> provider = new("--provider")
@@ -50,16 +56,32 @@ internal sealed class BenchmarkCommand
         });
     }
 
-    /// <param name="run">Does the run; its exceptions become one line and a code.</param>
+    /// <param name="runIngest">Does an ingest run; its exceptions become one line and a code.</param>
+    /// <param name="runCatchUp">The same for a catch-up.</param>
     public async Task<int> InvokeAsync(
-        IReadOnlyList<string> arguments, Func<IngestOptions, CancellationToken, Task> run, TextWriter output, TextWriter error, CancellationToken stop)
+        IReadOnlyList<string> arguments,
+        Func<IngestOptions, CancellationToken, Task> runIngest,
+        Func<CatchUpOptions, CancellationToken, Task> runCatchUp,
+        TextWriter output,
+        TextWriter error,
+        CancellationToken stop)
     {
         var ingest = new Command("ingest", "Mail arrives in simulated mailboxes, and the pipeline brings it to the CRM; prints what that took.")
         {
             messages, mailboxes, provider, rate, steady, noWebhooks, seed, json, keep,
         };
-        ingest.SetAction((parsed, cancellationToken) => RunAsync(Options(parsed), run, error, cancellationToken));
-        var root = new RootCommand("Loads EmailSync on this machine and measures it. Everything runs on the loopback address, on data that the run throws away.") { ingest };
+        ingest.SetAction((parsed, cancellationToken) => RunAsync(Options(parsed), runIngest, error, cancellationToken));
+        var catchUp = new Command("catchup", "A mailbox loses its cursor and has old mail to catch up with, while new mail comes; prints how long the new mail waits.")
+        {
+            oldMessages, provider, every, forSeconds, oldPrices, seed, json, keep,
+        };
+        catchUp.Validators.Add(result =>
+        {
+            if (result.GetResult(provider) is { Tokens: [var token] } && token.Value.Equals(nameof(ProviderChoice.Both), StringComparison.OrdinalIgnoreCase))
+                result.AddError("--provider must be gmail or outlook: there is one mailbox.");
+        });
+        catchUp.SetAction((parsed, cancellationToken) => RunAsync(CatchUp(parsed), runCatchUp, error, cancellationToken));
+        var root = new RootCommand("Loads EmailSync on this machine and measures it. Everything runs on the loopback address, on data that the run throws away.") { ingest, catchUp };
         var result = root.Parse(arguments);
         if (result.Errors.Count > 0)
         {
@@ -77,8 +99,8 @@ internal sealed class BenchmarkCommand
         return await result.InvokeAsync(invocation, stop);
     }
 
-    private static async Task<int> RunAsync(
-        IngestOptions options, Func<IngestOptions, CancellationToken, Task> run, TextWriter error, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync<T>(
+        T options, Func<T, CancellationToken, Task> run, TextWriter error, CancellationToken cancellationToken)
     {
         try
         {
@@ -105,6 +127,18 @@ internal sealed class BenchmarkCommand
         Rate = parsed.GetValue(rate),
         Steady = TimeSpan.FromSeconds(parsed.GetValue(steady)),
         Webhooks = !parsed.GetValue(noWebhooks),
+        Seed = parsed.GetValue(seed),
+        JsonFile = parsed.GetValue(json) is { } file ? Path.GetFullPath(file) : null,
+        Keep = parsed.GetValue(keep),
+    };
+
+    private CatchUpOptions CatchUp(ParseResult parsed) => new()
+    {
+        Messages = parsed.GetValue(oldMessages),
+        Provider = parsed.GetValue(provider),
+        Every = TimeSpan.FromSeconds(parsed.GetValue(every)),
+        Time = TimeSpan.FromSeconds(parsed.GetValue(forSeconds)),
+        OldPrices = parsed.GetValue(oldPrices),
         Seed = parsed.GetValue(seed),
         JsonFile = parsed.GetValue(json) is { } file ? Path.GetFullPath(file) : null,
         Keep = parsed.GetValue(keep),

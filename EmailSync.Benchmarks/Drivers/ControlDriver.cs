@@ -18,6 +18,10 @@ internal sealed class ControlDriver(Uri simulator)
         await PostAsync<JsonElement>($"_control/mailboxes/{Uri.EscapeDataString(address)}/deliver", content, cancellationToken);
     }
 
+    /// <summary>The mailbox's history is forgotten.</summary>
+    public async Task ExpireCursorAsync(string address, CancellationToken cancellationToken) =>
+        await PostAsync<JsonElement>("_control/faults", JsonContent.Create(new { fault = "expireCursor", match = new { mailbox = address } }), cancellationToken);
+
     public async Task SetAsync(string setting, string value, CancellationToken cancellationToken) =>
         await PostAsync<JsonElement>("_control/settings", JsonContent.Create(new Dictionary<string, string> { [setting] = value }), cancellationToken);
 

@@ -35,9 +35,13 @@ internal sealed class CrmDriver(Uri functions, string apiKey)
             throw new BenchmarkException($"Mailbox {mailbox.User} could not be connected: {end.Query}");
     }
 
-    /// <summary>The whole decision log of a mailbox.</summary>
-    public Task<IReadOnlyList<CrmDecision>> DecisionsAsync(LoadMailbox mailbox, CancellationToken cancellationToken) =>
-        AllAsync<CrmDecision>($"{Location}/users/{mailbox.User}/mailbox/decisions", cancellationToken);
+    /// <summary>The decision log of a mailbox.</summary>
+    /// <param name="mailbox">Whose.</param>
+    /// <param name="since">On messages that came since then; null for the whole.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task<IReadOnlyList<CrmDecision>> DecisionsAsync(LoadMailbox mailbox, DateTimeOffset? since, CancellationToken cancellationToken) =>
+        AllAsync<CrmDecision>(
+            $"{Location}/users/{mailbox.User}/mailbox/decisions" + (since is { } from ? $"?since={from.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ}" : ""), cancellationToken);
 
     public Task<IReadOnlyList<CrmMessage>> ConversationAsync(LoadContact contact, CancellationToken cancellationToken) =>
         AllAsync<CrmMessage>($"{Location}/contacts/{contact.Id}/messages", cancellationToken);
@@ -45,11 +49,12 @@ internal sealed class CrmDriver(Uri functions, string apiKey)
     private async Task<IReadOnlyList<T>> AllAsync<T>(string path, CancellationToken cancellationToken)
     {
         var all = new List<T>();
+        var joint = path.Contains('?', StringComparison.Ordinal) ? '&' : '?';
         string? cursor = null;
         do
         {
             var page = await CallAsync<CrmPage<T>>(
-                HttpMethod.Get, $"{path}?limit=200{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", null, cancellationToken);
+                HttpMethod.Get, $"{path}{joint}limit=200{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}", null, cancellationToken);
             all.AddRange(page.Items);
             cursor = page.NextCursor;
         }

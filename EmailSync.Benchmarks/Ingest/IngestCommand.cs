@@ -9,10 +9,9 @@ internal sealed class IngestCommand(TextWriter output, TextWriter progress)
 {
     public async Task RunAsync(IngestOptions options, CancellationToken cancellationToken)
     {
-        // Before anything runs for minutes: is there a place for the figures?
-        await using var file = options.JsonFile is { } path ? Open(path) : null;
+        await using var file = options.JsonFile is { } path ? ReportFile.Open(path) : null;
         await progress.WriteLineAsync("starting storage, simulators and functions");
-        await using var world = await LoadWorld.StartAsync(cancellationToken);
+        await using var world = await LoadWorld.StartAsync(LoadQuota.OldPrices, cancellationToken);
         world.KeepFolder = options.Keep;
         try
         {
@@ -32,18 +31,6 @@ internal sealed class IngestCommand(TextWriter output, TextWriter progress)
         finally
         {
             world.Interrupted(cancellationToken);
-        }
-    }
-
-    private static StreamWriter Open(string path)
-    {
-        try
-        {
-            return new StreamWriter(path);
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-        {
-            throw new BenchmarkException($"The file {path} cannot be written: {exception.Message}", exception);
         }
     }
 }

@@ -88,7 +88,7 @@ internal sealed class IngestRun(IngestOptions options, LoadWorld world, TimeProv
     {
         var decisions = new Dictionary<LoadMailbox, IReadOnlyList<CrmDecision>>();
         foreach (var mailbox in plan.Mailboxes)
-            decisions[mailbox] = await world.Crm.DecisionsAsync(mailbox, cancellationToken);
+            decisions[mailbox] = await world.Crm.DecisionsAsync(mailbox, null, cancellationToken);
         return decisions;
     }
 

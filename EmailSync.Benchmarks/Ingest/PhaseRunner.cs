@@ -65,7 +65,7 @@ internal sealed class PhaseRunner(LoadWorld world)
             while (true)
             {
                 world.ThrowIfEnded();
-                var decided = (await world.Crm.DecisionsAsync(mailbox.Key, cancellationToken))
+                var decided = (await world.Crm.DecisionsAsync(mailbox.Key, null, cancellationToken))
                     .Where(decision => decision.Outcome is "synced" or "skipped")
                     .Select(decision => decision.MessageIdHeader)
                     .ToHashSet();

@@ -11,13 +11,6 @@ internal sealed class LoadWorld : IAsyncDisposable
     private static readonly TimeSpan startLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(100);
 
-    // The quota of the new price list would hold a mailbox to about two messages a second; what is measured here is the pipeline, not the limit.
-    private static readonly Dictionary<string, string> functionSettings = new()
-    {
-        ["Gmail__PriceList"] = "Old",
-        ["Gmail__UnitsPerMinute"] = "15000",
-    };
-
     private readonly string folder = Directory.CreateTempSubdirectory("emailsync-load-").FullName;
     private readonly LoadPorts ports;
     private readonly Dictionary<string, ControlDriver> providers;
@@ -25,8 +18,12 @@ internal sealed class LoadWorld : IAsyncDisposable
     private HostProcess? simulators;
     private HostProcess? functions;
 
-    private LoadWorld()
+    private readonly LoadQuota quota;
+    private int starts;
+
+    private LoadWorld(LoadQuota quota)
     {
+        this.quota = quota;
         ports = new LoadPorts(FreePorts.Take(LoadPorts.Count));
         Crm = new CrmDriver(Local(ports.Functions), "local-dev-key");
         providers = new Dictionary<string, ControlDriver>
@@ -53,9 +50,9 @@ internal sealed class LoadWorld : IAsyncDisposable
     /// <summary>The connection string of the run's own Azurite.</summary>
     public string Storage => azurite!.ConnectionString;
 
-    public static async Task<LoadWorld> StartAsync(CancellationToken cancellationToken)
+    public static async Task<LoadWorld> StartAsync(LoadQuota quota, CancellationToken cancellationToken)
     {
-        var world = new LoadWorld();
+        var world = new LoadWorld(quota);
         try
         {
             var own = new AzuriteOptions { DataFolder = world.DataFolder, BlobPort = 0, QueuePort = 0, TablePort = 0, EndWithHost = true };
@@ -67,9 +64,8 @@ internal sealed class LoadWorld : IAsyncDisposable
             cancellationToken.ThrowIfCancellationRequested();
             world.simulators = HostProcess.Start(world.folder, "simulators.log", new Dictionary<string, string>(), world.Arguments("--simulators-only"));
             await world.AnswersAsync(world.simulators, new Uri(Local(world.ports.Google), "_control/clock"), cancellationToken);
-            await world.providers[LoadMailbox.Gmail].SetAsync("priceList", "old", cancellationToken);
-            world.functions = HostProcess.Start(world.folder, "functions.log", functionSettings, world.Arguments("--functions-only"));
-            await world.AnswersAsync(world.functions, new Uri(Local(world.ports.Functions), "api/health?ready"), cancellationToken);
+            await world.providers[LoadMailbox.Gmail].SetAsync("priceList", quota.PriceList, cancellationToken);
+            await world.StartFunctionsAsync(cancellationToken);
             return world;
         }
         catch (AzuriteException exception)
@@ -83,6 +79,20 @@ internal sealed class LoadWorld : IAsyncDisposable
             await world.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>The functions alone, on what is stored; at the start, or after they were stopped.</summary>
+    public async Task StartFunctionsAsync(CancellationToken cancellationToken)
+    {
+        functions = HostProcess.Start(folder, $"functions{(++starts == 1 ? "" : $"-{starts}")}.log", quota.Settings, Arguments("--functions-only"));
+        await AnswersAsync(functions, new Uri(Local(ports.Functions), "api/health?ready"), cancellationToken);
+    }
+
+    public async Task StopFunctionsAsync()
+    {
+        if (functions is not null)
+            await functions.DisposeAsync();
+        functions = null;
     }
 
     /// <summary>The simulator that has the mailbox.</summary>

@@ -35,4 +35,5 @@ internal sealed record IngestReport
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
 [JsonSerializable(typeof(IngestReport))]
+[JsonSerializable(typeof(CatchUpReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

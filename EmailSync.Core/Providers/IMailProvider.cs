@@ -15,6 +15,16 @@ public interface IMailProvider
 {
     MailProviderName Name { get; }
 
+    /// <summary>
+    /// The same mailboxes for old mail: its reading goes after new mail and sends, and leaves them their share of the provider's limit (invariant 11).
+    /// </summary>
+    IMailProvider ForOldMail { get; }
+
+    /// <summary>
+    /// Fails with <see cref="MailProviderFailure.Throttled"/> when the limit does not let so many messages be read now; takes nothing from it.
+    /// </summary>
+    Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken);
+
     /// <summary>How long after an announced change further ones are not announced at all; zero where every change is.</summary>
     TimeSpan SilentSpan => TimeSpan.Zero;
 
@@ -33,7 +43,8 @@ public interface IMailProvider
 
     /// <summary>
     /// Messages received at or after <paramref name="since"/> in every folder, newest first where the provider can; for catching up after a lost cursor
-    /// and for filling in. Absence from it proves nothing.
+    /// and for filling in. Absence from it proves nothing. A page is small, since new mail waits for its end, and comes only when the limit lets its
+    /// messages be read as well.
     /// </summary>
     /// <param name="mailbox">Where to look.</param>
     /// <param name="since">From when on.</param>

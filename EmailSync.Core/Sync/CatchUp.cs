@@ -4,16 +4,17 @@ using EmailSync.Core.Providers;
 namespace EmailSync.Core.Sync;
 
 /// <summary>
-/// A bounded listing after a lost cursor, kept as a feed with an end: it survives restarts, goes on where it was, and runs beside the live feeds.
+/// A bounded listing after a lost cursor, kept as a feed with an end: it survives restarts, goes on where it was, and runs beside the live feeds. Its name
+/// says where its window begins: a second loss meanwhile lists what the first one cannot have, and leaves that where it is.
 /// </summary>
 public static class CatchUp
 {
-    private const string Feed = "catch-up";
+    private const string Prefix = "catch-up";
 
     /// <summary>Clocks differ and a sync takes time: the window begins this much before the last good one. What is there already is recognised.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
 
-    public static bool IsCatchUp(FeedCursor cursor) => cursor.Feed == Feed;
+    public static bool IsCatchUp(string feed) => feed.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Never before the connection (R8).</summary>
     public static DateTimeOffset Since(DateTimeOffset? lastSyncedAt, DateTimeOffset connectedAt) =>
@@ -22,7 +23,7 @@ public static class CatchUp
     public static FeedCursor Start(DateTimeOffset since) => At(since, null);
 
     public static FeedCursor At(DateTimeOffset since, string? page) =>
-        new(Feed, since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) + "|" + page);
+        new(Name(since), since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) + "|" + page);
 
     public static (DateTimeOffset Since, string? Page) Read(FeedCursor cursor)
     {
@@ -30,4 +31,8 @@ public static class CatchUp
         var since = DateTimeOffset.Parse(cursor.Position[..bar], CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
         return (since, bar + 1 == cursor.Position.Length ? null : cursor.Position[(bar + 1)..]);
     }
+
+    // The latest window sorts first: it holds the newest mail.
+    private static string Name(DateTimeOffset since) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Prefix}-{(DateTimeOffset.MaxValue - since).Ticks:D19}");
 }

@@ -1,16 +1,21 @@
-using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Sync;
 
 /// <summary>
 /// The order in which a round looks at a mailbox's feeds: live feeds by name, quiet ones only when everything is looked at; then what notifications
-/// named and no feed has shown; then the catch-up, and last what is filled in, which must not keep new mail waiting.
+/// named and no feed has shown; then old mail, which must not keep new mail waiting: what was put off, catch-ups, and last what is filled in.
 /// </summary>
 public static class FeedPlan
 {
     /// <summary>The place in the round where messages are read that notifications named.</summary>
     public const string Hints = "hints";
+
+    /// <summary>The place in the round where messages are taken up again that were put off.</summary>
+    public const string PutOff = "put-off";
+
+    /// <summary>The feed brings mail that has been there for a while.</summary>
+    public static bool IsOldMail(string feed) => Rank(feed).Group > Rank(PutOff).Group;
 
     /// <param name="cursors">All feeds of the mailbox.</param>
     /// <param name="feed">The feed to go on with, or null for the first. One that has ended meanwhile gives the next.</param>
@@ -20,17 +25,20 @@ public static class FeedPlan
             .Where(c => everything || !c.Cursor.Quiet || c.Cursor.Feed == feed)
             .FirstOrDefault(c => feed is null || Rank(c.Cursor.Feed).CompareTo(Rank(feed)) >= 0);
 
-    /// <summary>The step of the round after this one: another feed, <see cref="Hints"/> after the last live feed, or null at its end.</summary>
+    /// <summary>
+    /// The step of the round after this one: another feed, <see cref="Hints"/> after the last live feed, <see cref="PutOff"/> before old mail, or null at its end.
+    /// </summary>
     /// <param name="cursors">All feeds of the mailbox.</param>
     /// <param name="step">The feed just looked at, or <see cref="Hints"/>.</param>
     /// <param name="everything">Quiet feeds too.</param>
     /// <param name="hints">Notifications named messages that no feed has shown.</param>
-    public static string? After(IReadOnlyList<StoredCursor> cursors, string step, bool everything, bool hints)
+    /// <param name="putOff">Messages that were put off are due.</param>
+    public static string? After(IReadOnlyList<StoredCursor> cursors, string step, bool everything, bool hints, bool putOff)
     {
-        var next = InOrder(cursors)
-            .Where(c => everything || !c.Cursor.Quiet)
-            .FirstOrDefault(c => Rank(c.Cursor.Feed).CompareTo(Rank(step)) > 0)?.Cursor.Feed;
-        return hints && Rank(step).Group == 0 && (next is null || Rank(next).Group > 0) ? Hints : next;
+        IEnumerable<string> steps = cursors.Where(c => everything || !c.Cursor.Quiet).Select(c => c.Cursor.Feed);
+        if (hints) steps = steps.Append(Hints);
+        if (putOff) steps = steps.Append(PutOff);
+        return steps.OrderBy(Rank).FirstOrDefault(s => Rank(s).CompareTo(Rank(step)) > 0);
     }
 
     /// <summary>What follows is not new mail any more: the catch-up, filling in, or nothing.</summary>
@@ -39,5 +47,5 @@ public static class FeedPlan
     private static IEnumerable<StoredCursor> InOrder(IReadOnlyList<StoredCursor> cursors) => cursors.OrderBy(c => Rank(c.Cursor.Feed));
 
     private static (int Group, string Name) Rank(string feed) => (
-        feed == Hints ? 1 : CatchUp.IsCatchUp(new FeedCursor(feed, "")) ? 2 : FillInReader.IsFillIn(feed) ? 3 : 0, feed);
+        feed == Hints ? 1 : feed == PutOff ? 2 : CatchUp.IsCatchUp(feed) ? 3 : FillInReader.IsFillIn(feed) ? 4 : 0, feed);
 }

@@ -39,7 +39,7 @@ public sealed partial class FillInReader(
         var since = connections.Min(c => c.ConnectedAt);
         try
         {
-            var listing = await providers[mailbox.Provider].ListSinceAsync(mailbox.Id, since, order.Address, order.Page, cancellationToken);
+            var listing = await providers[mailbox.Provider].ForOldMail.ListSinceAsync(mailbox.Id, since, order.Address, order.Page, cancellationToken);
             var version = listing.NextPage is { } next ? await orders.NoteNextAsync(mailbox.Id, order, next, cancellationToken) : order.Version;
             var recent = order.Page is null ? await RecentAsync(mailbox.Id, order, since, cancellationToken) : [];
 

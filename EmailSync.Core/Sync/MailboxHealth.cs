@@ -12,6 +12,7 @@ namespace EmailSync.Core.Sync;
 public sealed partial class MailboxHealth(MailboxStore mailboxes, DueStore due, TimeProvider time, ILogger<MailboxHealth> logger)
 {
     private static readonly TimeSpan RetryTransient = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan BetweenNotes = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan RetryConfiguration = TimeSpan.FromMinutes(5);
 
     public async Task FailedAsync(MailboxId id, MailProviderException failure, CancellationToken cancellationToken)
@@ -37,6 +38,13 @@ public sealed partial class MailboxHealth(MailboxStore mailboxes, DueStore due, 
     {
         var now = time.GetUtcNow();
         return mailboxes.UpdateAsync(id, m => m with { LastSyncedAt = now, LastError = null }, cancellationToken);
+    }
+
+    /// <summary>The same in the midst of a round, seldom enough to cost nothing.</summary>
+    public Task InStepAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        return mailboxes.UpdateAsync(id, m => now - m.LastSyncedAt < BetweenNotes ? m : m with { LastSyncedAt = now, LastError = null }, cancellationToken);
     }
 
     public static TimeSpan RetryAfter(MailProviderException failure) => failure.RetryAfter ?? failure.Kind switch

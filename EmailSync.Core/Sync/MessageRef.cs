@@ -10,4 +10,7 @@ public sealed record MessageRef(string Id, string? Thread, MessageLocation? Loca
 {
     /// <summary>The look is not over: mail that this one answers may still be found by it (R10).</summary>
     public bool EarlierMayFollow { get; init; }
+
+    /// <summary>Not new in the mailbox: reading it goes after new mail.</summary>
+    public bool IsOld { get; init; }
 }

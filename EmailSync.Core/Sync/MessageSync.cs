@@ -43,7 +43,8 @@ public sealed partial class MessageSync(
         if (open.Count == 0)
             return decisions;
 
-        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message, reference.Location);
+        var provider = providers[target.Mailbox.Provider];
+        var work = new MessageReader(reference.IsOld ? provider.ForOldMail : provider, target.Mailbox.Id, message, reference.Location);
         try
         {
             if (reference.Location is not null || (reference.Thread is { } hint && await IsKnownAsync(open, target, new ProviderThreadId(hint), cancellationToken)))

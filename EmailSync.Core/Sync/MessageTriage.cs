@@ -15,7 +15,8 @@ public sealed partial class MessageTriage(MessageSync messages, DecisionStore de
     private const int Parallel = 8;
 
     /// <returns>What is left to be synced, in the page's order. The decisions on all others are in the log.</returns>
-    public async Task<IReadOnlyList<MessageRef>> SortAsync(SyncTarget target, IReadOnlyList<MessageChange> changes, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<MessageRef>> SortAsync(
+        SyncTarget target, IReadOnlyList<MessageChange> changes, bool areOld, CancellationToken cancellationToken)
     {
         var wanted = new List<MessageRef>();
         var log = new List<LoggedDecision>();
@@ -25,7 +26,7 @@ public sealed partial class MessageTriage(MessageSync messages, DecisionStore de
             foreach (var (change, settled) in chunk.Zip(judged))
             {
                 if (settled is null)
-                    wanted.Add(new MessageRef(change.Id.Value, change.Thread?.Value, change.Headers is { } h ? MessageLocation.Of(h) : null));
+                    wanted.Add(new MessageRef(change.Id.Value, change.Thread?.Value, change.Headers is { } h ? MessageLocation.Of(h) : null) { IsOld = areOld });
                 else
                     log.AddRange(settled);
             }

@@ -19,7 +19,12 @@ public sealed partial class PageCommitter(
         if (hadMessages && page.LookAgainAfter is { } silence)
             await due.ScheduleAsync(DueKind.Wake, id.Value, now + silence, cancellationToken);
         if (page is { GoesOn: true, EndsLook: false })
+        {
+            // Catching up takes hours. If the cursor is lost once more meanwhile, what has to be listed is what came since the live feeds were last in step.
+            if (page.IsOldMail)
+                await health.InStepAsync(id, cancellationToken);
             return SyncNext.Again;
+        }
 
         DateTimeOffset? nextDue = null;
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
@@ -27,6 +32,10 @@ public sealed partial class PageCommitter(
             var dueAt = message.DueAt;
             if (message.AwaitsEndOfLook)
                 await deferred.SaveAsync(id, message with { DueAt = dueAt = now }, cancellationToken);
+
+            // What is due already and waits for the limit has a wake-up of its own.
+            if (page.PutOff && dueAt <= now && message.AwaitedSince is null)
+                continue;
             if (!message.Quarantined && (nextDue is null || dueAt < nextDue))
                 nextDue = dueAt;
         }

@@ -45,6 +45,17 @@ public sealed record SyncPage(
     /// <summary>Feeds to be pinned before the cursor moves.</summary>
     public IReadOnlyList<FeedCursor>? Opened { get; init; }
 
+    /// <summary>
+    /// <see cref="SyncRound.PutOff"/> of what follows; on a round's last page: what is due waits for the limit, and a wake-up is scheduled.
+    /// </summary>
+    public bool PutOff { get; init; }
+
+    /// <summary><see cref="SyncRound.Lost"/> of what follows.</summary>
+    public IReadOnlyList<string>? Lost { get; init; }
+
+    /// <summary>Mail that has been there for a while: the live feeds had nothing new before it.</summary>
+    public bool IsOldMail { get; init; }
+
     /// <summary>What becomes of an order to fill in, when the page is of one.</summary>
     public FillInStep? FillIn { get; init; }
 
@@ -54,5 +65,5 @@ public sealed record SyncPage(
     /// <summary>The provider may keep silent about what came right after these messages: one more look, this much later.</summary>
     public TimeSpan? LookAgainAfter { get; init; }
 
-    public SyncRound Following => GoesOn ? new SyncRound(NextFeed, InFeed, Seen, Mark) : new SyncRound();
+    public SyncRound Following => GoesOn ? new SyncRound(NextFeed, InFeed, Seen, Mark, PutOff, Lost) : new SyncRound();
 }

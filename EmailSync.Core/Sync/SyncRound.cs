@@ -9,4 +9,6 @@ namespace EmailSync.Core.Sync;
 /// <param name="Mark">
 /// The dirty row as the round found it. Whoever rings later is heard by the next round: this one may have passed the feed already that they ring about.
 /// </param>
-public sealed record SyncRound(string? Feed = null, bool InFeed = false, IReadOnlyList<string>? Seen = null, DirtyMark? Mark = null);
+/// <param name="PutOff">At the round's beginning, messages that were put off were due.</param>
+/// <param name="Lost">Feeds whose cursors were found lost and pinned anew, since the round came to them.</param>
+public sealed record SyncRound(string? Feed = null, bool InFeed = false, IReadOnlyList<string>? Seen = null, DirtyMark? Mark = null, bool PutOff = false, IReadOnlyList<string>? Lost = null);

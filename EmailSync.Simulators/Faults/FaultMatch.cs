@@ -11,6 +11,8 @@ public sealed record FaultMatch(string? Method = null, string? Path = null, stri
         && (Mailbox is null || Mailbox.Equals(mailbox, StringComparison.OrdinalIgnoreCase))
         && (Path is null || (path is not null && CoversPath(path)));
 
+    internal bool CoversPathOf(string path) => Covers(null, path, null);
+
     private bool CoversPath(string path) => Path!.Contains('*', StringComparison.Ordinal)
         ? FileSystemName.MatchesSimpleExpression(Path, path, ignoreCase: false)
         : path.StartsWith(Path, StringComparison.Ordinal);

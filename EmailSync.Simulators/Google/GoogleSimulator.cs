@@ -109,7 +109,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         foreach (var account in hit)
         {
             if (rule.Fault == FaultKind.ExpireCursor)
-                account.Mailbox.ExpireCursors();
+                account.Mailbox.ExpireCursors(rule.Reason, rule.Status);
             else
                 account.Mailbox.ExpireWatch();
             Report(SimulatorEventKind.FaultHit, account.Address, rule.Fault.ToString());

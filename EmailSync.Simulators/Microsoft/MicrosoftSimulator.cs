@@ -106,7 +106,7 @@ public sealed partial class MicrosoftSimulator : IAsyncDisposable
 
     /// <summary>
     /// Orders a fault. Expiries happen at once and are used up by that; the others wait for what they match. The reason of an expired cursor is the
-    /// disguise in which it is told: syncStateNotFound or resyncRequired with a status of 400 or the one given; without a reason 410 with a Location.
+    /// disguise in which it is told: syncStateNotFound or resyncRequired with a status of 400 or the one given; without a reason 410 with a Location. A path names the folders whose cursors are meant.
     /// </summary>
     public ActiveFault AddFault(FaultRule rule)
     {
@@ -119,7 +119,8 @@ public sealed partial class MicrosoftSimulator : IAsyncDisposable
             .ToArray();
         foreach (var account in hit)
         {
-            account.Mailbox.ExpireCursors(rule.Reason, rule.Status);
+            Func<string, bool>? ofFolder = rule.Match?.Path is { } path ? new FaultMatch(Path: path).CoversPathOf : null;
+            account.Mailbox.ExpireCursors(rule.Reason, rule.Status, ofFolder);
             Report(SimulatorEventKind.FaultHit, account.Address, rule.Fault.ToString());
         }
 

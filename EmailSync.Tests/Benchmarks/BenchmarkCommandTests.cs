@@ -1,4 +1,5 @@
 using EmailSync.Benchmarks;
+using EmailSync.Benchmarks.CatchUp;
 using EmailSync.Benchmarks.Cli;
 
 namespace EmailSync.Tests.Benchmarks;
@@ -98,8 +99,54 @@ public sealed class BenchmarkCommandTests
             Assert.Contains(option, output);
     }
 
+    [TestMethod]
+    [DataRow("--messages", "0")]
+    [DataRow("--provider", "both")]
+    [DataRow("--every", "0")]
+    [DataRow("--time", "never")]
+    [DataRow("--mailboxes", "2")]
+    public async Task A_wrong_option_of_a_catch_up_is_one_line_and_exit_code_2(string name, string value)
+    {
+        var (code, _, error) = await InvokeAsync(["catchup", name, value], _ => Assert.Fail());
+
+        Assert.AreEqual(2, code);
+        Assert.HasCount(1, error.Trim().Split('\n'));
+    }
+
+    [TestMethod]
+    public async Task Options_of_a_catch_up_reach_the_run()
+    {
+        CatchUpOptions? seen = null;
+
+        var (code, _, _) = await InvokeAsync(
+            ["catchup", "--messages", "500", "--provider", "outlook", "--every", "3", "--time", "90", "--old-prices", "--seed", "4", "--keep"],
+            _ => Assert.Fail(),
+            catchUp: options => seen = options);
+
+        Assert.AreEqual(0, code);
+        Assert.AreEqual(
+            new CatchUpOptions
+            {
+                Messages = 500,
+                Provider = ProviderChoice.Outlook,
+                Every = TimeSpan.FromSeconds(3),
+                Time = TimeSpan.FromSeconds(90),
+                OldPrices = true,
+                Seed = 4,
+                Keep = true,
+            },
+            seen);
+    }
+
+    [TestMethod]
+    [DataRow(false, false, 4000)]
+    [DataRow(false, true, 400)]
+    [DataRow(true, false, 600)]
+    public void What_a_new_mail_may_wait_is_the_time_of_ten_messages_at_the_limit(bool isOutlook, bool oldPrices, int milliseconds) =>
+        Assert.AreEqual(milliseconds, QuotaOfTen.Of(new CatchUpOptions { Provider = isOutlook ? ProviderChoice.Outlook : ProviderChoice.Gmail, OldPrices = oldPrices }).TotalMilliseconds, 0.001);
+
     private async Task<(int Code, string Output, string Error)> InvokeAsync(
-        string[] arguments, Action<IngestOptions> run, CancellationToken? stop = null)
+        string[] arguments, Action<IngestOptions> run, CancellationToken? stop = null, Action<CatchUpOptions>? catchUp = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -108,6 +155,13 @@ public sealed class BenchmarkCommandTests
             (options, _) =>
             {
                 run(options);
+                return Task.CompletedTask;
+            },
+            (options, _) =>
+            {
+                if (catchUp is null)
+                    Assert.Fail();
+                catchUp(options);
                 return Task.CompletedTask;
             },
             output,

@@ -105,6 +105,35 @@ public abstract class CrashTests : Story
             Assert.AreEqual(3, Lines(state, "decision "), state);
         });
 
+    [TestMethod]
+    public Task What_a_lost_cursor_left_out_is_caught_up_with_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        async () =>
+        {
+            var world = await StartConnectedAsync();
+            await world.SettleAsync();
+            world.Clock.Advance(TimeSpan.FromHours(2));
+            return world;
+        },
+        world =>
+        [
+            () => Now(() =>
+            {
+                for (var mail = 0; mail < 4; mail++)
+                    world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, $"Plans {mail}") { Id = $"{mail}@x" });
+                for (var mail = 4; mail < 12; mail++)
+                    world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, $"Offer {mail}") { Id = $"{mail}@x" });
+                world.At(AnaAddress).ExpireCursors(AnaAddress);
+            }),
+            () => world.SettleAsync(),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Late") { Id = "late@x" })),
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            Assert.AreEqual(5, Lines(state, "message "), state);
+            Assert.AreEqual(13, Lines(state, "decision "), state);
+        });
+
     private const string Later = "Mon, 02 Mar 2026 10:00:00 +0000";
 
     private static async Task AtEveryWriteAsync(Func<Task<PipelineWorld>> start, Func<PipelineWorld, IReadOnlyList<Func<Task>>> story, Action<string> check)

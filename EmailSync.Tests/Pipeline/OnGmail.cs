@@ -80,3 +80,9 @@ public sealed class GmailAdoptionTests : AdoptionStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailFairShareTests : FairShareTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

@@ -80,3 +80,9 @@ public sealed class OutlookAdoptionTests : AdoptionStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookFairShareTests : FairShareTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

@@ -61,6 +61,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>Every step of the pipeline is run twice, as an engine that delivers at least once may do.</summary>
     public bool RunTwice { get; set; }
 
+    /// <summary>Called after each page of a look, with what it held.</summary>
+    public Func<SyncPage, Task>? AfterPage { get; set; }
+
     public Homes Homes { get; }
 
     public IReadOnlyList<SimulatedMail> Providers { get; }
@@ -191,7 +194,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public async Task SyncAsync(MailboxId id, SyncRound? from = null)
     {
         var round = from ?? new SyncRound();
-        for (var pages = 0; pages < 200; pages++)
+        for (var pages = 0; pages < 1000; pages++)
         {
             var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, round, None));
             if (page.State == SyncPageState.Stop)
@@ -205,6 +208,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
             var next = await Get<PageCommitter>().CommitAsync(id, page, lanes.Count > 0, Clock.GetUtcNow(), None);
             if (RunTwice)
                 await Get<PageCommitter>().CommitAsync(id, page, lanes.Count > 0, Clock.GetUtcNow(), None);
+            if (AfterPage is { } told)
+                await told(page);
             if (next == SyncNext.Done)
                 return;
             round = page.Following;
@@ -218,7 +223,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         foreach (var mailbox in Connections.Select(c => c.Mailbox).Distinct())
             await Get<DirtyStore>().MarkEverythingAsync(mailbox, Clock.GetUtcNow(), None);
         var end = Clock.GetUtcNow() + (horizon ?? TimeSpan.FromMinutes(30));
-        for (var round = 0; round < 500; round++)
+        for (var round = 0; round < 5000; round++)
         {
             var work = await Get<DueSweep>().CollectAsync(None);
             var now = Clock.GetUtcNow();

@@ -22,12 +22,16 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
     /// <summary>Where changes are asked for (GET).</summary>
     public required string FeedPath { get; init; }
 
+    /// <summary>Where messages are read, and nothing else is (GET).</summary>
+    public required string RawPath { get; init; }
+
     public static SimulatedMail Gmail(SimulatorsHost host) => new(MailProviderName.Gmail, new GoogleControl(host.Google))
     {
         CreatePath = "*/drafts",
         SendPath = "*/drafts/send",
         DraftsPath = "*/drafts",
         FeedPath = "*/history*",
+        RawPath = "*/messages/*",
     };
 
     public static SimulatedMail Outlook(SimulatorsHost host) => new(MailProviderName.Outlook, new MicrosoftControl(host.Microsoft))
@@ -36,6 +40,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         SendPath = "*/send",
         DraftsPath = "*/mailFolders/*/messages",
         FeedPath = "*/delta*",
+        RawPath = "*/messages/*/$value",
     };
 
     /// <summary>Where one message is read, by its id or "*".</summary>
@@ -54,7 +59,12 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
 
     public void Change(string address, string id, MessageChange change) => Mailbox(address).Apply(id, change);
 
-    public void ExpireCursors(string address) => Control.AddFault(new FaultRule(FaultKind.ExpireCursor, new FaultMatch(Mailbox: address)));
+    /// <param name="address">Whose cursors.</param>
+    /// <param name="reason">The disguise in which it is told; null for the usual one.</param>
+    /// <param name="status">The status of the disguise.</param>
+    /// <param name="path">Only feeds under this path; null for all.</param>
+    public void ExpireCursors(string address, string? reason = null, int? status = null, string? path = null) =>
+        Control.AddFault(new FaultRule(FaultKind.ExpireCursor, new FaultMatch(Path: path, Mailbox: address), status, reason));
 
     public void Revoke(string address) => Mailbox(address).Revoke();
 

@@ -37,6 +37,7 @@ public sealed class GmailErrorsTests
     [DataRow("DraftsSend", 429, null, MailProviderFailure.Throttled)]
     [DataRow("DraftsSend", 500, "backendError", MailProviderFailure.Transient)]
     [DataRow("DraftsSend", 504, null, MailProviderFailure.Transient)]
+    [DataRow("MessagesGet", 503, "backendError", MailProviderFailure.Transient)]
     [DataRow("MessagesGet", 302, null, MailProviderFailure.Transient)]
     public void A_refusal_is_sorted_by_status_reason_and_call(string method, int status, string? reason, MailProviderFailure expected)
     {
@@ -44,6 +45,28 @@ public sealed class GmailErrorsTests
 
         Assert.AreEqual(expected, failure.Kind);
         Assert.AreEqual(reason ?? $"http_{status}", failure.Code);
+    }
+
+    [TestMethod]
+    [DataRow("MessagesGet", 503, MailProviderFailure.Throttled)]
+    [DataRow("HistoryList", 504, MailProviderFailure.Throttled)]
+    [DataRow("MessagesGet", 500, MailProviderFailure.Transient)]
+    [DataRow("DraftsSend", 503, MailProviderFailure.Transient)]
+    public void An_overload_that_names_its_end_is_no_fault_of_what_was_read(string method, int status, MailProviderFailure expected)
+    {
+        var failure = GmailErrors.Read(Enum.Parse<GmailMethod>(method), (HttpStatusCode)status, "backendError", null, TimeSpan.FromSeconds(20), now);
+
+        Assert.AreEqual((expected, TimeSpan.FromSeconds(20)), (failure.Kind, failure.RetryAfter));
+    }
+
+    [TestMethod]
+    [DataRow("dailyLimitExceeded")]
+    [DataRow("quotaExceeded")]
+    public void A_days_quota_is_not_asked_for_every_few_seconds(string reason)
+    {
+        var failure = GmailErrors.Read(GmailMethod.MessagesGet, HttpStatusCode.Forbidden, reason, "Daily Limit Exceeded", null, now);
+
+        Assert.AreEqual(TimeSpan.FromMinutes(15), failure.RetryAfter);
     }
 
     [TestMethod]
@@ -59,7 +82,8 @@ public sealed class GmailErrorsTests
     [DataRow("User-rate limit exceeded. Retry after 2026-03-01T09:10:00Z (Mail sending)", 30, 600)]
     [DataRow("Too many concurrent requests for user", 30, 30)]
     [DataRow("Retry after lunch", null, null)]
-    [DataRow("Retry after 2026-03-01T08:00:00Z", null, 0)]
+    [DataRow("Retry after 2026-03-01T08:00:00Z", null, 1)]
+    [DataRow(null, 0, 1)]
     [DataRow("Retry after 2036-03-01T08:00:00Z", null, 48 * 3600)]
     [DataRow(null, null, null)]
     public void The_time_to_wait_comes_from_the_text_then_from_the_header(string? message, int? header, int? expected)

@@ -35,6 +35,24 @@ public sealed class GraphErrorsTests
     }
 
     [TestMethod]
+    [DataRow("MessageRaw", 503, "serviceNotAvailable", 20, MailProviderFailure.Throttled)]
+    [DataRow("MessagesDelta", 504, "gatewayTimeout", 20, MailProviderFailure.Throttled)]
+    [DataRow("MessageRaw", 503, "serviceNotAvailable", null, MailProviderFailure.Transient)]
+    [DataRow("MessageRaw", 503, "ApplicationThrottled", null, MailProviderFailure.Throttled)]
+    [DataRow("MessageRaw", 509, "bandwidthLimitExceeded", null, MailProviderFailure.Throttled)]
+    [DataRow("DraftSend", 503, "serviceNotAvailable", 20, MailProviderFailure.Transient)]
+    [DataRow("DraftSend", 509, "bandwidthLimitExceeded", 20, MailProviderFailure.Transient)]
+    [DataRow("DraftSend", 429, "ApplicationThrottled", 0, MailProviderFailure.Throttled)]
+    public void An_overload_that_names_its_end_is_no_fault_of_what_was_read(string method, int status, string code, int? retryAfter, MailProviderFailure kind)
+    {
+        TimeSpan? wait = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+        var failure = GraphErrors.Read(Enum.Parse<GraphMethod>(method), (HttpStatusCode)status, [code], goesOn: false, wait);
+
+        Assert.AreEqual((kind, retryAfter is null ? null : Math.Max(1, retryAfter.Value)), (failure.Kind, (int?)failure.RetryAfter?.TotalSeconds));
+    }
+
+    [TestMethod]
     public void A_mailbox_that_Graph_does_not_reach_has_a_word_of_its_own_whatever_the_status()
     {
         var failure = GraphErrors.Read(GraphMethod.FoldersDelta, HttpStatusCode.NotFound, ["mailboxNotEnabledForRestApi"], false, null);

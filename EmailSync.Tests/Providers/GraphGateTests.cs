@@ -44,6 +44,25 @@ public sealed class GraphGateTests
     }
 
     [TestMethod]
+    public async Task Old_mail_takes_three_of_the_four_turns_and_waits_behind_new_mail()
+    {
+        var gate = new GraphGate();
+        var running = new List<IDisposable>();
+        for (var call = 0; call < 3; call++) running.Add(await gate.EnterAsync(mailbox, BudgetUse.OldMail, Cancel));
+        var fourthOld = gate.EnterAsync(mailbox, BudgetUse.OldMail, Cancel);
+        var newMail = await gate.EnterAsync(mailbox, BudgetUse.Reading, Cancel);
+        var nextNew = gate.EnterAsync(mailbox, BudgetUse.Reading, Cancel);
+
+        Assert.IsFalse(fourthOld.IsCompleted || nextNew.IsCompleted);
+        running[0].Dispose();
+        var turn = await nextNew;
+        Assert.IsFalse(fourthOld.IsCompleted);
+        newMail.Dispose();
+        (await fourthOld).Dispose();
+        turn.Dispose();
+    }
+
+    [TestMethod]
     public async Task A_turn_that_nobody_waits_for_any_more_goes_to_the_next()
     {
         var gate = new GraphGate();

@@ -132,6 +132,17 @@ public sealed class OutlookFeedsTests
     }
 
     [TestMethod]
+    public async Task Changes_that_are_gone_while_their_folder_is_there_have_expired_and_do_not_close_the_feed()
+    {
+        using var bench = await new OutlookBench(asked => IsInbox(asked) ? OutlookBench.Error(404, "ErrorItemNotFound") : OutlookBench.Otherwise()).ConnectedAsync();
+        var start = (await bench.Outlook.PinCursorsAsync(OutlookBench.Mailbox, Cancel))[0];
+
+        var failure = await Assert.ThrowsExactlyAsync<MailProviderException>(() => bench.Outlook.ListChangesAsync(OutlookBench.Mailbox, start, Cancel));
+
+        Assert.AreEqual((MailProviderFailure.CursorExpired, "ErrorItemNotFound"), (failure.Kind, failure.Code));
+    }
+
+    [TestMethod]
     public async Task New_folders_open_feeds_that_count_from_the_pin_and_folders_that_go_close_theirs_with_what_stands_in_them()
     {
         using var bench = await new OutlookBench(asked => !asked.Query.Contains("folders-1", StringComparison.Ordinal) ? OutlookBench.Otherwise() : StubHttp.Json($$"""

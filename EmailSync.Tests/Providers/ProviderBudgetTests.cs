@@ -105,6 +105,59 @@ public sealed class ProviderBudgetTests
     }
 
     [TestMethod]
+    public async Task Old_mail_that_takes_all_it_gets_leaves_enough_for_new_mail_and_a_send()
+    {
+        var budget = Instance();
+        while (await IsGrantedAsync(budget, 20, BudgetUse.OldMail)) { }
+        var newMail = 0;
+        while (await IsGrantedAsync(budget, 20, BudgetUse.Reading)) newMail++;
+
+        Assert.IsInRange(14, 16, newMail);
+        await budget.DrawAsync(mailbox, 10, BudgetUse.Interactive, Cancel);
+        await budget.DrawAsync(mailbox, 100, BudgetUse.Interactive, Cancel);
+    }
+
+    [TestMethod]
+    public async Task What_new_mail_has_drawn_ahead_is_not_there_for_old_mail_once_its_share_is_used_up()
+    {
+        var budget = Instance();
+        while (await IsGrantedAsync(budget, 20, BudgetUse.OldMail)) { }
+        await budget.DrawAsync(mailbox, 20, BudgetUse.Reading, Cancel);
+
+        Assert.IsFalse(await IsGrantedAsync(budget, 20, BudgetUse.OldMail));
+        Assert.IsTrue(await IsGrantedAsync(budget, 20, BudgetUse.Reading));
+    }
+
+    [TestMethod]
+    public async Task Old_mail_that_is_refused_gets_its_share_after_the_time_that_is_named_whoever_else_reads()
+    {
+        var budget = Instance();
+        while (await IsGrantedAsync(budget, 20, BudgetUse.OldMail)) { }
+        var refusal = await Assert.ThrowsExactlyAsync<MailProviderException>(() => budget.AffordAsync(mailbox, 400, BudgetUse.OldMail, Cancel));
+        await budget.DrawAsync(mailbox, 20, BudgetUse.Interactive, Cancel);
+
+        time.Advance(refusal.RetryAfter!.Value + TimeSpan.FromSeconds(1));
+
+        await budget.AffordAsync(mailbox, 400, BudgetUse.OldMail, Cancel);
+        for (var call = 0; call < 20; call++)
+            await budget.DrawAsync(mailbox, 20, BudgetUse.OldMail, Cancel);
+    }
+
+    [TestMethod]
+    public async Task Asking_whether_something_can_be_afforded_takes_nothing_and_hears_of_a_pause()
+    {
+        var budget = Instance();
+        for (var time = 0; time < 100; time++)
+            await budget.AffordAsync(mailbox, 400, BudgetUse.OldMail, Cancel);
+        await budget.AffordAsync(mailbox, 1_000_000, BudgetUse.OldMail, Cancel);
+        await Instance().PauseAsync(mailbox, TimeSpan.FromSeconds(60), Cancel);
+
+        var refusal = await Assert.ThrowsExactlyAsync<MailProviderException>(() => budget.AffordAsync(mailbox, 1, BudgetUse.OldMail, Cancel));
+
+        Assert.AreEqual(("provider_pause", TimeSpan.FromSeconds(60)), (refusal.Code, refusal.RetryAfter));
+    }
+
+    [TestMethod]
     public async Task Work_of_several_calls_gets_through_an_empty_budget_although_it_begins_anew_with_each_refusal()
     {
         var graph = BudgetSize.Within(TimeSpan.FromMinutes(10), 10_000);

@@ -14,21 +14,23 @@ public sealed class FeedPlanTests
         Stored(new FeedCursor("folder:inbox", "x")),
         Stored(new FeedCursor("folder:sent", "x")),
         Stored(new FeedCursor("folder:archive", "x", Quiet: true)),
+        Stored(FillInReader.Feed),
     ];
 
     [TestMethod]
-    [DataRow(false, false, "folder:inbox folder:sent catch-up")]
-    [DataRow(false, true, "folder:inbox folder:sent hints catch-up")]
-    [DataRow(true, false, "folder:archive folder:inbox folder:sent folder:work catch-up")]
-    [DataRow(true, true, "folder:archive folder:inbox folder:sent folder:work hints catch-up")]
-    public void A_round_goes_through_live_feeds_then_hints_then_the_catch_up(bool everything, bool hints, string expected)
+    [DataRow(false, false, false, "folder:inbox folder:sent catch-up fill-in")]
+    [DataRow(false, true, false, "folder:inbox folder:sent hints catch-up fill-in")]
+    [DataRow(false, false, true, "folder:inbox folder:sent put-off catch-up fill-in")]
+    [DataRow(true, false, false, "folder:archive folder:inbox folder:sent folder:work catch-up fill-in")]
+    [DataRow(true, true, true, "folder:archive folder:inbox folder:sent folder:work hints put-off catch-up fill-in")]
+    public void A_round_goes_through_live_feeds_then_hints_then_old_mail(bool everything, bool hints, bool putOff, string expected)
     {
         var steps = new List<string>();
         var step = FeedPlan.Choose(cursors, null, everything)?.Cursor.Feed;
         while (step is not null && steps.Count < 10)
         {
-            steps.Add(step);
-            step = FeedPlan.After(cursors, step, everything, hints);
+            steps.Add(CatchUp.IsCatchUp(step) ? "catch-up" : step);
+            step = FeedPlan.After(cursors, step, everything, hints, putOff);
         }
 
         Assert.AreEqual(expected, string.Join(' ', steps));
@@ -47,8 +49,28 @@ public sealed class FeedPlanTests
     {
         IReadOnlyList<StoredCursor> gmail = [Stored(new FeedCursor("history", "1"))];
 
-        Assert.IsNull(FeedPlan.After(gmail, "history", everything: true, hints: false));
+        Assert.IsNull(FeedPlan.After(gmail, "history", everything: true, hints: false, putOff: false));
         Assert.IsNull(FeedPlan.Choose(gmail, FeedPlan.Hints, everything: true));
+    }
+
+    [TestMethod]
+    public void Of_two_catch_ups_the_one_with_the_newest_mail_goes_first()
+    {
+        var (early, late) = (CatchUp.Start(DateTimeOffset.UnixEpoch), CatchUp.Start(DateTimeOffset.UnixEpoch.AddDays(1)));
+
+        Assert.AreEqual(late.Feed, FeedPlan.After([Stored(early), Stored(late)], FeedPlan.PutOff, everything: false, hints: false, putOff: true));
+        Assert.AreEqual(early.Feed, FeedPlan.After([Stored(early), Stored(late)], late.Feed, everything: false, hints: false, putOff: true));
+    }
+
+    [TestMethod]
+    [DataRow("history", false)]
+    [DataRow("folder:inbox", false)]
+    [DataRow("hints", false)]
+    [DataRow("fill-in", true)]
+    public void Old_mail_is_what_comes_after_the_live_feeds(string feed, bool isOld)
+    {
+        Assert.AreEqual(isOld, FeedPlan.IsOldMail(feed));
+        Assert.IsTrue(FeedPlan.IsOldMail(CatchUp.Start(DateTimeOffset.UnixEpoch).Feed));
     }
 
     private static StoredCursor Stored(FeedCursor cursor) => new(cursor, "1");

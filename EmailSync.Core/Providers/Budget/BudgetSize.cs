@@ -8,8 +8,16 @@ internal sealed record BudgetSize(int Capacity, double RefillPerSecond, int Bloc
     /// </summary>
     internal static readonly TimeSpan BlockLife = TimeSpan.FromSeconds(5);
 
-    /// <summary>What reading leaves in the bucket for those who wait: of Gmail's limit two mails to be sent.</summary>
-    public int Reserve => Capacity / 5;
+    /// <summary>
+    /// What a use leaves in the bucket: reading leaves a fifth to those who wait (of Gmail's limit two mails to be sent), old mail another fifth to new mail.
+    /// More would starve old mail: it is taken up again by a sweep, and between two of them no more flows in than what there is room for.
+    /// </summary>
+    public int ReserveFrom(BudgetUse use) => use switch
+    {
+        BudgetUse.Interactive => 0,
+        BudgetUse.Reading => Capacity / 5,
+        _ => Capacity * 2 / 5,
+    };
 
     /// <summary>
     /// A full bucket and a minute of refilling together stay within <paramref name="units"/>, however the provider cuts its minutes.

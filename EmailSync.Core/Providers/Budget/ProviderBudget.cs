@@ -11,6 +11,7 @@ namespace EmailSync.Core.Providers.Budget;
 internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvider time) : IProviderBudget
 {
     private const string RowKey = "budget";
+    private const string Exhausted = "budget_exhausted";
     private const int Attempts = 8;
     private static readonly TimeSpan longestPause = TimeSpan.FromHours(48);
     private static readonly TimeSpan contendedWait = TimeSpan.FromSeconds(1);
@@ -26,10 +27,33 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
         {
             var now = time.GetUtcNow();
             RefuseWhilePaused(purse, now);
-            if (purse.Left >= units && now < purse.GoodUntil)
+            var reserve = size.ReserveFrom(use);
+            if (purse.Left >= units && now < purse.GoodUntil && purse.Left + purse.Beside - units >= reserve)
                 purse.Left -= units;
             else
-                await DrawBlockAsync(mailbox, purse, units, use == BudgetUse.Reading ? size.Reserve : 0, cancellationToken);
+                await DrawBlockAsync(mailbox, purse, units, reserve, cancellationToken);
+        }
+        finally
+        {
+            purse.Gate.Release();
+        }
+    }
+
+    public async Task AffordAsync(MailboxId mailbox, int units, BudgetUse use, CancellationToken cancellationToken)
+    {
+        var purse = purses.GetOrAdd(mailbox, static _ => new Purse());
+        await purse.Gate.WaitAsync(cancellationToken);
+        try
+        {
+            var now = time.GetUtcNow();
+            var row = await tables[TableNames.Budgets].GetAsync(mailbox.Value, RowKey, cancellationToken);
+            var kept = row is null ? new Kept(TokenBucket.Full(size, now), DateTimeOffset.MinValue) : Kept.Of(row);
+            purse.PausedUntil = kept.PausedUntil;
+            RefuseWhilePaused(purse, now);
+            var wanted = Math.Min(size.Capacity, units + size.ReserveFrom(use));
+            var wait = kept.Bucket.RefilledTo(now, size).With(purse.Left, size).WaitFor(wanted, size);
+            if (wait > TimeSpan.Zero)
+                throw new MailProviderException(MailProviderFailure.Throttled, Exhausted, wait);
         }
         finally
         {
@@ -61,6 +85,7 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
     private async Task DrawBlockAsync(MailboxId mailbox, Purse purse, int units, int reserve, CancellationToken cancellationToken)
     {
         var block = 0;
+        var beside = 0.0;
         var now = time.GetUtcNow();
         var written = await WriteAsync(mailbox, row =>
         {
@@ -74,13 +99,14 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
                 // A piece of work is several calls, and begins anew when one is refused. Whoever came back for a single one would spend it on the first of
                 // them and be refused the second, for ever.
                 var enough = Math.Min(size.Capacity, Math.Max(units, size.Block) + reserve);
-                throw new MailProviderException(MailProviderFailure.Throttled, "budget_exhausted", bucket.WaitFor(enough, size));
+                throw new MailProviderException(MailProviderFailure.Throttled, Exhausted, bucket.WaitFor(enough, size));
             }
             block = Math.Max(units, Math.Min(size.Block, (int)bucket.Level - reserve));
+            beside = bucket.Level - block;
             return kept with { Bucket = bucket.Without(block) };
         }, cancellationToken);
         if (!written) throw new MailProviderException(MailProviderFailure.Throttled, "budget_contended", contendedWait);
-        purse.Left = block - units;
+        (purse.Left, purse.Beside) = (block - units, beside);
         purse.GoodUntil = now + BudgetSize.BlockLife;
     }
 
@@ -109,6 +135,9 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
     {
         public SemaphoreSlim Gate { get; } = new(1, 1);
         public int Left { get; set; }
+
+        /// <summary>What stood in the bucket when the purse was filled: together they must not fall below what a use leaves to others.</summary>
+        public double Beside { get; set; }
         public DateTimeOffset GoodUntil { get; set; }
         public DateTimeOffset PausedUntil { get; set; }
     }

@@ -27,7 +27,15 @@ internal sealed class GmailClient(
     private const int MaxAnswerBytes = 100 * 1024 * 1024;
     private static readonly TimeSpan wholeCallLimit = TimeSpan.FromMinutes(3);
     private static readonly TimeSpan shortPause = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan dailyPause = TimeSpan.FromMinutes(15);
+
+    private BudgetUse Reading { get; init; } = BudgetUse.Reading;
+
+    /// <summary>Calls that read go after all others.</summary>
+    public GmailClient ForOldMail() => new(handlers, tokens, budget, options, time) { Reading = BudgetUse.OldMail };
+
+    /// <summary>Fails as a call would when this many messages cannot be read now, headers and all.</summary>
+    public Task AffordMessagesAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken) =>
+        budget.AffordAsync(mailbox, messages * 2 * GmailPrices.Of(GmailMethod.MessagesGet, options.Value.PriceList), Reading, cancellationToken);
 
     public Task<T> CallAsync<T>(
         MailboxId mailbox, GmailMethod method, Func<GmailService, GmailBaseServiceRequest<T>> request, CancellationToken cancellationToken) =>
@@ -57,7 +65,7 @@ internal sealed class GmailClient(
         {
             var failure = Read(method, e, bearer);
             if (failure.Kind == MailProviderFailure.Throttled && !IsSendingLimit(method, failure))
-                await budget.PauseAsync(mailbox, failure.RetryAfter ?? Pause(failure), cancellationToken);
+                await budget.PauseAsync(mailbox, failure.RetryAfter ?? shortPause, cancellationToken);
             throw failure;
         }
         catch (Exception e) when (e is HttpRequestException or IOException)
@@ -70,8 +78,8 @@ internal sealed class GmailClient(
         }
     }
 
-    private static BudgetUse Use(GmailMethod method) =>
-        method is GmailMethod.HistoryList or GmailMethod.MessagesList or GmailMethod.MessagesGet ? BudgetUse.Reading : BudgetUse.Interactive;
+    private BudgetUse Use(GmailMethod method) =>
+        method is GmailMethod.HistoryList or GmailMethod.MessagesList or GmailMethod.MessagesGet ? Reading : BudgetUse.Interactive;
 
     private MailProviderException Read(GmailMethod method, GoogleApiException e, GmailBearerHandler bearer)
     {
@@ -83,9 +91,6 @@ internal sealed class GmailClient(
     // The day's sending limit stops sending only; reading goes on meanwhile.
     private static bool IsSendingLimit(GmailMethod method, MailProviderException failure) =>
         method == GmailMethod.DraftsSend && failure.RetryAfter > TimeSpan.FromMinutes(1);
-
-    private static TimeSpan Pause(MailProviderException failure) =>
-        failure.Code is "dailyLimitExceeded" or "quotaExceeded" ? dailyPause : shortPause;
 
     private GmailService Service(GmailBearerHandler bearer)
     {

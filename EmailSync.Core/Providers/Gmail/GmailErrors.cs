@@ -1,13 +1,15 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using EmailSync.Core.Providers.Http;
 
 namespace EmailSync.Core.Providers.Gmail;
 
 /// <summary>What a refusal of the Gmail API means (https://developers.google.com/workspace/gmail/api/guides/handle-errors). Pure.</summary>
 internal static partial class GmailErrors
 {
-    private static readonly TimeSpan longestWait = TimeSpan.FromHours(48);
+    // A day's quota comes back at midnight in California; somebody may have raised it before.
+    private static readonly TimeSpan dailyWait = TimeSpan.FromMinutes(15);
 
     /// <param name="reason">The <c>reason</c> of the first error in the answer, or null where the body was no error document.</param>
     /// <param name="message">The answer's text: read for what only it says, and kept out of the result since it may name people.</param>
@@ -15,17 +17,22 @@ internal static partial class GmailErrors
     public static MailProviderException Read(
         GmailMethod method, HttpStatusCode status, string? reason, string? message, TimeSpan? retryAfter, DateTimeOffset now, Exception? inner = null)
     {
-        var kind = Classify(method, (int)status, reason, message);
-        var wait = kind is MailProviderFailure.Throttled or MailProviderFailure.Transient ? Bounded(NamedTime(message, now) ?? retryAfter) : null;
+        var named = NamedTime(message, now) ?? retryAfter;
+        var kind = Classify(method, (int)status, reason, message, named is not null);
+        var wait = kind is MailProviderFailure.Throttled or MailProviderFailure.Transient
+            ? RetryAfterHeader.Bounded(named ?? (IsDaily(reason) ? dailyWait : null))
+            : null;
         return new MailProviderException(kind, Code((int)status, reason), wait, inner);
     }
 
-    private static MailProviderFailure Classify(GmailMethod method, int status, string? reason, string? message) => status switch
+    private static MailProviderFailure Classify(GmailMethod method, int status, string? reason, string? message, bool namesTime) => status switch
     {
         // A fresh token was tried before a 401 comes here.
         401 => MailProviderFailure.AuthorizationLost,
         403 when IsRateLimit(reason) => MailProviderFailure.Throttled,
         429 => MailProviderFailure.Throttled,
+        // "Not now, but then": no fault of the message that was asked for. A write may have had its effect all the same.
+        503 or 504 when namesTime && IsRead(method) => MailProviderFailure.Throttled,
         408 or 409 or >= 500 => MailProviderFailure.Transient,
         404 => Missing(method),
         403 when reason is "accessNotConfigured" or "insufficientPermissions" => MailProviderFailure.Misconfigured,
@@ -41,7 +48,12 @@ internal static partial class GmailErrors
     };
 
     private static bool IsRateLimit(string? reason) =>
-        reason is "userRateLimitExceeded" or "rateLimitExceeded" or "dailyLimitExceeded" or "quotaExceeded";
+        reason is "userRateLimitExceeded" or "rateLimitExceeded" || IsDaily(reason);
+
+    private static bool IsDaily(string? reason) => reason is "dailyLimitExceeded" or "quotaExceeded";
+
+    private static bool IsRead(GmailMethod method) => method is GmailMethod.GetProfile or GmailMethod.HistoryList or GmailMethod.MessagesList
+        or GmailMethod.MessagesGet or GmailMethod.DraftsList or GmailMethod.DraftsGet or GmailMethod.SendAsList;
 
     private static MailProviderFailure Missing(GmailMethod method) => method switch
     {
@@ -57,11 +69,6 @@ internal static partial class GmailErrors
         && DateTimeOffset.TryParse(match.Groups[1].ValueSpan, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var until)
             ? until - now
             : null;
-
-    private static TimeSpan? Bounded(TimeSpan? wait) => wait is not { } value ? null
-        : value < TimeSpan.Zero ? TimeSpan.Zero
-        : value > longestWait ? longestWait
-        : value;
 
     private static string Code(int status, string? reason) =>
         reason is not null && ReasonWord().IsMatch(reason) ? reason : string.Create(CultureInfo.InvariantCulture, $"http_{status}");

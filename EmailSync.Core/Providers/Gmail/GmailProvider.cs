@@ -13,11 +13,19 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
 {
     private const int PageSize = 100;
 
+    /// <summary>What new mail may have to wait for.</summary>
+    private const int OldMailPageSize = 10;
+
     private const string HistoryFields =
         "nextPageToken,historyId,history(messagesAdded/message(id,threadId,labelIds),messagesDeleted/message(id,threadId),"
         + "labelsAdded(message(id,threadId),labelIds),labelsRemoved(message(id,threadId),labelIds))";
 
     public MailProviderName Name => MailProviderName.Gmail;
+
+    public IMailProvider ForOldMail => new GmailProvider(client.ForOldMail(), drafts, options);
+
+    public Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken) =>
+        client.AffordMessagesAsync(mailbox, messages, cancellationToken);
 
     /// <summary>Gmail announces at most one change per second and mailbox and drops the rest.</summary>
     public TimeSpan SilentSpan { get; } = TimeSpan.FromSeconds(1.5);
@@ -45,13 +53,14 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
     public async Task<ListingPage> ListSinceAsync(
         MailboxId mailbox, DateTimeOffset since, EmailAddress? about, string? page, CancellationToken cancellationToken)
     {
+        await AffordAsync(mailbox, OldMailPageSize, cancellationToken);
         var query = GmailSearch.Query(since, about);
         var answer = await client.CallAsync(mailbox, GmailMethod.MessagesList, service =>
         {
             var request = service.Users.Messages.List(GmailClient.Me);
             request.Q = query;
             request.IncludeSpamTrash = true;
-            request.MaxResults = PageSize;
+            request.MaxResults = OldMailPageSize;
             request.PageToken = page;
             request.Fields = "nextPageToken,messages(id,threadId)";
             return request;

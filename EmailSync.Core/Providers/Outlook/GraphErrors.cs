@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.RegularExpressions;
+using EmailSync.Core.Providers.Http;
 
 namespace EmailSync.Core.Providers.Outlook;
 
@@ -12,8 +13,6 @@ internal static partial class GraphErrors
 
     /// <summary>The token was taken back early and comes back only with what the user must do.</summary>
     public const string ClaimsChallenge = "claims_challenge";
-
-    private static readonly TimeSpan longestWait = TimeSpan.FromHours(48);
 
     // How Graph and the Exchange behind it say that a delta token is no longer any good, beside 410.
     private static readonly HashSet<string> lostStates = new(
@@ -32,17 +31,20 @@ internal static partial class GraphErrors
         GraphMethod method, HttpStatusCode status, IReadOnlyList<string> codes, bool goesOn, TimeSpan? retryAfter, Exception? inner = null)
     {
         if (codes.Any(noMailbox.Contains)) return new MailProviderException(MailProviderFailure.Rejected, NoMailbox, null, inner);
-        var kind = Classify(method, (int)status, codes, goesOn);
-        var wait = kind is MailProviderFailure.Throttled or MailProviderFailure.Transient ? Bounded(retryAfter) : null;
+        var kind = Classify(method, (int)status, codes, goesOn, retryAfter is not null);
+        var wait = kind is MailProviderFailure.Throttled or MailProviderFailure.Transient ? RetryAfterHeader.Bounded(retryAfter) : null;
         return new MailProviderException(kind, Code((int)status, codes), wait, inner);
     }
 
-    private static MailProviderFailure Classify(GraphMethod method, int status, IReadOnlyList<string> codes, bool goesOn) => status switch
+    private static MailProviderFailure Classify(GraphMethod method, int status, IReadOnlyList<string> codes, bool goesOn, bool namesTime) => status switch
     {
         // A fresh token was tried before a 401 comes here.
         401 => MailProviderFailure.AuthorizationLost,
         429 => MailProviderFailure.Throttled,
         >= 400 and < 500 when codes.Any(throttled.Contains) => MailProviderFailure.Throttled,
+        // Overload by another name, and no fault of the message that was asked for. A write may have had its effect all the same.
+        509 when IsRead(method) => MailProviderFailure.Throttled,
+        503 or 504 when IsRead(method) && (namesTime || codes.Any(throttled.Contains)) => MailProviderFailure.Throttled,
         _ when IsDelta(method) && (status == 410 || codes.Any(lostStates.Contains)) => MailProviderFailure.CursorExpired,
         // A link that Graph cannot read any more is as lost as one that it forgot.
         400 when IsDelta(method) && goesOn => MailProviderFailure.CursorExpired,
@@ -61,10 +63,12 @@ internal static partial class GraphErrors
 
     private static bool IsDelta(GraphMethod method) => method is GraphMethod.MessagesDelta or GraphMethod.FoldersDelta;
 
+    private static bool IsRead(GraphMethod method) => method is GraphMethod.Me or GraphMethod.FolderGet or GraphMethod.FoldersDelta
+        or GraphMethod.MessagesDelta or GraphMethod.MessagesList or GraphMethod.MessageGet or GraphMethod.MessageRaw or GraphMethod.DraftGet
+        or GraphMethod.DraftFind or GraphMethod.SubscriptionList;
+
     private static bool IsOfMailbox(GraphMethod method) => method is GraphMethod.Me or GraphMethod.FolderGet or GraphMethod.FoldersDelta
         or GraphMethod.MessagesDelta or GraphMethod.MessagesList or GraphMethod.DraftFind;
-
-    private static TimeSpan? Bounded(TimeSpan? wait) => wait is not { } value ? null : value > longestWait ? longestWait : value;
 
     private static string Code(int status, IReadOnlyList<string> codes) =>
         codes is [var code, ..] && CodeWord().IsMatch(code) ? code : string.Create(CultureInfo.InvariantCulture, $"http_{status}");

@@ -25,6 +25,15 @@ internal sealed class OutlookClient(
     private readonly Lazy<GraphServiceClient> graph = new(() => new GraphServiceClient(
         http.CreateClient(HttpName), new AnonymousAuthenticationProvider(), options.Value.GraphBaseUrl.TrimEnd('/')));
 
+    private BudgetUse Reading { get; init; } = BudgetUse.Reading;
+
+    /// <summary>Calls that read go after all others.</summary>
+    public OutlookClient ForOldMail() => new(http, gate, budget, options) { Reading = BudgetUse.OldMail };
+
+    /// <summary>Fails as a call would when so many calls cannot be made now.</summary>
+    public Task AffordAsync(MailboxId mailbox, int calls, CancellationToken cancellationToken) =>
+        budget.AffordAsync(mailbox, calls, Reading, cancellationToken);
+
     /// <summary>For building requests; they are sent by the members below and by nothing else.</summary>
     public GraphServiceClient Graph => graph.Value;
 
@@ -99,8 +108,8 @@ internal sealed class OutlookClient(
         }
     }
 
-    private static BudgetUse Use(GraphMethod method) => method is GraphMethod.FoldersDelta or GraphMethod.FolderGet or GraphMethod.MessagesDelta
+    private BudgetUse Use(GraphMethod method) => method is GraphMethod.FoldersDelta or GraphMethod.FolderGet or GraphMethod.MessagesDelta
         or GraphMethod.MessagesList or GraphMethod.MessageGet or GraphMethod.MessageRaw
-        ? BudgetUse.Reading
+        ? Reading
         : BudgetUse.Interactive;
 }

@@ -56,6 +56,10 @@ internal sealed class OutlookFeeds(OutlookClient client, OutlookFolders folders,
             }
             catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
             {
+                // A folder that is there while its changes are not is one whose changes were forgotten: its feed would never be opened again.
+                if (await folders.ExistsAsync(mailbox, folder, cancellationToken))
+                    throw new MailProviderException(MailProviderFailure.CursorExpired, e.Code, null, e);
+
                 // Deleted with its mail; the feed of the folders says so too, maybe later.
                 return new ChangePage([], cursor, HasMore: false) { Closed = [cursor.Feed] };
             }

@@ -61,6 +61,9 @@ internal sealed class OutlookFolders(OutlookClient client, TimeProvider time)
         }
     }
 
+    public async Task<bool> ExistsAsync(MailboxId mailbox, string folder, CancellationToken cancellationToken) =>
+        await FindAsync(mailbox, folder, cancellationToken) is not null;
+
     /// <summary>The folders that have changed since <paramref name="link"/>; the first page of all where it is null.</summary>
     public Task<DeltaGetResponse> DeltaAsync(MailboxId mailbox, string? link, CancellationToken cancellationToken)
     {

@@ -10,10 +10,17 @@ namespace EmailSync.Core.Providers.Outlook;
 internal sealed class OutlookProvider(
     OutlookClient client, OutlookFolders folders, OutlookFeeds feeds, OutlookDrafts drafts, OutlookWatch watch) : IMailProvider
 {
-    private const int PageSize = 50;
+    /// <summary>What new mail may have to wait for.</summary>
+    private const int OldMailPageSize = 10;
     private const string SmtpAlias = "smtp:";
 
     public MailProviderName Name => MailProviderName.Outlook;
+
+    public IMailProvider ForOldMail => new OutlookProvider(client.ForOldMail(), folders, feeds, drafts, watch);
+
+    /// <summary>What is known of a message only by its id takes two calls: for its place, and for the whole.</summary>
+    public Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken) =>
+        client.AffordAsync(mailbox, 2 * messages, cancellationToken);
 
     public TimeSpan ReceivedPrecision { get; } = TimeSpan.FromSeconds(1);
 
@@ -26,13 +33,15 @@ internal sealed class OutlookProvider(
     public async Task<ListingPage> ListSinceAsync(
         MailboxId mailbox, DateTimeOffset since, EmailAddress? about, string? page, CancellationToken cancellationToken)
     {
+        // Headers come with the listing; each message that is wanted is one call more.
+        await client.AffordAsync(mailbox, OldMailPageSize, cancellationToken);
         var request = page is not null
             ? client.Graph.Me.Messages.WithUrl(client.Checked(page)).ToGetRequestInformation()
             : client.Graph.Me.Messages.ToGetRequestInformation(configure =>
             {
                 configure.QueryParameters.Select = OutlookMessages.Selected;
                 configure.QueryParameters.Expand = [OutlookProperties.Expand];
-                configure.QueryParameters.Top = PageSize;
+                configure.QueryParameters.Top = OldMailPageSize;
                 if (about is { } address)
                 {
                     // A search takes neither filter nor order: it has an order of its own, by time, newest first.

@@ -20,7 +20,7 @@ internal static class GmailHistory
         {
             // A page may be continued only while its start is still remembered.
             if (request.Mailbox.HistoryAfter(start) is null || request.Mailbox.HistoryAfter(from) is not { } after)
-                throw GoogleError.NotFound();
+                throw request.Mailbox.Expired();
             var wanted = after
                 .Where(record => kinds.Count == 0 || kinds.Contains(record.Kind))
                 .Where(record => label is null || record.Labels.Contains(label) || record.Changed.Contains(label));

@@ -13,6 +13,8 @@ public sealed partial class GmailMailbox : IPostalMailbox
     private readonly IMailboxObserver observer;
     private readonly ulong salt;
     private readonly HistoryLog history;
+    private string? expiredReason;
+    private int? expiredStatus;
     private readonly List<GmailMessage> messages = [];
     private readonly Dictionary<string, GmailMessage> byId = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<GmailMessage>> byThread = new(StringComparer.Ordinal);
@@ -72,11 +74,20 @@ public sealed partial class GmailMailbox : IPostalMailbox
     }
 
     /// <summary>Forgets every history record, so that all cursors handed out before are too old.</summary>
-    public void ExpireCursors()
+    /// <param name="reason">How the refusal calls itself from now on; notFound unless told.</param>
+    /// <param name="status">The status in place of 404.</param>
+    public void ExpireCursors(string? reason = null, int? status = null)
     {
         lock (gate)
+        {
             history.ForgetAll();
+            (expiredReason, expiredStatus) = (reason, status);
+        }
     }
+
+    internal GoogleError Expired() => expiredReason is null && expiredStatus is null
+        ? GoogleError.NotFound()
+        : new GoogleError(expiredStatus ?? 404, expiredReason ?? "notFound", "Invalid startHistoryId");
 
     internal T Read<T>(Func<T> read)
     {

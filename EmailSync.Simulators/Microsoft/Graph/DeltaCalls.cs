@@ -49,7 +49,7 @@ internal static class DeltaCalls
         return new DeltaToken(
             request.Mailbox.Ids.Number,
             folder.Id,
-            request.Mailbox.Epoch,
+            request.Mailbox.EpochOf(folder.Id),
             at,
             at,
             new DeltaWalk(0, 0, 0),

@@ -94,7 +94,7 @@ internal static class FolderCalls
     {
         var at = request.Mailbox.Log(true).Latest;
         return new DeltaToken(
-            request.Mailbox.Ids.Number, "", request.Mailbox.Epoch, at, at, new DeltaWalk(0, 0, 0), Paused: false, query.Top ?? DefaultPage,
+            request.Mailbox.Ids.Number, "", request.Mailbox.EpochOf(""), at, at, new DeltaWalk(0, 0, 0), Paused: false, query.Top ?? DefaultPage,
             ODataQuery.Value(request.Call, "select"), null, NewestFirst: false, null, null);
     }
 

@@ -22,11 +22,11 @@ internal static class Tokens
         var token = DeltaToken.Parse(text);
         if (token.Mailbox != request.Mailbox.Ids.Number || token.Folder != folder)
             throw ODataQuery.Bad("Badly formed token.");
-        if (token.Epoch == request.Mailbox.Epoch && token.Base >= request.Mailbox.Log(folder.Length == 0).Floor)
+        if (token.Epoch == request.Mailbox.EpochOf(folder) && token.Base >= request.Mailbox.Log(folder.Length == 0).Floor)
             return token;
         var (status, code) = request.Mailbox.Expiry;
         var expired = "The sync state is not found or has expired: start again without a token.";
-        if (token.Epoch != request.Mailbox.Epoch && code is not null)
+        if (token.Epoch != request.Mailbox.EpochOf(folder) && code is not null)
             throw new GraphError(status ?? 400, code, expired);
         throw new GraphError(status ?? 410, "syncStateNotFound", expired) { Headers = new Dictionary<string, string> { ["Location"] = Fresh(request, token) } };
     }

@@ -1,0 +1,38 @@
+using EmailSync.Benchmarks.Cli;
+using EmailSync.Benchmarks.Processes;
+using EmailSync.Benchmarks.Reports;
+
+namespace EmailSync.Benchmarks.CatchUp;
+
+/// <summary>The catch-up command: a world of its own, a run, a report, and a failure where the aim was missed.</summary>
+internal sealed class CatchUpCommand(TextWriter output, TextWriter progress)
+{
+    public async Task RunAsync(CatchUpOptions options, CancellationToken cancellationToken)
+    {
+        await using var file = options.JsonFile is { } path ? ReportFile.Open(path) : null;
+        await progress.WriteLineAsync("starting storage, simulators and functions");
+        await using var world = await LoadWorld.StartAsync(options.OldPrices ? LoadQuota.OldPrices : LoadQuota.NewPrices, cancellationToken);
+        world.KeepFolder = options.Keep;
+        try
+        {
+            var report = await new CatchUpRun(options, world, TimeProvider.System, progress.WriteLine).RunAsync(cancellationToken);
+            if (file is not null)
+                await file.WriteAsync(report.ToJson());
+            await output.WriteLineAsync();
+            await output.WriteAsync(CatchUpText.Write(report));
+            if (options.Keep)
+                await progress.WriteLineAsync($"the data folder is {world.Folder}");
+            if (!report.AimMet)
+                throw new BenchmarkException("New mail waited longer than it may.");
+        }
+        catch (HttpRequestException exception) when (!cancellationToken.IsCancellationRequested)
+        {
+            world.KeepFolder = true;
+            throw new BenchmarkException($"A process does not answer any more ({exception.HttpRequestError}); the logs are in {world.Folder}.", exception);
+        }
+        finally
+        {
+            world.Interrupted(cancellationToken);
+        }
+    }
+}

@@ -1,0 +1,46 @@
+namespace EmailSync.Tests.Pipeline;
+
+/// <summary>What becomes of a mailbox and a mail with each error of the Gmail API and of Google's token endpoint.</summary>
+[TestClass]
+public sealed class GmailErrorTableTests
+{
+    [TestMethod]
+    [DataRow("feed", 400, "invalidArgument", null, "Connected; -; Synced FromContact; - -> Synced")]
+    [DataRow("feed", 400, "failedPrecondition", null, "Connected; failedPrecondition; undecided; 15s -> Synced")]
+    [DataRow("feed", 401, "authError", null, "ReauthRequired; authError; undecided; - -> undecided")]
+    [DataRow("feed", 403, "userRateLimitExceeded", null, "Connected; userRateLimitExceeded; undecided; 15s -> Synced")]
+    [DataRow("feed", 403, "rateLimitExceeded", 90, "Connected; rateLimitExceeded; undecided; 90s -> Synced")]
+    [DataRow("feed", 403, "dailyLimitExceeded", null, "Connected; dailyLimitExceeded; undecided; 900s -> Synced")]
+    [DataRow("feed", 403, "quotaExceeded", null, "Connected; quotaExceeded; undecided; 900s -> Synced")]
+    [DataRow("feed", 403, "domainPolicy", null, "Connected; domainPolicy; undecided; 15s -> Synced")]
+    [DataRow("feed", 403, "insufficientPermissions", null, "Connected; insufficientPermissions; undecided; 300s -> Synced")]
+    [DataRow("feed", 403, "accessNotConfigured", null, "Connected; accessNotConfigured; undecided; 300s -> Synced")]
+    [DataRow("feed", 404, "notFound", null, "Connected; -; Synced FromContact; - -> Synced")]
+    [DataRow("feed", 429, "rateLimitExceeded", 120, "Connected; rateLimitExceeded; undecided; 120s -> Synced")]
+    [DataRow("feed", 429, "userRateLimitExceeded", null, "Connected; userRateLimitExceeded; undecided; 15s -> Synced")]
+    [DataRow("feed", 500, "backendError", null, "Connected; backendError; undecided; 15s -> Synced")]
+    [DataRow("feed", 502, "backendError", null, "Connected; backendError; undecided; 15s -> Synced")]
+    [DataRow("feed", 503, "backendError", 60, "Connected; backendError; undecided; 60s -> Synced")]
+    [DataRow("feed", 504, "backendError", null, "Connected; backendError; undecided; 15s -> Synced")]
+    [DataRow("message", 400, "badRequest", null, "Connected; -; Deferred ProviderFailed 1; 5s -> Synced")]
+    [DataRow("message", 401, "authError", null, "ReauthRequired; authError; undecided; - -> undecided")]
+    [DataRow("message", 403, "userRateLimitExceeded", null, "Connected; -; Deferred ProviderThrottled 0; 15s -> Synced")]
+    [DataRow("message", 403, "rateLimitExceeded", 90, "Connected; -; Deferred ProviderThrottled 0; 90s -> Synced")]
+    [DataRow("message", 403, "dailyLimitExceeded", null, "Connected; -; Deferred ProviderThrottled 0; 900s -> Synced")]
+    [DataRow("message", 403, "quotaExceeded", null, "Connected; -; Deferred ProviderThrottled 0; 900s -> Synced")]
+    [DataRow("message", 403, "domainPolicy", null, "Connected; -; Deferred ProviderFailed 1; 5s -> Synced")]
+    [DataRow("message", 403, "forbidden", null, "Connected; -; Deferred ProviderFailed 1; 5s -> Synced")]
+    [DataRow("message", 403, "insufficientPermissions", null, "Connected; -; Deferred ProviderFailed 0; 300s -> Synced")]
+    [DataRow("message", 403, "accessNotConfigured", null, "Connected; -; Deferred ProviderFailed 0; 300s -> Synced")]
+    [DataRow("message", 404, "notFound", null, "Connected; -; Skipped Gone; - -> Skipped")]
+    [DataRow("message", 429, "rateLimitExceeded", 120, "Connected; -; Deferred ProviderThrottled 0; 120s -> Synced")]
+    [DataRow("message", 500, "backendError", null, "Connected; -; Deferred ProviderFailed 1; 5s -> Synced")]
+    [DataRow("message", 502, "backendError", null, "Connected; -; Deferred ProviderFailed 1; 5s -> Synced")]
+    [DataRow("message", 503, "backendError", 60, "Connected; -; Deferred ProviderThrottled 0; 60s -> Synced")]
+    [DataRow("message", 504, "backendError", null, "Connected; -; Deferred ProviderFailed 1; 5s -> Synced")]
+    [DataRow("token", 429, "rateLimitExceeded", 60, "Connected; http_429; undecided; 60s -> Synced")]
+    [DataRow("token", 500, "backendError", null, "Connected; http_500; undecided; 15s -> Synced")]
+    [DataRow("token", 503, "backendError", null, "Connected; http_503; undecided; 15s -> Synced")]
+    public Task An_error_of_Google_does_to_the_mailbox_and_the_mail(string call, int status, string reason, int? retryAfter, string expected) =>
+        ProviderErrorTable.PlayAsync(Homes.Gmail, call, status, reason, retryAfter, expected);
+}
