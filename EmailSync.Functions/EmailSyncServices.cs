@@ -48,6 +48,7 @@ public static class EmailSyncServices
         services.AddSingleton<PushCounters>();
         services.AddSingleton<OutlookBells>();
         services.AddSingleton<ConnectedMailbox>();
+        services.AddSingleton<MailboxViews>();
         services.AddSingleton<SendRequestReader>();
         services.AddSingleton<IMailProviders, MailProviders>();
         return services.AddStores().AddUseCases();
@@ -58,6 +59,7 @@ public static class EmailSyncServices
         .AddSingleton<AddressIndex>()
         .AddSingleton<DirectoryStore>()
         .AddSingleton<MailboxStore>()
+        .AddSingleton<ConnectionStore>()
         .AddSingleton<FeedStore>()
         .AddSingleton<FillInStore>()
         .AddSingleton<DueStore>()
@@ -91,6 +93,7 @@ public static class EmailSyncServices
         .AddSingleton<DeliverOutbox>()
         .AddSingleton<SyncTargets>()
         .AddSingleton<SyncFactsReader>()
+        .AddSingleton<MailboxNews>()
         .AddSingleton<MailboxHealth>()
         .AddSingleton<MessageStorer>()
         .AddSingleton<OwnSends>()
@@ -107,6 +110,10 @@ public static class EmailSyncServices
         .AddSingleton<SendWork>()
         .AddSingleton<AcceptSend>()
         .AddSingleton<SendEmail>()
+        .AddSingleton<EndSends>()
+        .AddSingleton<CloseMailbox>()
+        .AddSingleton<DisconnectMailbox>()
         .AddSingleton<WatchMailbox>()
+        .AddSingleton<PauseMailbox>()
         .AddSingleton<ConnectMailbox>();
 }

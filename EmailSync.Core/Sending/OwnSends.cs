@@ -34,8 +34,10 @@ public sealed class OwnSends(
     /// <summary>
     /// Adds a mailbox's copy to the sent message, and, where it is the sender's own copy in Sent, notes in the ledger that the mail went out.
     /// </summary>
-    public async Task<IndexedMessage> RecordCopyAsync(
-        SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    /// <param name="fence">Asked right before the copy is written: does the connection still stand, or was it its own send that is brought to its end?</param>
+    /// <returns>Null when the fence said no: nothing visible was written (invariant 7).</returns>
+    public async Task<IndexedMessage?> RecordCopyAsync(
+        SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, Func<Task<bool>> fence, CancellationToken cancellationToken)
     {
         var location = entry.Location;
         var envelope = headers.Envelope;
@@ -67,8 +69,16 @@ public sealed class OwnSends(
             Deleted: false);
         if (connected.TellCrm)
             await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
-        await conversations.CommitAsync(
-            entry.Message, entry.Contact, connected.TellCrm, before => WithCopy(before, copy, headers, isSendersCopy), cancellationToken);
+        var stands = await conversations.CommitAsync(
+            entry.Message,
+            entry.Contact,
+            connected.TellCrm,
+            before => WithCopy(before, copy, headers, isSendersCopy),
+            isNew: false,
+            cancellationToken,
+            fence);
+        if (stands is null)
+            return null;
 
         var indexed = new IndexedMessage(entry.Message, Reason.OwnSend, "R10", time.GetUtcNow(), headers.ReceivedAt, envelope.MessageId)
         {

@@ -19,4 +19,10 @@ public enum DueKind
 
     /// <summary>Carry out what a change of a contact calls for (B4), should the call that made it have died.</summary>
     FillIn,
+
+    /// <summary>Wind up a connection that has ended (R6).</summary>
+    Disconnect,
+
+    /// <summary>Tell the CRM of every connection to a mailbox what has become of it.</summary>
+    Tell,
 }

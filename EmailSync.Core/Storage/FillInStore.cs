@@ -29,10 +29,15 @@ public sealed class FillInStore(ITables tables, TableKeys keys)
     }
 
     /// <summary>An order of this mailbox, or null when there is none left.</summary>
-    public async Task<FillInOrder?> FirstAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    /// <param name="mailbox">Which mailbox.</param>
+    /// <param name="pausedIn">Locations whose orders wait.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<FillInOrder?> FirstAsync(MailboxId mailbox, IReadOnlyCollection<LocationId> pausedIn, CancellationToken cancellationToken)
     {
         await foreach (var row in table.QueryAsync(keys.FillIns(mailbox), null, null, cancellationToken))
         {
+            if (pausedIn.Contains(new LocationId(row.String("location") ?? "")))
+                continue;
             if (EmailAddress.TryParse(row.String("address"), out var address))
             {
                 return new FillInOrder(
@@ -65,6 +70,12 @@ public sealed class FillInStore(ITables tables, TableKeys keys)
         row["page"] = row.String("next");
         row["next"] = null;
         return await table.ReplaceAsync(row, step.Version, cancellationToken) is not null;
+    }
+
+    public async Task RemoveOrdersAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(keys.FillIns(mailbox), null, null, cancellationToken))
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
     }
 
     /// <summary>What a change of a contact calls for, kept until it is ordered everywhere. Gives the version of the row.</summary>

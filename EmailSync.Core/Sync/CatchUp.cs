@@ -1,5 +1,6 @@
 using System.Globalization;
 using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Sync;
 
@@ -8,7 +9,7 @@ namespace EmailSync.Core.Sync;
 /// </summary>
 public static class CatchUp
 {
-    private const string Feed = "catch-up";
+    public const string Feed = "catch-up";
 
     /// <summary>Clocks differ and a sync takes time: the window begins this much before the last good one. What is there already is recognised.</summary>
     private static readonly TimeSpan Overlap = TimeSpan.FromMinutes(10);
@@ -20,6 +21,10 @@ public static class CatchUp
         lastSyncedAt is { } last && last - Overlap > connectedAt ? last - Overlap : connectedAt;
 
     public static FeedCursor Start(DateTimeOffset since) => At(since, null);
+
+    /// <summary>From the beginning; one that is still running and reaches further back keeps its reach.</summary>
+    public static FeedCursor Start(StoredCursor? running, DateTimeOffset since) =>
+        Start(running is not null && Read(running.Cursor).Since is var earlier && earlier < since ? earlier : since);
 
     public static FeedCursor At(DateTimeOffset since, string? page) =>
         new(Feed, since.UtcDateTime.ToString("O", CultureInfo.InvariantCulture) + "|" + page);

@@ -1,4 +1,4 @@
-using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 using Microsoft.Extensions.Options;
@@ -10,14 +10,15 @@ namespace EmailSync.Core.Sync;
 /// started again within one sweep (invariants 2 and 13).
 /// </summary>
 public sealed class DueSweep(
-    DueStore due, DirtyStore dirty, SyncTargets targets, MailboxStore mailboxes, FillIn fillIn, IOptions<EmailSyncOptions> options, TimeProvider time)
+    DueStore due, DirtyStore dirty, SyncTargets targets, MailboxStore mailboxes, FillIn fillIn, MailboxNews news, IOptions<EmailSyncOptions> options, TimeProvider time)
 {
     public async Task<DueWork> CollectAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var dirtyMailboxes = new HashSet<MailboxId>();
         var sends = new HashSet<string>(StringComparer.Ordinal);
-        var deliveries = new HashSet<ConversationKey>();
+        var deliveries = new HashSet<EventStream>();
+        var disconnects = new HashSet<string>(StringComparer.Ordinal);
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
             await foreach (var item in due.ListDueAsync(DueKind.Wake, shard, now, cancellationToken))
@@ -31,9 +32,13 @@ public sealed class DueSweep(
             await foreach (var item in due.ListDueAsync(DueKind.Send, shard, now, cancellationToken))
                 sends.Add(item.Subject);
             await foreach (var item in due.ListDueAsync(DueKind.Deliver, shard, now, cancellationToken))
-                deliveries.Add(new ConversationKey(item.Subject));
+                deliveries.Add(new EventStream(item.Subject));
+            await foreach (var item in due.ListDueAsync(DueKind.Tell, shard, now, cancellationToken))
+                await news.ResumeAsync(item, cancellationToken);
+            await foreach (var item in due.ListDueAsync(DueKind.Disconnect, shard, now, cancellationToken))
+                disconnects.Add(item.Subject);
         }
-        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries]);
+        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries], [.. disconnects]);
     }
 
     /// <summary>The dirty row is there before the pointer goes.</summary>

@@ -1,8 +1,10 @@
-using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
 
 namespace EmailSync.Core.Sync;
 
 /// <param name="Sends">Tokens of sends that are not finished.</param>
-/// <param name="Deliveries">Conversations whose events wait for the CRM.</param>
-public sealed record DueWork(IReadOnlyList<MailboxId> Mailboxes, IReadOnlyList<string> Sends, IReadOnlyList<ConversationKey> Deliveries);
+/// <param name="Deliveries">Streams whose events wait for the CRM.</param>
+/// <param name="Disconnects">Connections that have ended and are not wound up, by their subject in due work.</param>
+public sealed record DueWork(
+    IReadOnlyList<MailboxId> Mailboxes, IReadOnlyList<string> Sends, IReadOnlyList<EventStream> Deliveries, IReadOnlyList<string> Disconnects);

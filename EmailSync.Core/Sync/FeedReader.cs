@@ -150,7 +150,8 @@ public sealed partial class FeedReader(
     {
         var mailbox = target.Mailbox;
         var since = CatchUp.Since(mailbox.LastSyncedAt - options.Value.ReconcileInterval, target.Connections.Min(c => c.Connection.ConnectedAt));
-        await feeds.ResetAsync(mailbox.Id, CatchUp.Start(since), cancellationToken);
+        var running = await feeds.GetAsync(mailbox.Id, CatchUp.Feed, cancellationToken);
+        await feeds.ResetAsync(mailbox.Id, CatchUp.Start(running, since), cancellationToken);
         var pinned = await providers[mailbox.Provider].PinCursorsAsync(mailbox.Id, cancellationToken);
         foreach (var cursor in pinned)
             await (cursor.Feed == feed ? feeds.ResetAsync(mailbox.Id, cursor, cancellationToken) : feeds.PinAsync(mailbox.Id, cursor, cancellationToken));

@@ -16,6 +16,7 @@ namespace EmailSync.Core.Sync;
 public sealed partial class MessageSync(
     TableKeys keys,
     IMailProviders providers,
+    MailboxStore mailboxes,
     MessageJudge judge,
     ThreadIndex threads,
     MessageIndex index,
@@ -108,8 +109,11 @@ public sealed partial class MessageSync(
     {
         if (send is not null && send.Location == connected.Location.Id)
         {
-            var recorded = await ownSends.RecordCopyAsync(send, target, connected, headers, cancellationToken);
-            return Log(connected, headers.Id, recorded);
+            var recorded = await ownSends.RecordCopyAsync(
+                send, target, connected, headers, () => mailboxes.IsCurrentAsync(connected.Connection, cancellationToken), cancellationToken);
+            return recorded is null
+                ? Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.ConnectionEnded, "R6"))
+                : Log(connected, headers.Id, recorded);
         }
 
         // R22: only what left through this very mailbox. Elsewhere it is mail that somebody got from another location, like any other.
