@@ -129,9 +129,12 @@ public sealed partial class DisconnectMailbox(
             await outbox.AnnounceAsync(connections.StreamOf(connection), cancellationToken);
         while (true)
         {
-            // Who erased the location or the user has erased this as well.
             if (await connections.GetAsync(connection.Location, connection.User, cancellationToken) is not { } state)
-                return;
+            {
+                // The location or the user was erased meanwhile.
+                await connections.RemoveEndedAsync(connection, cancellationToken);
+                break;
+            }
             var now = time.GetUtcNow();
             var isLast = !state.IsLive && state.Connection.Generation == connection.Generation;
             var after = isLast ? state with { DisconnectedAt = now, Told = MailboxStatus.Disconnected } : state;

@@ -79,6 +79,10 @@ public sealed class ConnectionStore(ITables tables, TableKeys keys) : IEventSour
         return await table.TransactAsync(operations, cancellationToken);
     }
 
+    /// <summary>Takes away what says that something is left to do, where the connection itself is gone without a trace.</summary>
+    public Task RemoveEndedAsync(Connection ended, CancellationToken cancellationToken) =>
+        table.DeleteAsync(Partition(ended), EndedRows + ended.Generation, null, cancellationToken);
+
     /// <summary>The addresses that the connection made a user's own (R15), so that the same can be taken away again.</summary>
     public Task SaveAddressesAsync(Connection connection, IEnumerable<string> addresses, CancellationToken cancellationToken) =>
         table.UpsertAsync(

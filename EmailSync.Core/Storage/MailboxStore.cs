@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 
@@ -32,12 +33,44 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
                 return null;
             var before = Read(id, row);
             var after = change(before);
+            if (after.Status != before.Status)
+                await IndexStatusAsync(after, cancellationToken);
             if (after == before || await table.ReplaceAsync(Write(after), row.ETag!, cancellationToken) is not null)
                 return after;
         }
     }
 
-    public Task SaveAsync(Mailbox mailbox, CancellationToken cancellationToken) => table.UpsertAsync(Write(mailbox), cancellationToken);
+    public async Task SaveAsync(Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        await IndexStatusAsync(mailbox, cancellationToken);
+        await table.UpsertAsync(Write(mailbox), cancellationToken);
+    }
+
+    /// <summary>Mailboxes in one state, by their ids.</summary>
+    /// <param name="status">Which state.</param>
+    /// <param name="after">The id of the mailbox where an earlier list ended, or null.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async IAsyncEnumerable<Mailbox> ListAsync(
+        MailboxStatus status, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(InStatus(status), after is null ? null : after + "!", null, cancellationToken))
+        {
+            if (await GetAsync(new MailboxId(row.RowKey), cancellationToken) is { } mailbox && mailbox.Status == status)
+            {
+                yield return mailbox;
+                continue;
+            }
+
+            // It has been in this state once. Who brings it back writes the row anew, and it stays.
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        }
+    }
+
+    /// <summary>Before the mailbox itself is written: a row too many is found out by whoever reads it.</summary>
+    private Task IndexStatusAsync(Mailbox mailbox, CancellationToken cancellationToken) =>
+        table.UpsertAsync(new Row(InStatus(mailbox.Status), mailbox.Id.Value), cancellationToken);
+
+    private static string InStatus(MailboxStatus status) => "status-" + status;
 
     public async Task<MailboxId?> FindByPushIdentityAsync(MailProviderName provider, string identity, CancellationToken cancellationToken)
     {

@@ -17,11 +17,32 @@ public sealed class MailboxViews(LoggingAddresses logging, TimeProvider time)
             standing.Reason,
             standing.Since,
             standing.Action,
-            mailbox.WatchExpiresAt > time.GetUtcNow() ? "push" : "polling",
+            Delivery(mailbox),
             state.Connection.ConnectedAt,
             mailbox.LastSyncedAt,
             mailbox.WatchExpiresAt,
             logging.Of(state.Connection.Location, state.Connection.User),
             mailbox.LastError);
     }
+
+    public MailboxSummaryView Summarise(Mailbox mailbox, int connections, int quarantined)
+    {
+        var isRead = mailbox.Status == MailboxStatus.Connected && connections > 0;
+        return new MailboxSummaryView(
+            mailbox.Id.Value,
+            mailbox.Provider,
+            mailbox.Address,
+            mailbox.Status,
+            mailbox.StatusReason,
+            mailbox.Since,
+            Delivery(mailbox),
+            connections,
+            mailbox.LastSyncedAt,
+            isRead && mailbox.LastSyncedAt is { } at ? (long)(time.GetUtcNow() - at).TotalSeconds : null,
+            mailbox.WatchExpiresAt,
+            quarantined,
+            mailbox.LastError);
+    }
+
+    private string Delivery(Mailbox mailbox) => mailbox.WatchExpiresAt > time.GetUtcNow() ? "push" : "polling";
 }

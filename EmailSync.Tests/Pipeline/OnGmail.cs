@@ -68,3 +68,27 @@ public sealed class GmailForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailDisconnectTests : DisconnectStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailReauthorizeTests : ReauthorizeStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailUpdateTests : UpdateStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailPauseTests : PauseStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

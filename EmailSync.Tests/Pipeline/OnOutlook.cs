@@ -68,3 +68,27 @@ public sealed class OutlookForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookDisconnectTests : DisconnectStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookReauthorizeTests : ReauthorizeStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookUpdateTests : UpdateStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookPauseTests : PauseStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

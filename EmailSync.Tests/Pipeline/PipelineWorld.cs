@@ -140,9 +140,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
     }
 
-    public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address)
+    public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address, ConnectMode mode = ConnectMode.Connect)
     {
-        Assert.AreEqual("connected", Query(await SignInAsync(location, user, address), "status"));
+        Assert.AreEqual("connected", Query(await SignInAsync(location, user, address, mode), "status"));
         var connection = await Get<MailboxStore>().GetConnectionAsync(location, user, None);
         Connections.Add(connection!);
 
@@ -165,6 +165,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
         string key, string subject = "Offer", EmailSync.Core.Conversations.MessageId? replyTo = null, LocationId? location = null) =>
         Get<AcceptSend>().AcceptAsync(
             new SendRequest(location ?? North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
+
+    /// <summary>A request that the CRM repeats until it is answered, whatever the answer.</summary>
+    public async Task AcceptOnceAsync(string key) => await AcceptAsync(key);
 
     /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
     public async Task SyncAsync(MailboxId id, SyncRound? from = null)

@@ -22,12 +22,19 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
     /// <summary>Where changes are asked for (GET).</summary>
     public required string FeedPath { get; init; }
 
+    /// <summary>Where a watch is ended.</summary>
+    public required (string Method, string Path) Unwatch { get; init; }
+
+    /// <summary>How often a watch was ended.</summary>
+    public int Unwatched => Control.Calls.List().Where(c => c.Method == Unwatch.Method && c.Path.Contains(Unwatch.Path, StringComparison.Ordinal)).Sum(c => c.Count);
+
     public static SimulatedMail Gmail(SimulatorsHost host) => new(MailProviderName.Gmail, new GoogleControl(host.Google))
     {
         CreatePath = "*/drafts",
         SendPath = "*/drafts/send",
         DraftsPath = "*/drafts",
         FeedPath = "*/history*",
+        Unwatch = ("POST", "/stop"),
     };
 
     public static SimulatedMail Outlook(SimulatorsHost host) => new(MailProviderName.Outlook, new MicrosoftControl(host.Microsoft))
@@ -36,6 +43,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         SendPath = "*/send",
         DraftsPath = "*/mailFolders/*/messages",
         FeedPath = "*/delta*",
+        Unwatch = ("DELETE", "/subscriptions"),
     };
 
     /// <summary>Where one message is read, by its id or "*".</summary>
