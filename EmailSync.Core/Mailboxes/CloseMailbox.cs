@@ -124,7 +124,7 @@ public sealed partial class CloseMailbox(
         return now + (retryAfter ?? TimeSpan.FromSeconds(Math.Clamp((now - since).TotalSeconds / 2, 15, 3600)));
     }
 
-    private Task LetGoAsync(MailboxId id, string by, string? lastError, CancellationToken cancellationToken) => mailboxes.UpdateAsync(
+    private async Task LetGoAsync(MailboxId id, string by, string? lastError, CancellationToken cancellationToken) => await mailboxes.UpdateAsync(
         id,
         m => m.ClosingBy == by ? m with { ClosingBy = null, ClosingUntil = null, LastError = lastError ?? m.LastError } : m,
         cancellationToken);

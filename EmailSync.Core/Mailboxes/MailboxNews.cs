@@ -1,5 +1,4 @@
 using EmailSync.Core.Crm;
-using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Mailboxes;

@@ -67,8 +67,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     }
 
     /// <summary>Before the mailbox itself is written: a row too many is found out by whoever reads it.</summary>
-    private Task IndexStatusAsync(Mailbox mailbox, CancellationToken cancellationToken) =>
-        table.UpsertAsync(new Row(InStatus(mailbox.Status), mailbox.Id.Value), cancellationToken);
+    private async Task IndexStatusAsync(Mailbox mailbox, CancellationToken cancellationToken) =>
+        await table.UpsertAsync(new Row(InStatus(mailbox.Status), mailbox.Id.Value), cancellationToken);
 
     private static string InStatus(MailboxStatus status) => "status-" + status;
 

@@ -143,16 +143,16 @@ public sealed class LifecycleTests
     {
         var desk = await OpenAsync("own", Provider.Gmail);
         await desk.Location.HasUserAsync("zoe", $"zoe@{desk.Location.Id}.example", Stop);
-        (HttpMethod Method, string Rest)[] calls =
+        (HttpMethod Method, string Path)[] calls =
         [
             (HttpMethod.Get, ""), (HttpMethod.Delete, ""), (HttpMethod.Get, "/decisions"), (HttpMethod.Get, "/quarantine"), (HttpMethod.Post, "/sync"),
             (HttpMethod.Post, "/pause"), (HttpMethod.Post, "/resume"), (HttpMethod.Post, "/connect"), (HttpMethod.Post, "/quarantine/x/replay"),
         ];
 
-        foreach (var (method, rest) in calls)
+        foreach (var (method, path) in calls)
         {
-            var answer = await desk.Location.CallMailboxAsync(method, "ana", rest, Stop, actingUser: "zoe");
-            Assert.AreEqual((HttpStatusCode.Forbidden, "not_your_mailbox"), (answer.Status, answer.Code), $"{method} {rest}");
+            var answer = await desk.Location.CallMailboxAsync(method, "ana", path, Stop, actingUser: "zoe");
+            Assert.AreEqual((HttpStatusCode.Forbidden, "not_your_mailbox"), (answer.Status, answer.Code), $"{method} {path}");
         }
 
         Assert.AreEqual(HttpStatusCode.OK, (await desk.Location.CallMailboxAsync(HttpMethod.Get, "ana", "", Stop, actingUser: "ana")).Status);
@@ -205,10 +205,10 @@ public sealed class LifecycleTests
         return desk;
     }
 
-    private Task WriteAsync(Desk desk, string subject) =>
+    private Task<MailPlaced> WriteAsync(Desk desk, string subject) =>
         desk.AnasMail.ReceivesAsync(desk.Ana, new Letter(desk.Ben, desk.Ana, subject, subject)
         {
-            MessageId = $"<{Guid.NewGuid():N}@{desk.Location.Id}.test>",
+            MessageId = $"<{subject.Replace(' ', '-')}@{desk.Location.Id}.test>",
             Date = TimeProvider.System.GetUtcNow(),
         }.Bytes(), Stop);
 

@@ -2,7 +2,6 @@ using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
-using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Simulators.Faults;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
