@@ -83,7 +83,7 @@ public sealed class LifecycleTests
         var shown = await desk.Location.ShowsAsync("ben", 3, Stop);
 
         Assert.AreEqual(("sent", moved), (sent.Status, sent.From!.Email), sent.Failure);
-        CollectionAssert.AreEqual(new[] { "Plans", "Re: Plans", "Re: Re: Plans" }, shown.Select(m => m.Subject).ToArray());
+        CollectionAssert.AreEqual(new[] { "Plans", "Re: Plans", "Re: Re: Plans" }, shown.Select(m => m.Subject).Order(StringComparer.Ordinal).ToArray());
         Assert.AreEqual(1, shown.Select(m => m.ThreadId).Distinct().Count());
         Assert.AreEqual((moved, "connected"), ((await desk.Location.MailboxAsync("ana", Stop)).Address, (await desk.Location.MailboxAsync("ana", Stop)).Status));
     }
