@@ -38,4 +38,12 @@ public sealed class EmailSyncOptions
     [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00", ParseLimitsInInvariantCulture = true,
         ErrorMessage = "EmailSync__ReconcileInterval must be a time span between 00:00:05 and 1.00:00:00.")]
     public TimeSpan ReconcileInterval { get; set; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// How long after the end of a connection work that began before it may still be writing: longer than one call to storage may take with all its
+    /// repetitions (default 2 minutes). Only then is a mailbox "disconnected".
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "EmailSync__DrainTime must be a time span between 00:00:01 and 01:00:00.")]
+    public TimeSpan DrainTime { get; set; } = TimeSpan.FromMinutes(2);
 }

@@ -49,6 +49,7 @@ public static class EmailSyncServices
         services.AddSingleton<PushCounters>();
         services.AddSingleton<OutlookBells>();
         services.AddSingleton<ConnectedMailbox>();
+        services.AddSingleton<MailboxViews>();
         services.AddSingleton<SendRequestReader>();
         services.AddSingleton<IMailProviders, MailProviders>();
         return services.AddStores().AddUseCases();
@@ -59,6 +60,7 @@ public static class EmailSyncServices
         .AddSingleton<AddressIndex>()
         .AddSingleton<DirectoryStore>()
         .AddSingleton<MailboxStore>()
+        .AddSingleton<ConnectionStore>()
         .AddSingleton<FeedStore>()
         .AddSingleton<FillInStore>()
         .AddSingleton<ErasureStore>()
@@ -94,6 +96,7 @@ public static class EmailSyncServices
         .AddSingleton<DeliverOutbox>()
         .AddSingleton<SyncTargets>()
         .AddSingleton<SyncFactsReader>()
+        .AddSingleton<MailboxNews>()
         .AddSingleton<MailboxHealth>()
         .AddSingleton<MessageStorer>()
         .AddSingleton<OwnSends>()
@@ -114,6 +117,10 @@ public static class EmailSyncServices
         .AddSingleton<ErasedSends>()
         .AddSingleton<EraseConversation>()
         .AddSingleton<AdoptContact>()
+        .AddSingleton<EndSends>()
+        .AddSingleton<CloseMailbox>()
+        .AddSingleton<DisconnectMailbox>()
         .AddSingleton<WatchMailbox>()
+        .AddSingleton<PauseMailbox>()
         .AddSingleton<ConnectMailbox>();
 }

@@ -19,4 +19,13 @@ public enum CrmEventType
 
     [JsonStringEnumMemberName("thread.detached")]
     ThreadDetached,
+
+    [JsonStringEnumMemberName("mailbox.connected")]
+    MailboxConnected,
+
+    [JsonStringEnumMemberName("mailbox.reauth_required")]
+    MailboxReauthRequired,
+
+    [JsonStringEnumMemberName("mailbox.disconnected")]
+    MailboxDisconnected,
 }

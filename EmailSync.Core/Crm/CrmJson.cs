@@ -10,5 +10,6 @@ namespace EmailSync.Core.Crm;
 [JsonSerializable(typeof(MessageView))]
 [JsonSerializable(typeof(ContactView))]
 [JsonSerializable(typeof(ThreadView))]
+[JsonSerializable(typeof(MailboxEventView))]
 [JsonSerializable(typeof(WebhookEvent))]
 public sealed partial class CrmJson : JsonSerializerContext;

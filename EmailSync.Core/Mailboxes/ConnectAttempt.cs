@@ -8,6 +8,7 @@ public sealed record ConnectAttempt(
     LocationId Location,
     UserId User,
     MailProviderName Provider,
+    ConnectMode Mode,
     string ReturnUrl,
     string? LoginHint,
     string? BrowserHash,

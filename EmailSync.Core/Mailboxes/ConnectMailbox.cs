@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
@@ -15,6 +16,11 @@ namespace EmailSync.Core.Mailboxes;
 public sealed partial class ConnectMailbox(
     OAuthStateStore states,
     MailboxStore mailboxes,
+    ConnectionStore connections,
+    DirectoryStore directory,
+    DisconnectMailbox disconnect,
+    MailboxNews news,
+    CrmOutbox outbox,
     AddressIndex addresses,
     LoggingAddresses logging,
     FeedStore feeds,
@@ -32,12 +38,21 @@ public sealed partial class ConnectMailbox(
     private const string MailboxNotEnabled = "mailbox_not_enabled";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
+    /// <summary>Longer than the calls that set a mailbox up may take together.</summary>
+    private static readonly TimeSpan SetUp = TimeSpan.FromMinutes(10);
+
     /// <summary>Begins an attempt; gives the address that the user's browser is to open.</summary>
     public async Task<string> BeginAsync(
-        LocationId location, UserId user, MailProviderName provider, string returnUrl, string? loginHint, CancellationToken cancellationToken)
+        LocationId location,
+        UserId user,
+        MailProviderName provider,
+        ConnectMode mode,
+        string returnUrl,
+        string? loginHint,
+        CancellationToken cancellationToken)
     {
         var state = Secret();
-        var attempt = new ConnectAttempt(location, user, provider, returnUrl, loginHint, null, time.GetUtcNow() + Lifetime);
+        var attempt = new ConnectAttempt(location, user, provider, mode, returnUrl, loginHint, null, time.GetUtcNow() + Lifetime);
         await states.SaveAsync(state, attempt, cancellationToken);
         return $"{BaseUrl}/api/oauth/{Segment(provider)}/start?state={state}";
     }
@@ -96,14 +111,17 @@ public sealed partial class ConnectMailbox(
         }
     }
 
-    /// <summary>Null when connected, else a stable code. The connection's row comes last: before it, nothing syncs and everything may be repeated.</summary>
+    /// <summary>Null when connected, else a stable code. The connection's row comes late: before it, nothing syncs and everything may be repeated.</summary>
     private async Task<string?> ConnectAsync(ConnectAttempt attempt, OAuthGrant grant, CancellationToken cancellationToken)
     {
         var id = keys.MailboxOf(attempt.Provider, grant.AccountId);
         var existing = await mailboxes.GetConnectionAsync(attempt.Location, attempt.User, cancellationToken);
-        if (existing is not null && existing.Mailbox != id)
-            return "already_connected";
+        if (ConnectRules.Refuse(attempt.Mode, existing?.Mailbox, id) is { } refusal)
+            return refusal;
+        if (await HoldAsync(id, attempt.Provider, grant.Address, cancellationToken) is not { } until)
+            return "still_disconnecting";
 
+        await disconnect.ExpectAsync(id, until, cancellationToken);
         await tokens.SaveAsync(id, attempt.Provider, grant, cancellationToken);
 
         // A mailbox that nobody is connected to begins anew: what came while it was not connected stays unsynced (R8).
@@ -112,29 +130,102 @@ public sealed partial class ConnectMailbox(
             await (isWatched ? feeds.PinAsync(id, cursor, cancellationToken) : feeds.ResetAsync(id, cursor, cancellationToken));
 
         var now = Cut(time.GetUtcNow(), providers[attempt.Provider].ReceivedPrecision);
-        var before = await mailboxes.GetAsync(id, cancellationToken);
-        var mailbox = new Mailbox(
-            id, attempt.Provider, grant.Address, MailboxStatus.Connected, null, now, before?.PushIdentity, before?.WatchExpiresAt, before?.LastSyncedAt, null);
-        await mailboxes.SaveAsync(mailbox, cancellationToken);
-        await NoteAddressesAsync(attempt, id, grant.Address, cancellationToken);
-        if (existing is null)
-            await mailboxes.SaveConnectionAsync(new Connection(attempt.Location, attempt.User, id, now, Secret()), cancellationToken);
+        var expectedAt = await news.ExpectAsync(id, cancellationToken);
+        await mailboxes.UpdateAsync(
+            id,
+            m => m with
+            {
+                Address = grant.Address,
+                Status = MailboxStatus.Connected,
+                StatusReason = null,
+                Since = now,
+                LastSyncedAt = isWatched ? m.LastSyncedAt : null,
+                LastError = null,
+            },
+            cancellationToken);
+        var connection = existing?.Mailbox == id ? existing : new Connection(attempt.Location, attempt.User, id, now, Secret());
+        await NoteAddressesAsync(connection, attempt.Provider, grant.Address, cancellationToken);
+        if (connection != existing && await StandAsync(attempt, connection, cancellationToken) is { } late)
+            return late;
+
+        // Once more: an earlier connection of the user may just have been wound up.
+        await NoteLoggingAddressAsync(connection, cancellationToken);
         await watch.BeginAsync(id, cancellationToken);
+        await news.TellAsync(id, expectedAt, cancellationToken);
+        await mailboxes.UpdateAsync(id, m => m with { ConnectingUntil = null }, cancellationToken);
+        await disconnect.ExpectNoMoreAsync(id, until, cancellationToken);
         LogConnected(logger, id, attempt.Provider);
         return null;
     }
 
-    /// <summary>R15: what this mailbox may send from is an address of a user of the location. R14: from now on the user has a logging address.</summary>
-    private async Task NoteAddressesAsync(ConnectAttempt attempt, MailboxId id, string address, CancellationToken cancellationToken)
+    /// <summary>
+    /// Keeps what an earlier connection left behind from being removed while this sign-in is completed. Null while it is being removed: Google would end
+    /// the new grant with the old one.
+    /// </summary>
+    private async Task<DateTimeOffset?> HoldAsync(MailboxId id, MailProviderName provider, string address, CancellationToken cancellationToken)
     {
-        if (EmailAddress.TryParse(logging.Of(attempt.Location, attempt.User), out var log))
-            await mailboxes.SaveLoggingAddressAsync(log, attempt.Location, attempt.User, cancellationToken);
-        var owned = await providers[attempt.Provider].ListSendAsAsync(id, cancellationToken);
-        foreach (var own in owned.Select(a => a.Address).Prepend(address))
+        var now = time.GetUtcNow();
+        var until = now + SetUp;
+        var held = await mailboxes.UpdateAsync(id, m => m.ClosingUntil > now ? m : m with { ConnectingUntil = until }, cancellationToken);
+        if (held is null)
+        {
+            var first = new Mailbox(id, provider, address, MailboxStatus.Disconnected, null, now, null, null, null, null, ConnectingUntil: until);
+            await mailboxes.SaveAsync(first, cancellationToken);
+        }
+        return held?.ClosingUntil > now ? null : until;
+    }
+
+    /// <summary>
+    /// The connection comes to stand, and with it, in one write, the one that it takes the place of ends (R5) and the CRM is told. Null when it stands,
+    /// else a stable code: the user has been quicker elsewhere.
+    /// </summary>
+    private async Task<string?> StandAsync(ConnectAttempt attempt, Connection connection, CancellationToken cancellationToken)
+    {
+        await mailboxes.IndexConnectionAsync(connection, cancellationToken);
+        var stream = connections.StreamOf(connection);
+        var tellCrm = (await directory.GetLocationAsync(connection.Location, cancellationToken))?.Webhook is not null;
+        if (tellCrm)
+            await outbox.AnnounceAsync(stream, cancellationToken);
+        while (true)
+        {
+            var state = await connections.GetAsync(connection.Location, connection.User, cancellationToken);
+            var current = state is { IsLive: true } ? state.Connection : null;
+            if (ConnectRules.Refuse(attempt.Mode, current?.Mailbox, connection.Mailbox) is { } refusal && current is not null)
+                return refusal;
+            if (current?.Mailbox == connection.Mailbox)
+                return null;
+            var ended = current is null ? null : new EndedConnection(current, time.GetUtcNow());
+            if (ended is not null)
+                await disconnect.ScheduleAsync(ended, cancellationToken);
+            var after = new ConnectionState(connection) { Version = state?.Version, Sequence = state?.Sequence ?? 0 };
+            var tell = tellCrm ? new ConnectionEvent(CrmEventType.MailboxConnected, connection.ConnectedAt) : null;
+            if (await connections.WriteAsync(after, tell, ended, woundUp: null, cancellationToken))
+                break;
+        }
+        if (tellCrm)
+            await outbox.DeliverSoonAsync(stream, cancellationToken);
+        return null;
+    }
+
+    /// <summary>R15: what this mailbox may send from is an address of a user of the location. R14: from now on the user has a logging address.</summary>
+    private async Task NoteAddressesAsync(Connection connection, MailProviderName provider, string address, CancellationToken cancellationToken)
+    {
+        await NoteLoggingAddressAsync(connection, cancellationToken);
+        var owned = await providers[provider].ListSendAsAsync(connection.Mailbox, cancellationToken);
+        IReadOnlyList<string> all = [.. owned.Select(a => a.Address).Prepend(address)];
+        var before = await connections.AddressesOfAsync(connection, cancellationToken);
+        await connections.SaveAddressesAsync(connection, before.Union(all, StringComparer.Ordinal), cancellationToken);
+        foreach (var own in all)
         {
             if (EmailAddress.TryParse(own, out var parsed))
-                await addresses.SetUserAsync(attempt.Location, parsed.MatchKey, attempt.User, id, has: true, cancellationToken);
+                await addresses.SetUserAsync(connection.Location, parsed.MatchKey, connection.User, connection.Mailbox, has: true, cancellationToken);
         }
+    }
+
+    private async Task NoteLoggingAddressAsync(Connection connection, CancellationToken cancellationToken)
+    {
+        if (EmailAddress.TryParse(logging.Of(connection.Location, connection.User), out var log))
+            await mailboxes.SaveLoggingAddressAsync(log, connection.Location, connection.User, cancellationToken);
     }
 
     private string Refused(ConnectAttempt attempt, string code) => ReturnUrls.With(

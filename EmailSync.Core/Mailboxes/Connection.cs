@@ -5,4 +5,8 @@ namespace EmailSync.Core.Mailboxes;
 /// <summary>(location, user) → mailbox.</summary>
 /// <param name="ConnectedAt">Mail the provider took in before this is never synced (R8).</param>
 /// <param name="Generation">Changes whenever the connection is made anew or ended; work that began under another generation writes nothing (invariant 7).</param>
-public sealed record Connection(LocationId Location, UserId User, MailboxId Mailbox, DateTimeOffset ConnectedAt, string Generation);
+public sealed record Connection(LocationId Location, UserId User, MailboxId Mailbox, DateTimeOffset ConnectedAt, string Generation)
+{
+    /// <summary>Since when the API has stopped it; null while it goes on.</summary>
+    public DateTimeOffset? PausedAt { get; init; }
+}

@@ -7,6 +7,9 @@ namespace EmailSync.Core.Mailboxes;
 /// <param name="LastError">Short code of what went wrong last, or null when the last look went well.</param>
 /// <param name="RenewAt">When its watch is renewed next. A pointer that comes due before this is a leftover: another one stands at this time.</param>
 /// <param name="ReconcileAt">The same for the next look without a push.</param>
+/// <param name="ConnectingUntil">A sign-in is being completed, at most until then: what an earlier connection left behind is not removed meanwhile.</param>
+/// <param name="ClosingUntil">It is being closed, at most until then: a sign-in would be robbed of its grant.</param>
+/// <param name="ClosingBy">Who closes it, so that the same work may go on after a crash.</param>
 public sealed record Mailbox(
     MailboxId Id,
     MailProviderName Provider,
@@ -19,7 +22,10 @@ public sealed record Mailbox(
     DateTimeOffset? LastSyncedAt,
     string? LastError,
     DateTimeOffset? RenewAt = null,
-    DateTimeOffset? ReconcileAt = null)
+    DateTimeOffset? ReconcileAt = null,
+    DateTimeOffset? ConnectingUntil = null,
+    DateTimeOffset? ClosingUntil = null,
+    string? ClosingBy = null)
 {
     public Mailbox WithWatch(WatchState watch) => this with { PushIdentity = watch.PushIdentity, WatchExpiresAt = watch.ExpiresAt };
 }

@@ -51,6 +51,9 @@ public sealed class AcceptSend(
         if (mailbox.Status == MailboxStatus.ReauthRequired)
             return new SendAcceptance.Refused("reauth_required", "The user has to sign in to the mailbox again before mail can be sent from it.");
 
+        if (connection.PausedAt is not null)
+            return new SendAcceptance.Refused("paused", "The mailbox is paused; it has to be resumed before mail can be sent from it.");
+
         SyncedMessage? parent = null;
         if (request.ReplyTo is { } replyTo)
         {
@@ -97,10 +100,11 @@ public sealed class AcceptSend(
             Identity = SendIdentity.Of(EnvelopeReader.FromMime(mime)),
         };
 
-        // The mail and the pointer that a sweep finds it by come first: a row in the ledger always has both.
+        // The mail and the pointers that a sweep, and whoever ends the connection, find it by come first: a row in the ledger always has them.
         await contents.SaveRawAsync(request.Location, id, mime, cancellationToken);
         await work.ScheduleAsync(token, entry.SendAt, cancellationToken);
         await expiry.ExpectSendAsync(token, cancellationToken);
+        await ledger.NoteUnderWayAsync(entry, cancellationToken);
         if (!await ledger.InsertAsync(entry, cancellationToken))
             return await RepeatAsync((await ledger.GetAsync(token, cancellationToken))!, request, cancellationToken);
         return await ShowAsync(entry, cancellationToken);

@@ -36,13 +36,15 @@ public sealed class OwnSends(
     /// <summary>
     /// Adds a mailbox's copy to the sent message, and, where it is the sender's own copy in Sent, notes in the ledger that the mail went out.
     /// </summary>
+    /// <param name="fence">Asked right before the copy is written: does the connection still stand, or was it its own send that is brought to its end?</param>
+    /// <returns>Null when the fence said no: nothing visible was written (invariant 7).</returns>
     /// <exception cref="ConversationErasedException">The contact has been deleted meanwhile (R27); nothing that was written here is left.</exception>
-    public async Task<IndexedMessage> RecordCopyAsync(
-        SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    public async Task<IndexedMessage?> RecordCopyAsync(
+        SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, Func<Task<bool>> fence, CancellationToken cancellationToken)
     {
         try
         {
-            return await TryRecordCopyAsync(entry, target, connected, headers, cancellationToken);
+            return await TryRecordCopyAsync(entry, target, connected, headers, fence, cancellationToken);
         }
         catch (ConversationErasedException e)
         {
@@ -53,8 +55,8 @@ public sealed class OwnSends(
         }
     }
 
-    private async Task<IndexedMessage> TryRecordCopyAsync(
-        SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, CancellationToken cancellationToken)
+    private async Task<IndexedMessage?> TryRecordCopyAsync(
+        SendEntry entry, SyncTarget target, ConnectedLocation connected, MessageHeaders headers, Func<Task<bool>> fence, CancellationToken cancellationToken)
     {
         var location = entry.Location;
         var envelope = headers.Envelope;
@@ -89,8 +91,16 @@ public sealed class OwnSends(
             Deleted: false);
         if (connected.TellCrm)
             await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
-        await conversations.CommitAsync(
-            entry.Message, entry.Contact, connected.TellCrm, before => WithCopy(before, copy, headers, isSendersCopy), cancellationToken);
+        var stands = await conversations.CommitAsync(
+            entry.Message,
+            entry.Contact,
+            connected.TellCrm,
+            before => WithCopy(before, copy, headers, isSendersCopy),
+            isNew: false,
+            cancellationToken,
+            fence);
+        if (stands is null)
+            return null;
 
         var indexed = new IndexedMessage(entry.Message, Reason.OwnSend, "R10", time.GetUtcNow(), headers.ReceivedAt, envelope.MessageId)
         {

@@ -20,6 +20,7 @@ public sealed partial class SendEmail(
     OwnSends ownSends,
     ThreadDetachment detachment,
     MailboxStore mailboxes,
+    ConnectionStore connections,
     DirectoryStore directory,
     ThreadIndex threads,
     ConversationStore conversations,
@@ -46,14 +47,17 @@ public sealed partial class SendEmail(
             return await EraseAsync(entry, cancellationToken);
         if (entry.State == SendState.Failed)
             return await ShowFailedAsync(entry, cancellationToken);
+        var sender = await SenderAsync(entry, cancellationToken);
+        if (sender is null)
+            return await WithoutConnectionAsync(entry, cancellationToken);
         if (entry.SendAt > time.GetUtcNow())
             return new SendProgress(entry.SendAt);
+        if (sender.Connected.Connection.PausedAt is not null && !entry.HasBegunToLeave)
+            return await FailUnsentAsync(entry, "paused", cancellationToken);
 
         try
         {
             await work.ShowQueuedAsync(entry, cancellationToken);
-            if (await SenderAsync(entry, cancellationToken) is not { } sender)
-                return await FailAsync(entry, "mailbox_not_connected", cancellationToken);
             return entry.State switch
             {
                 SendState.Queued or SendState.Drafting => await DraftAsync(entry, sender, cancellationToken),
@@ -114,18 +118,47 @@ public sealed partial class SendEmail(
 
     private sealed record Sender(IMailProvider Provider, SyncTarget Target, ConnectedLocation Connected);
 
-    /// <summary>Null when the connection that the mail was accepted for is gone: it is not sent any more, but one that went out is still recorded.</summary>
+    /// <summary>
+    /// Null when the connection that the mail was accepted for is gone: it is not sent any more. One that may have gone out is still recorded while the
+    /// ended connection is wound up (R6).
+    /// </summary>
     private async Task<Sender?> SenderAsync(SendEntry entry, CancellationToken cancellationToken)
     {
-        var connection = await mailboxes.GetConnectionAsync(entry.Location, entry.User, cancellationToken);
         var mailbox = await mailboxes.GetAsync(entry.Mailbox, cancellationToken);
         var location = await directory.GetLocationAsync(entry.Location, cancellationToken);
-        if (connection is null || mailbox is null || location is null || connection.Mailbox != entry.Mailbox)
-            return null;
-        if (connection.Generation != entry.Generation && entry.State is SendState.Queued or SendState.Drafting or SendState.Drafted)
+        if (mailbox is null || location is null || await ConnectionAsync(entry, cancellationToken) is not { } connection)
             return null;
         var connected = new ConnectedLocation(connection, location);
         return new Sender(providers[mailbox.Provider], new SyncTarget(mailbox, [connected]), connected);
+    }
+
+    private async Task<Connection?> ConnectionAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        var current = await mailboxes.GetConnectionAsync(entry.Location, entry.User, cancellationToken);
+        if (current?.Mailbox == entry.Mailbox && (current.Generation == entry.Generation || entry.HasBegunToLeave))
+            return current;
+        return entry.HasBegunToLeave
+            ? (await connections.FindEndedAsync(entry.Location, entry.User, entry.Generation, cancellationToken))?.Connection
+            : null;
+    }
+
+    /// <summary>Nobody can be asked any more what became of it; and what has not gone out shall not.</summary>
+    private async Task<SendProgress> WithoutConnectionAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        await work.ShowQueuedAsync(entry, cancellationToken);
+        if (entry.State == SendState.Sending)
+            return await FailAsync(entry, "send_outcome_unknown", cancellationToken);
+        if (entry.HasBegunToLeave)
+            return await ShowSentAsync(entry, cancellationToken);
+        return await FailUnsentAsync(entry, "mailbox_not_connected", cancellationToken);
+    }
+
+    private async Task<SendProgress> FailUnsentAsync(SendEntry entry, string failure, CancellationToken cancellationToken)
+    {
+        await work.ShowQueuedAsync(entry, cancellationToken);
+        return await TryDiscardDraftsAsync(entry, cancellationToken)
+            ? await FailAsync(entry, failure, cancellationToken)
+            : await TryAgainAsync(entry, retryAfter: null, cancellationToken);
     }
 
     private async Task<SendProgress> DraftAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
@@ -138,7 +171,11 @@ public sealed partial class SendEmail(
             draft = await sender.Provider.CreateDraftAsync(entry.Mailbox, mime, await ProviderThreadAsync(entry, cancellationToken), cancellationToken);
         }
         entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Drafted, Draft = draft }, cancellationToken);
-        return entry.IsFinished ? await FinishAsync(entry, cancellationToken) : await SendDraftAsync(entry, sender, cancellationToken);
+        if (!entry.IsFinished)
+            return await SendDraftAsync(entry, sender, cancellationToken);
+        if (entry.State == SendState.Failed)
+            await sender.Provider.DeleteDraftAsync(entry.Mailbox, draft.Value, cancellationToken);
+        return await FinishAsync(entry, cancellationToken);
     }
 
     /// <summary>A crash between making a draft and noting its id leaves one behind: it is used, and any further one is removed.</summary>
@@ -176,6 +213,9 @@ public sealed partial class SendEmail(
     private async Task<SendProgress> SendDraftAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
     {
         var draft = entry.Draft ?? throw new InvalidDataException("A drafted send has no draft.");
+
+        if (!await mailboxes.IsCurrentAsync(sender.Connected.Connection, cancellationToken))
+            return new SendProgress(time.GetUtcNow());
 
         // From this line on the mail may be out: whoever takes over after a crash looks before it does anything.
         entry = await ledger.UpdateAsync(
@@ -224,7 +264,7 @@ public sealed partial class SendEmail(
         var spent = now - (entry.UnknownSince ?? entry.AcceptedAt);
         return spent < SendWaits.GiveUpAfter
             ? new SendProgress(now + SendWaits.WhileUnknown(spent))
-            : await ShowSentAsync(entry, sender, cancellationToken);
+            : await ShowSentAsync(entry, cancellationToken);
     }
 
     /// <summary>Nobody knows whether it went out: the draft and the Sent folder do, the latter maybe a minute later.</summary>
@@ -264,8 +304,9 @@ public sealed partial class SendEmail(
         try
         {
             var headers = await sender.Provider.GetHeadersAsync(entry.Mailbox, sent.Id, cancellationToken);
-            await ownSends.RecordCopyAsync(entry, sender.Target, sender.Connected, headers, cancellationToken);
-            return await FinishAsync(entry, cancellationToken);
+            var recorded = await ownSends.RecordCopyAsync(
+                entry, sender.Target, sender.Connected, headers, async () => await ConnectionAsync(entry, cancellationToken) is not null, cancellationToken);
+            return recorded is null ? new SendProgress(time.GetUtcNow()) : await FinishAsync(entry, cancellationToken);
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
         {
@@ -274,13 +315,14 @@ public sealed partial class SendEmail(
             var now = time.GetUtcNow();
             if (now - since < SendWaits.GiveUpAfter)
                 return new SendProgress(now + SendWaits.WhileUnknown(now - since));
-            return await ShowSentAsync(entry, sender, cancellationToken);
+            return await ShowSentAsync(entry, cancellationToken);
         }
     }
 
-    private async Task<SendProgress> ShowSentAsync(SendEntry entry, Sender sender, CancellationToken cancellationToken)
+    private async Task<SendProgress> ShowSentAsync(SendEntry entry, CancellationToken cancellationToken)
     {
-        await ShowAsync(entry, sender.Connected.TellCrm, MessageStatus.Sent, null, CrmEventType.MessageSynced, cancellationToken);
+        var location = await directory.GetLocationAsync(entry.Location, cancellationToken);
+        await ShowAsync(entry, location?.Webhook is not null, MessageStatus.Sent, null, CrmEventType.MessageSynced, cancellationToken);
         await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Sent }, cancellationToken);
         return await FinishAsync(entry, cancellationToken);
     }
@@ -295,27 +337,41 @@ public sealed partial class SendEmail(
         {
             case MailProviderFailure.AuthorizationLost:
                 await health.FailedAsync(entry.Mailbox, failure, cancellationToken);
-                return entry.State is SendState.Sending or SendState.Accepted or SendState.SentUnrecorded
+                if (!entry.HasBegunToLeave)
+                    return await FailAsync(entry, "reauth_required", cancellationToken);
+                return await mailboxes.GetConnectionAsync(entry.Location, entry.User, cancellationToken) is { } current && current.Mailbox == entry.Mailbox
                     ? new SendProgress(time.GetUtcNow() + SendWaits.GiveUpAfter)
-                    : await FailAsync(entry, "reauth_required", cancellationToken);
-            case MailProviderFailure.Rejected when entry.State is not (SendState.Sending or SendState.Accepted or SendState.SentUnrecorded):
-                if (!await TryDiscardDraftAsync(entry, cancellationToken))
-                    goto default;
-                return await FailAsync(entry, "rejected_by_provider", cancellationToken);
+                    : await WithoutConnectionAsync(entry, cancellationToken);
+            case MailProviderFailure.Rejected when !entry.HasBegunToLeave:
+                return await TryDiscardDraftsAsync(entry, cancellationToken)
+                    ? await FailAsync(entry, "rejected_by_provider", cancellationToken)
+                    : await TryAgainAsync(entry, failure.RetryAfter, cancellationToken);
             default:
-                entry = await ledger.UpdateAsync(entry.Token, e => e with { Attempts = e.Attempts + 1 }, cancellationToken);
-                return new SendProgress(time.GetUtcNow() + (failure.RetryAfter ?? SendWaits.AfterAttempt(entry.Attempts)));
+                return await TryAgainAsync(entry, failure.RetryAfter, cancellationToken);
         }
     }
 
-    /// <summary>A refused mail must not stay in the user's drafts. False when the provider could not be asked now.</summary>
-    private async Task<bool> TryDiscardDraftAsync(SendEntry entry, CancellationToken cancellationToken)
+    private async Task<SendProgress> TryAgainAsync(SendEntry entry, TimeSpan? retryAfter, CancellationToken cancellationToken)
     {
-        if (entry.Draft is not { } draft || await mailboxes.GetAsync(entry.Mailbox, cancellationToken) is not { } mailbox)
+        entry = await ledger.UpdateAsync(entry.Token, e => e with { Attempts = e.Attempts + 1 }, cancellationToken);
+        return new SendProgress(time.GetUtcNow() + (retryAfter ?? SendWaits.AfterAttempt(entry.Attempts)));
+    }
+
+    /// <summary>
+    /// A mail that is not sent must not stay in the user's drafts, not even one whose making was interrupted. False when the provider could not be asked now.
+    /// </summary>
+    private async Task<bool> TryDiscardDraftsAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.State == SendState.Queued || await mailboxes.GetAsync(entry.Mailbox, cancellationToken) is not { } mailbox)
             return true;
+        var provider = providers[mailbox.Provider];
         try
         {
-            await providers[mailbox.Provider].DeleteDraftAsync(entry.Mailbox, draft, cancellationToken);
+            IReadOnlyList<DraftId> drafts = entry.Draft is { } known
+                ? [known]
+                : await provider.FindDraftsAsync(entry.Mailbox, entry.Token, entry.AcceptedAt, cancellationToken);
+            foreach (var draft in drafts)
+                await provider.DeleteDraftAsync(entry.Mailbox, draft, cancellationToken);
             return true;
         }
         catch (MailProviderException e)

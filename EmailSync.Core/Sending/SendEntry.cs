@@ -48,5 +48,8 @@ public sealed record SendEntry
     /// <summary>R27: the contact is deleted, and nothing but the token and the time is kept.</summary>
     public bool IsErased { get; init; }
 
+    /// <summary>It may be out already: from here on its end is found out, and it is never sent again.</summary>
+    public bool HasBegunToLeave => State is SendState.Sending or SendState.Accepted or SendState.SentUnrecorded;
+
     public bool IsFinished => State is SendState.Sent or SendState.Failed;
 }

@@ -6,7 +6,7 @@ namespace EmailSync.Core.Sending;
 
 /// <summary>What every step of a send may rely on: the pointer by which sweeps find it, and its message in the conversation.</summary>
 public sealed class SendWork(
-    DueStore due, ConversationStore conversations, ContentStore contents, MailContentExtractor extractor, TimeProvider time)
+    SendLedger ledger, DueStore due, ConversationStore conversations, ContentStore contents, MailContentExtractor extractor, TimeProvider time)
 {
     /// <summary>Between the pointer and the ledger row lies one write; a pointer this old without a row is all that is left of a call that died there.</summary>
     private static readonly TimeSpan AcceptanceGrace = TimeSpan.FromMinutes(10);
@@ -22,6 +22,7 @@ public sealed class SendWork(
     {
         await due.CancelAsync(DueKind.Send, entry.Token, entry.SendAt, cancellationToken);
         await due.CancelDueAsync(DueKind.Send, entry.Token, time.GetUtcNow(), cancellationToken);
+        await ledger.EndUnderWayAsync(entry.Location, entry.User, entry.Token, cancellationToken);
     }
 
     /// <summary>The ledger knows no such send.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
@@ -11,7 +10,7 @@ namespace EmailSync.Core.Storage;
 /// The conversation partition (location, contact): head, messages, threads and outbox. Every change is one transaction under the head's ETag, so that a
 /// message, its place in the event order and its event exist together or not at all.
 /// </summary>
-public sealed class ConversationStore(ITables tables, TableKeys keys, ContentStore contents, TimeProvider time)
+public sealed class ConversationStore(ITables tables, TableKeys keys, ContentStore contents, TimeProvider time) : IEventSource
 {
     private readonly ITable table = tables[TableNames.Conversations];
 
@@ -31,27 +30,27 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     {
         var row = await table.GetAsync(id.Conversation.Value, MessageRow(id), cancellationToken);
         return row is not null && ReadMessage(row) is var message && message.Location == location
-            && await OwnerOfAsync(id.Conversation, cancellationToken) is { } owner
-            ? new StoredMessage(message with { Contact = owner.Contact }, await contents.ReadAsync(message, row.Binary("content"), cancellationToken))
+            && await ContactOfAsync(id.Conversation, cancellationToken) is { } contact
+            ? new StoredMessage(message with { Contact = contact }, await contents.ReadAsync(message, row.Binary("content"), cancellationToken))
             : null;
     }
 
     /// <summary>As <see cref="GetWithContentAsync"/>, without the content.</summary>
     public async Task<SyncedMessage?> GetVisibleAsync(LocationId location, MessageId id, CancellationToken cancellationToken) =>
-        await GetAsync(location, id, cancellationToken) is { } message && await OwnerOfAsync(id.Conversation, cancellationToken) is { } owner
-            ? message with { Contact = owner.Contact }
+        await GetAsync(location, id, cancellationToken) is { } message && await ContactOfAsync(id.Conversation, cancellationToken) is { } contact
+            ? message with { Contact = contact }
             : null;
 
     /// <summary>Messages of a conversation, newest first, after <paramref name="after"/> (exclusive) when given.</summary>
     public async Task<IReadOnlyList<StoredMessage>> ListAsync(
         ConversationKey conversation, string? after, int limit, CancellationToken cancellationToken)
     {
-        if (await OwnerOfAsync(conversation, cancellationToken) is not { } owner)
+        if (await ContactOfAsync(conversation, cancellationToken) is not { } contact)
             return [];
         var messages = new List<StoredMessage>();
         await foreach (var row in table.QueryAsync(conversation.Value, after is null ? "m" : "m" + after + "\u0021", "n", cancellationToken))
         {
-            var message = ReadMessage(row) with { Contact = owner.Contact };
+            var message = ReadMessage(row) with { Contact = contact };
             messages.Add(new StoredMessage(message, await contents.ReadAsync(message, row.Binary("content"), cancellationToken)));
             if (messages.Count == limit)
                 break;
@@ -72,8 +71,15 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
 
     /// <summary>As <see cref="CommitAsync(MessageId, ContactId, bool, Func{SyncedMessage?, MessageCommit?}, CancellationToken)"/>.</summary>
     /// <param name="isNew">Nothing has been stored under this id as far as is known: the first try does without reading it, and finds out if it errs.</param>
+    /// <param name="fence">Asked right before every try to write; false ends it without a trace, and null is returned (invariant 7).</param>
     public async Task<SyncedMessage?> CommitAsync(
-        MessageId id, ContactId contact, bool tellCrm, Func<SyncedMessage?, MessageCommit?> decide, bool isNew, CancellationToken cancellationToken)
+        MessageId id,
+        ContactId contact,
+        bool tellCrm,
+        Func<SyncedMessage?, MessageCommit?> decide,
+        bool isNew,
+        CancellationToken cancellationToken,
+        Func<Task<bool>>? fence = null)
     {
         var pk = id.Conversation.Value;
         for (var isFirst = true; ; isFirst = false)
@@ -112,6 +118,8 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
                 .. threadChange,
                 .. events,
             ];
+            if (fence is not null && !await fence())
+                return null;
             if (await table.TransactAsync(operations, cancellationToken))
                 return commit.Message;
         }
@@ -185,48 +193,26 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         return [row is null ? new RowOperation.Insert(next) : new RowOperation.Replace(next, row.ETag!)];
     }
 
-    /// <summary>Undelivered events of a conversation in the order of its head's sequence.</summary>
-    public async IAsyncEnumerable<OutboxEvent> ListOutboxAsync(
-        ConversationKey conversation, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
-    {
-        await foreach (var row in table.QueryAsync(conversation.Value, "o", "p", cancellationToken))
-        {
-            if (!Enum.TryParse<CrmEventType>(row.String("type"), out var type))
-                continue;
-            yield return new OutboxEvent(
-                conversation,
-                row.RowKey,
-                type,
-                row.Time("at") ?? default,
-                MessageId.TryParse(row.String("message"), out var message) ? message : null,
-                row.String("created") is { } created ? new ContactId(created) : null,
-                row.String("thread") is { } thread ? new ThreadId(thread) : null);
-        }
-    }
+    public IAsyncEnumerable<OutboxEvent> ListOutboxAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
+        ListOutboxAsync(EventStream.Of(conversation), cancellationToken);
+
+    public IAsyncEnumerable<OutboxEvent> ListOutboxAsync(EventStream stream, CancellationToken cancellationToken) =>
+        OutboxRows.ListAsync(table, stream, cancellationToken);
 
     public Task RemoveFromOutboxAsync(OutboxEvent delivered, CancellationToken cancellationToken) =>
-        table.DeleteAsync(delivered.Conversation.Value, delivered.RowKey, null, cancellationToken);
+        OutboxRows.RemoveAsync(table, delivered, cancellationToken);
 
-    /// <summary>Takes an event that could not be delivered for days out of the queue; it is kept for a replay.</summary>
-    public async Task SetAsideAsync(OutboxEvent failed, CancellationToken cancellationToken)
-    {
-        var kept = new Row(failed.Conversation.Value, "x" + failed.RowKey[1..])
-        {
-            ["message"] = failed.Message?.Value,
-            ["created"] = failed.Created?.Value,
-            ["thread"] = failed.Thread?.Value,
-            ["type"] = failed.Type.ToString(),
-            ["at"] = failed.At,
-        };
-        await table.UpsertAsync(kept, cancellationToken);
-        await RemoveFromOutboxAsync(failed, cancellationToken);
-    }
+    public Task SetAsideAsync(OutboxEvent failed, CancellationToken cancellationToken) => OutboxRows.SetAsideAsync(table, failed, cancellationToken);
 
-    /// <summary>The location and contact of a conversation, or null when it holds nothing yet.</summary>
-    public async Task<(LocationId Location, ContactId Contact)?> OwnerOfAsync(ConversationKey conversation, CancellationToken cancellationToken)
+    private async Task<ContactId?> ContactOfAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
+        (await OwnerOfAsync(EventStream.Of(conversation), cancellationToken))?.Contact;
+
+    public async Task<EventOwner?> OwnerOfAsync(EventStream stream, CancellationToken cancellationToken)
     {
-        var head = await table.GetAsync(conversation.Value, HeadRow, cancellationToken);
-        return head is null || IsErased(head) ? null : (new LocationId(head.String("location") ?? ""), new ContactId(head.String("contact") ?? ""));
+        var head = await table.GetAsync(stream.Partition, HeadRow, cancellationToken);
+        return head is null || IsErased(head)
+            ? null
+            : new EventOwner(new LocationId(head.String("location") ?? ""), new ContactId(head.String("contact") ?? ""), User: null);
     }
 
     /// <summary>
@@ -284,7 +270,7 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
 
     private Row Outbox(string pk, long sequence, CrmEventType type, Action<Row> about)
     {
-        var row = new Row(pk, "o" + sequence.ToString("D12", CultureInfo.InvariantCulture)) { ["type"] = type.ToString(), ["at"] = time.GetUtcNow() };
+        var row = OutboxRows.New(pk, sequence, type, time.GetUtcNow());
         about(row);
         return row;
     }

@@ -37,6 +37,12 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
     public Task<bool> RemoveAsync(MailboxId mailbox, DeferredMessage message, CancellationToken cancellationToken) =>
         table.DeleteAsync(mailbox.Value, keys.ProviderMessage(mailbox, message.Message), message.Version, cancellationToken);
 
+    public async Task RemoveAllAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(mailbox.Value, null, null, cancellationToken))
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
+    }
+
     public async IAsyncEnumerable<DeferredMessage> ListAsync(MailboxId mailbox, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in table.QueryAsync(mailbox.Value, null, null, cancellationToken))

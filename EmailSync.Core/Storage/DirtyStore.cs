@@ -37,6 +37,9 @@ public sealed class DirtyStore(ITables tables)
     public Task<bool> ClearAsync(MailboxId mailbox, string version, CancellationToken cancellationToken) =>
         table.DeleteAsync(Partition(mailbox), mailbox.Value, version, cancellationToken);
 
+    public Task RemoveAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
+        table.DeleteAsync(Partition(mailbox), mailbox.Value, null, cancellationToken);
+
     public async IAsyncEnumerable<MailboxId> ListAsync(int shard, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var row in table.QueryAsync($"Dirty-{shard}", null, null, cancellationToken))

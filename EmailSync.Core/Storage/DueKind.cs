@@ -28,4 +28,10 @@ public enum DueKind
 
     /// <summary>Go on with erasing what was deleted (R27).</summary>
     Erase,
+
+    /// <summary>Wind up a connection that has ended (R6).</summary>
+    Disconnect,
+
+    /// <summary>Tell the CRM of every connection to a mailbox what has become of it.</summary>
+    Tell,
 }

@@ -37,6 +37,13 @@ public sealed class FeedStore(ITables tables, TableKeys keys)
     public Task<bool> EndAsync(MailboxId mailbox, string feed, string version, CancellationToken cancellationToken) =>
         table.DeleteAsync(mailbox.Value, keys.Feed(feed), version, cancellationToken);
 
+    /// <summary>Forgets every position: nobody is connected any more.</summary>
+    public async Task RemoveAllAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        await foreach (var stored in ListAsync(mailbox, cancellationToken))
+            await RemoveAsync(mailbox, stored.Cursor.Feed, cancellationToken);
+    }
+
     /// <summary>A feed that is no more at the provider (a folder was deleted).</summary>
     public Task RemoveAsync(MailboxId mailbox, string feed, CancellationToken cancellationToken) =>
         table.DeleteAsync(mailbox.Value, keys.Feed(feed), null, cancellationToken);

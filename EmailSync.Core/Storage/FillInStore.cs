@@ -29,10 +29,15 @@ public sealed class FillInStore(ITables tables, TableKeys keys)
     }
 
     /// <summary>An order of this mailbox, or null when there is none left.</summary>
-    public async Task<FillInOrder?> FirstAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    /// <param name="mailbox">Which mailbox.</param>
+    /// <param name="pausedIn">Locations whose orders wait.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<FillInOrder?> FirstAsync(MailboxId mailbox, IReadOnlyCollection<LocationId> pausedIn, CancellationToken cancellationToken)
     {
         await foreach (var row in table.QueryAsync(keys.FillIns(mailbox), null, null, cancellationToken))
         {
+            if (pausedIn.Contains(new LocationId(row.String("location") ?? "")))
+                continue;
             if (EmailAddress.TryParse(row.String("address"), out var address))
             {
                 return new FillInOrder(
@@ -70,6 +75,12 @@ public sealed class FillInStore(ITables tables, TableKeys keys)
     /// <summary>R27: nobody has the address any more for whom older mail would be wanted.</summary>
     public Task CancelAsync(MailboxId mailbox, LocationId location, string matchKey, CancellationToken cancellationToken) =>
         table.DeleteAsync(keys.FillIns(mailbox), keys.Address(location, matchKey), null, cancellationToken);
+
+    public async Task RemoveOrdersAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(keys.FillIns(mailbox), null, null, cancellationToken))
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
+    }
 
     /// <summary>What a change of a contact calls for, kept until it is ordered everywhere. Gives the version of the row.</summary>
     public Task<string> SaveIntentAsync(FillInIntent intent, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 
@@ -32,17 +33,56 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
                 return null;
             var before = Read(id, row);
             var after = change(before);
+            if (after.Status != before.Status)
+                await IndexStatusAsync(after, cancellationToken);
             if (after == before || await table.ReplaceAsync(Write(after), row.ETag!, cancellationToken) is not null)
                 return after;
         }
     }
 
-    public Task SaveAsync(Mailbox mailbox, CancellationToken cancellationToken) => table.UpsertAsync(Write(mailbox), cancellationToken);
+    public async Task SaveAsync(Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        await IndexStatusAsync(mailbox, cancellationToken);
+        await table.UpsertAsync(Write(mailbox), cancellationToken);
+    }
+
+    /// <summary>Mailboxes in one state, by their ids.</summary>
+    /// <param name="status">Which state.</param>
+    /// <param name="after">The id of the mailbox where an earlier list ended, or null.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async IAsyncEnumerable<Mailbox> ListAsync(
+        MailboxStatus status, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(InStatus(status), after is null ? null : after + "!", null, cancellationToken))
+        {
+            if (await GetAsync(new MailboxId(row.RowKey), cancellationToken) is { } mailbox && mailbox.Status == status)
+            {
+                yield return mailbox;
+                continue;
+            }
+
+            // It has been in this state once. Who brings it back writes the row anew, and it stays.
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        }
+    }
+
+    /// <summary>Before the mailbox itself is written: a row too many is found out by whoever reads it.</summary>
+    private async Task IndexStatusAsync(Mailbox mailbox, CancellationToken cancellationToken) =>
+        await table.UpsertAsync(new Row(InStatus(mailbox.Status), mailbox.Id.Value), cancellationToken);
+
+    private static string InStatus(MailboxStatus status) => "status-" + status;
 
     public async Task<MailboxId?> FindByPushIdentityAsync(MailProviderName provider, string identity, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.PushIdentity(provider, identity), "push", cancellationToken);
         return row?.String("mailbox") is { } id ? new MailboxId(id) : null;
+    }
+
+    /// <summary>One that was given to another mailbox meanwhile stays.</summary>
+    public async Task RemovePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        if (await table.GetAsync(keys.PushIdentity(provider, identity), "push", cancellationToken) is { } row && row.String("mailbox") == mailbox.Value)
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
     }
 
     public Task SavePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, CancellationToken cancellationToken) =>
@@ -57,26 +97,41 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
             : await GetConnectionAsync(new LocationId(row.String("location") ?? ""), new UserId(row.String("user") ?? ""), cancellationToken);
     }
 
+    public Task RemoveLoggingAddressAsync(EmailAddress address, CancellationToken cancellationToken) =>
+        table.DeleteAsync(keys.LoggingAddress(address.MatchKey), "logging", null, cancellationToken);
+
     public Task SaveLoggingAddressAsync(EmailAddress address, LocationId location, UserId user, CancellationToken cancellationToken) =>
         table.UpsertAsync(
             new Row(keys.LoggingAddress(address.MatchKey), "logging") { ["location"] = location.Value, ["user"] = user.Value }, cancellationToken);
 
     public async Task<Connection?> GetConnectionAsync(LocationId location, UserId user, CancellationToken cancellationToken)
     {
-        var row = await table.GetAsync(keys.Connection(location, user), "connection", cancellationToken);
-        return row is null ? null : ReadConnection(row);
+        var row = await table.GetAsync(keys.Connection(location, user), ConnectionStore.ConnectionRow, cancellationToken);
+        return row is null || row.Time("endedAt") is not null ? null : ReadConnection(row);
     }
 
     /// <summary>
-    /// The connection's own row is the truth and is written last: a row under the mailbox that it does not confirm is a leftover of an interrupted call
-    /// and is passed over by <see cref="ConnectionsOfAsync"/>; so is one under the location by <see cref="ConnectionsInAsync"/>.
+    /// Makes a connection findable, before it stands. Its own row (<see cref="ConnectionStore"/>) is the truth and is written after this: a row under the
+    /// mailbox that it does not confirm is a leftover of an interrupted call or of a connection that has ended, and is passed over by
+    /// <see cref="ConnectionsOfAsync"/>. One under the location only says whom to ask about.
     /// </summary>
-    public async Task SaveConnectionAsync(Connection connection, CancellationToken cancellationToken)
+    public async Task IndexConnectionAsync(Connection connection, CancellationToken cancellationToken)
     {
         var own = keys.Connection(connection.Location, connection.User);
         await table.UpsertAsync(Fill(new Row(connection.Mailbox.Value, FirstConnection + own), connection), cancellationToken);
         await table.UpsertAsync(Fill(new Row(keys.Connections(connection.Location), own), connection), cancellationToken);
-        await table.UpsertAsync(Fill(new Row(own, "connection"), connection), cancellationToken);
+    }
+
+    /// <summary>Takes the rows of a connection that has ended away; those of another that took its place stay.</summary>
+    public async Task RemoveConnectionIndexAsync(Connection ended, CancellationToken cancellationToken)
+    {
+        var own = keys.Connection(ended.Location, ended.User);
+        (string Partition, string Row)[] places = [(ended.Mailbox.Value, FirstConnection + own), (keys.Connections(ended.Location), own)];
+        foreach (var (partition, key) in places)
+        {
+            if (await table.GetAsync(partition, key, cancellationToken) is { } row && ReadConnection(row).Generation == ended.Generation)
+                await table.DeleteAsync(partition, key, row.ETag, cancellationToken);
+        }
     }
 
     /// <summary>Connections of a mailbox, oldest first.</summary>
@@ -99,8 +154,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         var connections = new List<Connection>();
         foreach (var connection in candidates)
         {
-            if (await IsCurrentAsync(connection, cancellationToken))
-                connections.Add(connection);
+            if (await FindCurrentAsync(connection, cancellationToken) is { } current)
+                connections.Add(current);
         }
         return (mailbox, [.. connections.OrderBy(c => c.ConnectedAt)]);
     }
@@ -113,34 +168,40 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
             candidates.Add(ReadConnection(row));
         var connections = new List<Connection>();
         foreach (var chunk in candidates.Chunk(ParallelReads))
-        {
-            var current = await Task.WhenAll(chunk.Select(c => IsCurrentAsync(c, cancellationToken)));
-            connections.AddRange(chunk.Where((_, i) => current[i]));
-        }
+            connections.AddRange((await Task.WhenAll(chunk.Select(c => GetConnectionAsync(c.Location, c.User, cancellationToken)))).OfType<Connection>());
         return [.. connections.OrderBy(c => c.ConnectedAt)];
     }
 
     /// <summary>Invariant 7: asked right before each write that a connection stands for.</summary>
     public async Task<bool> IsCurrentAsync(Connection connection, CancellationToken cancellationToken) =>
-        await GetConnectionAsync(connection.Location, connection.User, cancellationToken) is { } now
-        && now.Mailbox == connection.Mailbox && now.Generation == connection.Generation;
+        await FindCurrentAsync(connection, cancellationToken) is { PausedAt: null };
 
-    private static Row Fill(Row row, Connection connection)
+    private async Task<Connection?> FindCurrentAsync(Connection connection, CancellationToken cancellationToken) =>
+        await GetConnectionAsync(connection.Location, connection.User, cancellationToken) is { } now
+        && now.Mailbox == connection.Mailbox && now.Generation == connection.Generation
+            ? now
+            : null;
+
+    internal static Row Fill(Row row, Connection connection)
     {
         row["location"] = connection.Location.Value;
         row["user"] = connection.User.Value;
         row["mailbox"] = connection.Mailbox.Value;
         row["connectedAt"] = connection.ConnectedAt;
         row["generation"] = connection.Generation;
+        row["pausedAt"] = connection.PausedAt;
         return row;
     }
 
-    private static Connection ReadConnection(Row row) => new(
+    internal static Connection ReadConnection(Row row) => new(
         new LocationId(row.String("location") ?? ""),
         new UserId(row.String("user") ?? ""),
         new MailboxId(row.String("mailbox") ?? ""),
         row.Time("connectedAt") ?? default,
-        row.String("generation") ?? "");
+        row.String("generation") ?? "")
+    {
+        PausedAt = row.Time("pausedAt"),
+    };
 
     private static Mailbox Read(MailboxId id, Row row) => new(
         id,
@@ -154,7 +215,10 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         row.Time("lastSyncedAt"),
         row.String("lastError"),
         row.Time("renewAt"),
-        row.Time("reconcileAt"));
+        row.Time("reconcileAt"),
+        row.Time("connectingUntil"),
+        row.Time("closingUntil"),
+        row.String("closingBy"));
 
     private static Row Write(Mailbox mailbox) => new(mailbox.Id.Value, MailboxRow)
     {
@@ -169,5 +233,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         ["lastError"] = mailbox.LastError,
         ["renewAt"] = mailbox.RenewAt,
         ["reconcileAt"] = mailbox.ReconcileAt,
+        ["connectingUntil"] = mailbox.ConnectingUntil,
+        ["closingUntil"] = mailbox.ClosingUntil,
+        ["closingBy"] = mailbox.ClosingBy,
     };
 }

@@ -1,20 +1,25 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Threads;
 
 namespace EmailSync.Core.Storage;
 
 /// <summary>An event that the CRM has not confirmed yet. It names what it is about; what that looks like is read when it is told.</summary>
-/// <param name="RowKey">Its place in the conversation's order; constant over attempts, and so part of the webhook's id.</param>
+/// <param name="RowKey">Its place in the stream's order; constant over attempts, and so part of the webhook's id.</param>
 /// <param name="Message">The message of a <c>message.*</c> event, else null.</param>
 /// <param name="Created">The contact of a <c>contact.created</c>, else null.</param>
 /// <param name="Thread">The thread of a <c>thread.*</c> event, else null.</param>
+/// <param name="Mailbox">The mailbox of a <c>mailbox.*</c> event, else null.</param>
+/// <param name="Reason">Why it happened to the mailbox, as a code; null where there is nothing to say.</param>
 public sealed record OutboxEvent(
-    ConversationKey Conversation,
+    EventStream Stream,
     string RowKey,
     CrmEventType Type,
     DateTimeOffset At,
     MessageId? Message = null,
     ContactId? Created = null,
-    ThreadId? Thread = null);
+    ThreadId? Thread = null,
+    MailboxId? Mailbox = null,
+    string? Reason = null);

@@ -8,9 +8,26 @@ using EmailSync.Core.Threads;
 namespace EmailSync.Core.Storage;
 
 /// <summary>The send ledger (R35): one row per location and idempotency key.</summary>
-public sealed class SendLedger(ITables tables)
+public sealed class SendLedger(ITables tables, TableKeys keys)
 {
     private readonly ITable table = tables[TableNames.Sends];
+
+    /// <summary>Notes, before the entry itself, that a send is under way for a user: whoever ends the connection finds it here.</summary>
+    public Task NoteUnderWayAsync(SendEntry entry, CancellationToken cancellationToken) =>
+        table.UpsertAsync(new Row(keys.SendsUnderWay(entry.Location, entry.User), entry.Token) { ["notedAt"] = entry.AcceptedAt }, cancellationToken);
+
+    public Task EndUnderWayAsync(LocationId location, UserId user, string token, CancellationToken cancellationToken) =>
+        table.DeleteAsync(keys.SendsUnderWay(location, user), token, null, cancellationToken);
+
+    /// <summary>Sends of a user that are not finished, and perhaps some that just are or that were never entered.</summary>
+    public async Task<IReadOnlyList<(string Token, DateTimeOffset NotedAt)>> ListUnderWayAsync(
+        LocationId location, UserId user, CancellationToken cancellationToken)
+    {
+        var found = new List<(string, DateTimeOffset)>();
+        await foreach (var row in table.QueryAsync(keys.SendsUnderWay(location, user), null, null, cancellationToken))
+            found.Add((row.RowKey, row.Time("notedAt") ?? default));
+        return found;
+    }
 
     public async Task<SendEntry?> GetAsync(string token, CancellationToken cancellationToken)
     {

@@ -74,6 +74,9 @@ public sealed class TableKeys(KeyHasher hasher)
     /// </summary>
     public string Send(LocationId location, string idempotencyKey) => hasher.Hash("send", location.Value, idempotencyKey);
 
+    /// <summary>Sends of a user that are not finished.</summary>
+    public string SendsUnderWay(LocationId location, UserId user) => hasher.Hash("sends-under-way", location.Value, user.Value);
+
     public string Decisions(LocationId location, MailboxId mailbox, DateTimeOffset day) =>
         hasher.Hash("decisions", location.Value, mailbox.Value) + "-" + day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
 

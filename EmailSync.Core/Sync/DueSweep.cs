@@ -1,4 +1,4 @@
-using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
@@ -11,7 +11,16 @@ namespace EmailSync.Core.Sync;
 /// started again within one sweep (invariants 2 and 13).
 /// </summary>
 public sealed class DueSweep(
-    DueStore due, DirtyStore dirty, SyncTargets targets, MailboxStore mailboxes, FillIn fillIn, AdoptContact adopt, Expiry expiry, IOptions<EmailSyncOptions> options, TimeProvider time)
+    DueStore due,
+    DirtyStore dirty,
+    SyncTargets targets,
+    MailboxStore mailboxes,
+    FillIn fillIn,
+    AdoptContact adopt,
+    Expiry expiry,
+    MailboxNews news,
+    IOptions<EmailSyncOptions> options,
+    TimeProvider time)
 {
     private const int MaxExpired = 50;
 
@@ -21,7 +30,8 @@ public sealed class DueSweep(
         var dirtyMailboxes = new HashSet<MailboxId>();
         var sends = new HashSet<string>(StringComparer.Ordinal);
         var erasures = new HashSet<string>(StringComparer.Ordinal);
-        var deliveries = new HashSet<ConversationKey>();
+        var deliveries = new HashSet<EventStream>();
+        var disconnects = new HashSet<string>(StringComparer.Ordinal);
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
             await foreach (var item in due.ListDueAsync(DueKind.Wake, shard, now, cancellationToken))
@@ -37,12 +47,16 @@ public sealed class DueSweep(
             await foreach (var item in due.ListDueAsync(DueKind.Send, shard, now, cancellationToken))
                 sends.Add(item.Subject);
             await foreach (var item in due.ListDueAsync(DueKind.Deliver, shard, now, cancellationToken))
-                deliveries.Add(new ConversationKey(item.Subject));
+                deliveries.Add(new EventStream(item.Subject));
             await ExpireAsync(shard, now, cancellationToken);
             await foreach (var item in due.ListDueAsync(DueKind.Erase, shard, now, cancellationToken))
                 erasures.Add(item.Subject);
+            await foreach (var item in due.ListDueAsync(DueKind.Tell, shard, now, cancellationToken))
+                await news.ResumeAsync(item, cancellationToken);
+            await foreach (var item in due.ListDueAsync(DueKind.Disconnect, shard, now, cancellationToken))
+                disconnects.Add(item.Subject);
         }
-        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries], [.. erasures]);
+        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries]) { Erasures = [.. erasures], Disconnects = [.. disconnects] };
     }
 
     /// <summary>Nobody waits for it: a sweep does not stay with it for long.</summary>

@@ -1,9 +1,15 @@
-using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
 
 namespace EmailSync.Core.Sync;
 
 /// <param name="Sends">Tokens of sends that are not finished.</param>
-/// <param name="Deliveries">Conversations whose events wait for the CRM.</param>
-/// <param name="Erasures">Subjects of erasures that are not finished (R27).</param>
-public sealed record DueWork(IReadOnlyList<MailboxId> Mailboxes, IReadOnlyList<string> Sends, IReadOnlyList<ConversationKey> Deliveries, IReadOnlyList<string> Erasures);
+/// <param name="Deliveries">Streams whose events wait for the CRM.</param>
+public sealed record DueWork(IReadOnlyList<MailboxId> Mailboxes, IReadOnlyList<string> Sends, IReadOnlyList<EventStream> Deliveries)
+{
+    /// <summary>Subjects of erasures that are not finished (R27).</summary>
+    public IReadOnlyList<string> Erasures { get; init; } = [];
+
+    /// <summary>Connections that have ended and are not wound up, by their subject in due work.</summary>
+    public IReadOnlyList<string> Disconnects { get; init; } = [];
+}

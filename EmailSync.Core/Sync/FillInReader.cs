@@ -30,7 +30,7 @@ public sealed partial class FillInReader(
     public async Task<FillInPage?> ReadAsync(SyncTarget target, CancellationToken cancellationToken)
     {
         var mailbox = target.Mailbox;
-        if (await orders.FirstAsync(mailbox.Id, cancellationToken) is not { } order)
+        if (await orders.FirstAsync(mailbox.Id, target.PausedIn, cancellationToken) is not { } order)
             return null;
         var connections = target.Connections.Where(c => c.Location.Id == order.Location).Select(c => c.Connection).ToList();
         if (connections.Count == 0)

@@ -6,10 +6,10 @@ using Microsoft.Extensions.Logging;
 namespace EmailSync.Core.Sync;
 
 /// <summary>
-/// What a failed look at a mailbox means for it: a dead grant turns it to reauth_required, and nothing else does (invariant 10); everything else becomes
+/// What a failed look at a mailbox means for it: a dead grant turns it to reauth_required, and nothing else does (invariant 10), and the CRM is told; everything else becomes
 /// due work, so that no thread sleeps and no wake-up is lost.
 /// </summary>
-public sealed partial class MailboxHealth(MailboxStore mailboxes, DueStore due, TimeProvider time, ILogger<MailboxHealth> logger)
+public sealed partial class MailboxHealth(MailboxStore mailboxes, MailboxNews news, DueStore due, TimeProvider time, ILogger<MailboxHealth> logger)
 {
     private static readonly TimeSpan RetryTransient = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromMinutes(1);
@@ -21,12 +21,16 @@ public sealed partial class MailboxHealth(MailboxStore mailboxes, DueStore due, 
         LogFailed(logger, id, failure.Kind, failure.Code);
         if (failure.Kind == MailProviderFailure.AuthorizationLost)
         {
+            if (await mailboxes.GetAsync(id, cancellationToken) is not { Status: MailboxStatus.Connected })
+                return;
+            var expectedAt = await news.ExpectAsync(id, cancellationToken);
             await mailboxes.UpdateAsync(
                 id,
-                m => m.Status == MailboxStatus.ReauthRequired
+                m => m.Status != MailboxStatus.Connected
                     ? m
                     : m with { Status = MailboxStatus.ReauthRequired, StatusReason = failure.Code, Since = now, LastError = failure.Code },
                 cancellationToken);
+            await news.TellAsync(id, expectedAt, cancellationToken);
             return;
         }
 

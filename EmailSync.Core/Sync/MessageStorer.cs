@@ -56,13 +56,10 @@ public sealed class MessageStorer(
         var prepared = await contents.PrepareAsync(connection.Location, id, kept.Content, cancellationToken);
         await parts.SaveAsync(connection.Location, id, kept.Mime, kept.Content.Attachments, kept.KeepsMime, cancellationToken);
 
-        if (!await mailboxes.IsCurrentAsync(connection, cancellationToken))
-            return null;
-
         var copy = Copy(target, connected, headers);
         if (connected.TellCrm)
             await outbox.AnnounceAsync(id.Conversation, cancellationToken);
-        await conversations.CommitAsync(
+        var committed = await conversations.CommitAsync(
             id,
             thread.Owner,
             connected.TellCrm,
@@ -74,7 +71,10 @@ public sealed class MessageStorer(
                 }
                 : AddCopy(before, copy, headers, kept),
             isNew,
-            cancellationToken);
+            cancellationToken,
+            fence: () => mailboxes.IsCurrentAsync(connection, cancellationToken));
+        if (committed is null)
+            return null;
 
         var indexed = new IndexedMessage(
             id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId)

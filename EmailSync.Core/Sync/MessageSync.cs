@@ -17,6 +17,7 @@ namespace EmailSync.Core.Sync;
 public sealed partial class MessageSync(
     TableKeys keys,
     IMailProviders providers,
+    MailboxStore mailboxes,
     MessageJudge judge,
     ThreadIndex threads,
     MessageIndex index,
@@ -143,8 +144,11 @@ public sealed partial class MessageSync(
         var (send, isLoggingBounce, earlierMayFollow) = circumstances;
         if (send is not null && send.Location == connected.Location.Id)
         {
-            var recorded = await ownSends.RecordCopyAsync(send, target, connected, headers, cancellationToken);
-            return Log(connected, headers.Id, recorded);
+            var recorded = await ownSends.RecordCopyAsync(
+                send, target, connected, headers, () => mailboxes.IsCurrentAsync(connected.Connection, cancellationToken), cancellationToken);
+            return recorded is null
+                ? Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.ConnectionEnded, "R6"))
+                : Log(connected, headers.Id, recorded);
         }
 
         // R22: only what left through this very mailbox. Elsewhere it is mail that somebody got from another location, like any other.
@@ -161,7 +165,7 @@ public sealed partial class MessageSync(
         }
 
         // R10 in any order: it would begin a thread, and perhaps a conversation, although what it answers may be about to come from another feed or lane.
-        if (earlierMayFollow && facts.Thread is null && Answers(headers))
+        if (earlierMayFollow && decision.Thread is null && facts.Thread is null && Answers(headers))
             return Log(connected, headers.Id, headers, decision with { Outcome = Outcome.Deferred, Reason = Reason.EarlierMailAwaited, Rule = "R10" }) with { RetryAt = time.GetUtcNow() };
 
         // R24, which needs the whole mail, and may say otherwise in another location.

@@ -6,7 +6,10 @@ namespace EmailSync.Core.Sync;
 /// <summary>A mailbox with everybody it is read for; loaded once per piece of work.</summary>
 public sealed record SyncTarget(Mailbox Mailbox, IReadOnlyList<ConnectedLocation> Connections)
 {
-    public bool MultiLocation => Connections.Select(c => c.Connection.Location).Distinct().Count() > 1;
+    /// <summary>Locations whose connection is paused: nothing is done for them now, and they count as connected all the same.</summary>
+    public IReadOnlyList<LocationId> PausedIn { get; init; } = [];
+
+    public bool MultiLocation => Connections.Select(c => c.Connection.Location).Union(PausedIn).Count() > 1;
 
     public AssignmentPolicy AssignmentFor(Location location) =>
         Mailbox.Provider == MailProviderName.Gmail ? location.Settings.GmailAssignment : location.Settings.OutlookAssignment;

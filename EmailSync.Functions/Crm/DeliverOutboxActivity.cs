@@ -1,4 +1,4 @@
-using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using Microsoft.Azure.Functions.Worker;
 
@@ -7,6 +7,6 @@ namespace EmailSync.Functions.Crm;
 public sealed class DeliverOutboxActivity(DeliverOutbox outbox)
 {
     [Function(nameof(DeliverOutboxActivity))]
-    public Task RunAsync([ActivityTrigger] string conversation, CancellationToken cancellationToken) =>
-        outbox.DeliverAsync(new ConversationKey(conversation), cancellationToken);
+    public Task RunAsync([ActivityTrigger] string stream, CancellationToken cancellationToken) =>
+        outbox.DeliverAsync(new EventStream(stream), cancellationToken);
 }

@@ -28,5 +28,6 @@ namespace EmailSync.Functions.Http;
 [JsonSerializable(typeof(Page<MessageView>))]
 [JsonSerializable(typeof(Page<DecisionView>))]
 [JsonSerializable(typeof(Page<QuarantineView>))]
+[JsonSerializable(typeof(Page<MailboxSummaryView>))]
 [JsonSerializable(typeof(Dictionary<string, JsonElement>))]
 internal sealed partial class ApiJson : JsonSerializerContext;

@@ -20,17 +20,24 @@ public sealed class ConnectMailboxTrigger(ConnectMailbox connect, DirectoryStore
         CancellationToken cancellationToken)
     {
         var (location, id) = (RequestReader.Location(loc), RequestReader.User(user));
+        ActingUser.MayReach(request, id);
         var body = await RequestReader.JsonAsync(request, ApiJson.Default.ConnectBody, RequestLimits.JsonBytes, cancellationToken);
         var check = new FieldChecks();
         check.That("provider", body.Provider is "gmail" or "outlook", "gmail or outlook");
-        check.That("mode", body.Mode is null or "connect" or "reauthorize", "connect or reauthorize");
+        check.That("mode", body.Mode is null or "connect" or "update" or "reauthorize", "connect, update or reauthorize");
         check.That("returnUrl", ReturnUrls.IsAllowed(body.ReturnUrl, options.Value.AllowedReturnUrls), "A URL that EmailSync__AllowedReturnUrls allows.");
         check.That("loginHint", body.LoginHint is null || EmailAddress.TryParse(body.LoginHint, out _), "An e-mail address.");
         check.Done();
         if (await directory.GetUserAsync(location, id, cancellationToken) is null)
             return ApiProblem.NotFound("user").ToResult();
+        var mode = body.Mode switch
+        {
+            "update" => ConnectMode.Update,
+            "reauthorize" => ConnectMode.Reauthorize,
+            _ => ConnectMode.Connect,
+        };
         var provider = body.Provider == "outlook" ? MailProviderName.Outlook : MailProviderName.Gmail;
-        var url = await connect.BeginAsync(location, id, provider, body.ReturnUrl!, body.LoginHint, cancellationToken);
+        var url = await connect.BeginAsync(location, id, provider, mode, body.ReturnUrl!, body.LoginHint, cancellationToken);
         return Results.Json(new ConnectView(url), ApiJson.Default.ConnectView);
     }
 }

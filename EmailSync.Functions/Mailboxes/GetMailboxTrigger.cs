@@ -1,12 +1,10 @@
-using EmailSync.Core.Directory;
 using EmailSync.Functions.Http;
-using EmailSync.Functions.Http.Contracts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Mailboxes;
 
-public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, LoggingAddresses logging, TimeProvider time)
+public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, MailboxViews views)
 {
     [Function(nameof(GetMailboxTrigger))]
     public async Task<IResult> RunAsync(
@@ -15,19 +13,7 @@ public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, LoggingAddress
         string user,
         CancellationToken cancellationToken)
     {
-        var (connection, mailbox) = await mailboxes.FindAsync(loc, user, cancellationToken);
-        var view = new MailboxView(
-            mailbox.Provider,
-            mailbox.Address,
-            mailbox.Status,
-            mailbox.StatusReason,
-            mailbox.Since,
-            mailbox.WatchExpiresAt > time.GetUtcNow() ? "push" : "polling",
-            connection.ConnectedAt,
-            mailbox.LastSyncedAt,
-            mailbox.WatchExpiresAt,
-            logging.Of(connection.Location, connection.User),
-            mailbox.LastError);
-        return Results.Json(view, ApiJson.Default.MailboxView);
+        var (state, mailbox) = await mailboxes.FindLastAsync(request, loc, user, cancellationToken);
+        return Results.Json(views.Show(state, mailbox), ApiJson.Default.MailboxView);
     }
 }

@@ -23,7 +23,7 @@ public sealed class ListDecisionsTrigger(
         string user,
         CancellationToken cancellationToken)
     {
-        var (connection, _) = await mailboxes.FindAsync(loc, user, cancellationToken);
+        var connection = (await mailboxes.FindLastAsync(request, loc, user, cancellationToken)).State.Connection;
         var filter = DecisionFilter.Read(request.Query);
         var limit = RequestReader.Limit(request);
         var now = time.GetUtcNow();

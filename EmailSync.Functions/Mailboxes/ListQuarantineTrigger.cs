@@ -15,7 +15,7 @@ public sealed class ListQuarantineTrigger(ConnectedMailbox mailboxes, DeferredSt
         string user,
         CancellationToken cancellationToken)
     {
-        var (_, mailbox) = await mailboxes.FindAsync(loc, user, cancellationToken);
+        var (_, mailbox) = await mailboxes.FindAsync(request, loc, user, cancellationToken);
         var limit = RequestReader.Limit(request);
         var items = new List<QuarantineView>();
         await foreach (var message in deferred.ListAsync(mailbox.Id, cancellationToken))

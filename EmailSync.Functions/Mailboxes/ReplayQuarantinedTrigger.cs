@@ -20,7 +20,7 @@ public sealed class ReplayQuarantinedTrigger(
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var (_, mailbox) = await mailboxes.FindAsync(loc, user, cancellationToken);
+        var (_, mailbox) = await mailboxes.FindAsync(request, loc, user, cancellationToken);
         if (await deferred.GetAsync(mailbox.Id, new ProviderMessageId(id), cancellationToken) is not { Quarantined: true } message)
             return ApiProblem.NotFound("quarantined_message").ToResult();
         var now = time.GetUtcNow();

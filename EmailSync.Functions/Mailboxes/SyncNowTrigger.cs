@@ -16,7 +16,7 @@ public sealed class SyncNowTrigger(ConnectedMailbox mailboxes, DirtyStore dirty,
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        var (_, mailbox) = await mailboxes.FindAsync(loc, user, cancellationToken);
+        var (_, mailbox) = await mailboxes.FindAsync(request, loc, user, cancellationToken);
         await dirty.MarkEverythingAsync(mailbox.Id, time.GetUtcNow(), cancellationToken);
         await starter.SyncAsync(client, mailbox.Id, cancellationToken);
         return Results.StatusCode(StatusCodes.Status202Accepted);

@@ -1,3 +1,4 @@
+using EmailSync.Core.Crm;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Sync;
@@ -14,7 +15,7 @@ public sealed class AdvanceSendActivity(SendEmail sending, SendLedger ledger, Or
     {
         var progress = await sending.AdvanceAsync(token, cancellationToken);
         if (progress.RetryAt is null && await ledger.GetAsync(token, cancellationToken) is { IsErased: false } entry)
-            await starter.DeliverAsync(client, entry.Message.Conversation, cancellationToken);
+            await starter.DeliverAsync(client, EventStream.Of(entry.Message.Conversation), cancellationToken);
         return progress;
     }
 }

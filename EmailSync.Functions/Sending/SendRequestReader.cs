@@ -35,6 +35,7 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
         check.That("sendAt", body.SendAt is null || body.SendAt <= time.GetUtcNow() + Limits.SendAhead, "A time within the next year.");
         var inline = AttachmentReader.Read(body.Attachments, check);
         check.Done();
+        ActingUser.MayReach(request, new UserId(body.UserId!));
 
         if (await directory.GetLocationAsync(location, cancellationToken) is null)
             throw new ApiException(ApiProblem.NotFound("location"));

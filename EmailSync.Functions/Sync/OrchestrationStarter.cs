@@ -1,4 +1,4 @@
-using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -20,8 +20,11 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
     public Task SendAsync(DurableTaskClient client, string token, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Sending.SendEmailOrchestrator), "send-" + token, token, cancellationToken);
 
-    public Task DeliverAsync(DurableTaskClient client, ConversationKey conversation, CancellationToken cancellationToken) =>
-        StartAsync(client, nameof(Crm.DeliverToCrmOrchestrator), "deliver-" + conversation.Value, conversation.Value, cancellationToken);
+    public Task DeliverAsync(DurableTaskClient client, EventStream stream, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Crm.DeliverToCrmOrchestrator), "deliver-" + stream.Value, stream.Value, cancellationToken);
+
+    public Task DisconnectAsync(DurableTaskClient client, string ended, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Mailboxes.DisconnectMailboxOrchestrator), "disconnect-" + ended, ended, cancellationToken);
 
     public Task EraseAsync(DurableTaskClient client, string subject, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Directory.EraseConversationOrchestrator), "erase-" + subject, subject, cancellationToken);

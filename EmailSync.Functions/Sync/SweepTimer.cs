@@ -16,9 +16,11 @@ public sealed class SweepTimer(DueSweep sweep, OrchestrationStarter starter)
             await starter.SyncAsync(client, mailbox, cancellationToken);
         foreach (var token in work.Sends)
             await starter.SendAsync(client, token, cancellationToken);
-        foreach (var conversation in work.Deliveries)
-            await starter.DeliverAsync(client, conversation, cancellationToken);
+        foreach (var stream in work.Deliveries)
+            await starter.DeliverAsync(client, stream, cancellationToken);
         foreach (var subject in work.Erasures)
             await starter.EraseAsync(client, subject, cancellationToken);
+        foreach (var ended in work.Disconnects)
+            await starter.DisconnectAsync(client, ended, cancellationToken);
     }
 }

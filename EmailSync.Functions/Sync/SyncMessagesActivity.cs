@@ -1,4 +1,4 @@
-using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sync;
 using Microsoft.Azure.Functions.Worker;
@@ -15,7 +15,7 @@ public sealed class SyncMessagesActivity(LaneSync lanes, OrchestrationStarter st
     {
         var result = await lanes.SyncAsync(new MailboxId(input.MailboxId), input.Messages, cancellationToken);
         foreach (var conversation in result.Conversations)
-            await starter.DeliverAsync(client, new ConversationKey(conversation), cancellationToken);
+            await starter.DeliverAsync(client, new EventStream(conversation), cancellationToken);
         return result.HasOutcomes;
     }
 }

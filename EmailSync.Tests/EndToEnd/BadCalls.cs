@@ -116,7 +116,8 @@ internal sealed class BadCalls(string mine, string theirs)
         foreach (var (function, method, rest) in new[]
         {
             (nameof(GetMailboxTrigger), "GET", ""), (nameof(ListDecisionsTrigger), "GET", "/decisions"), (nameof(ListQuarantineTrigger), "GET", "/quarantine"),
-            (nameof(SyncNowTrigger), "POST", "/sync"), (nameof(ReplayQuarantinedTrigger), "POST", "/quarantine/x/replay"),
+            (nameof(SyncNowTrigger), "POST", "/sync"), (nameof(PauseMailboxTrigger), "POST", "/pause"), (nameof(ResumeMailboxTrigger), "POST", "/resume"),
+            (nameof(DisconnectMailboxTrigger), "DELETE", ""), (nameof(ReplayQuarantinedTrigger), "POST", "/quarantine/x/replay"),
         })
         {
             yield return new(function, method, $"locations/here/users/nobody/mailbox{rest}", Missing, "unknown_mailbox");
@@ -124,6 +125,8 @@ internal sealed class BadCalls(string mine, string theirs)
             yield return new(function, method, $"locations/here/users/{longId}/mailbox{rest}", Bad, "invalid_request");
         }
 
+        foreach (var query in new[] { "status=well", "status=0", "limit=0", "limit=x", "cursor=%00", "cursor=connected", "cursor=" + longId })
+            yield return new(nameof(ListMailboxesTrigger), "GET", $"mailboxes?{query}", Bad, "invalid_request");
         foreach (var query in new[] { "since=yesterday", "outcome=maybe", "outcome=0", "limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=" + longId, "address=nobody" })
             yield return new(nameof(ListDecisionsTrigger), "GET", $"{box}/decisions?{query}", Bad, "invalid_request");
         yield return new(nameof(ListQuarantineTrigger), "GET", $"{box}/quarantine?limit=-1", Bad, "invalid_request");

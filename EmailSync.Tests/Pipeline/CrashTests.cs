@@ -1,4 +1,5 @@
 using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
@@ -132,6 +133,73 @@ public abstract class CrashTests : Story
         {
             Assert.AreEqual(5, Lines(state, "message "), state);
             Assert.AreEqual(13, Lines(state, "decision "), state);
+        });
+
+    [TestMethod]
+    public Task R6_A_disconnection_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        StartConnectedAsync,
+        world =>
+        [
+            () => Now(() => world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" })),
+            () => world.SettleAsync(),
+            () => world.AcceptOnceAsync("key"),
+            () => world.Get<DisconnectMailbox>().BeginAsync(North, Ana, None),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Late") { Id = "2@x" })),
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            Assert.AreEqual(2, Lines(state, "message "), state);
+            StringAssert.Contains(state, "Failed Crm thread 1 copies  mailbox_not_connected", state);
+            StringAssert.Contains(state, "mailbox Disconnected  watched False connections 0", state);
+            StringAssert.Contains(state, "connection Disconnected to it, told MailboxConnected, MailboxDisconnected", state);
+            StringAssert.Contains(state, "grant kept False", state);
+        });
+
+    [TestMethod]
+    public Task R5_An_update_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        StartConnectedAsync,
+        world =>
+        [
+            () => Now(() => world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" })),
+            () => world.SettleAsync(),
+            async () =>
+            {
+                world.Connections.RemoveRange(1, world.Connections.Count - 1);
+                await world.ConnectAsync(North, Ana, AnotherAddressStories.NewAddress, ConnectMode.Update);
+            },
+            () => Now(() => world.Deliver(AnotherAddressStories.NewAddress, new AMail(CarlaAddress, AnotherAddressStories.NewAddress, "Re: Plans") { Id = "2@x" }.Answering("1@x"))),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Late") { Id = "3@x" })),
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            Assert.AreEqual(2, Lines(state, "message "), state);
+            StringAssert.Contains(state, "mailbox Disconnected  watched False connections 0", state);
+            StringAssert.Contains(state, "mailbox Connected  watched True connections 1", state);
+            StringAssert.Contains(state, "connection Connected to it, told MailboxConnected, MailboxConnected", state);
+            Assert.AreEqual(1, Lines(state, "grant kept False"), state);
+        });
+
+    [TestMethod]
+    public Task R7_A_lost_authorisation_is_told_once_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        StartConnectedAsync,
+        world =>
+        [
+            () => Now(() => world.At(AnaAddress).Revoke(AnaAddress)),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" })),
+            () => world.SettleAsync(),
+            async () =>
+            {
+                world.Connections.Clear();
+                await world.ConnectAsync(North, Ana, AnaAddress, ConnectMode.Reauthorize);
+            },
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            Assert.AreEqual(1, Lines(state, "message "), state);
+            StringAssert.Contains(state, "told MailboxConnected, MailboxReauthRequired, MailboxConnected", state);
         });
 
     private const string Later = "Mon, 02 Mar 2026 10:00:00 +0000";

@@ -1,5 +1,6 @@
 using System.Text;
 using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -81,7 +82,7 @@ internal sealed class ErasureWorld(PipelineWorld world, WatchedTables tables, IB
         await world.SettleAsync(TimeSpan.FromDays(2));
         foreach (var conversation in (ConversationKey[])[
             world.Get<TableKeys>().ConversationOf(North, Carla), world.Get<TableKeys>().ConversationOf(North, Carla, 1)])
-            await world.Get<DeliverOutbox>().DeliverAsync(conversation, None);
+            await world.Get<DeliverOutbox>().DeliverAsync(EventStream.Of(conversation), None);
     }
 
     public ValueTask DisposeAsync() => world.DisposeAsync();

@@ -38,7 +38,7 @@ public abstract class FillInTests : Story
         Assert.AreEqual(messages[0].Thread, messages[2].Thread);
         Assert.AreEqual((Outcome.Synced, Reason.FromContact), Of(await world.DecisionAsync(world.Connections[0], received)));
         Assert.AreEqual(1, (await world.DecisionsAsync(world.Connections[0])).Count(d => d.Outcome == Outcome.Skipped));
-        Assert.IsNull(await world.Get<FillInStore>().FirstAsync(world.Connections[0].Mailbox, None));
+        Assert.IsNull(await world.Get<FillInStore>().FirstAsync(world.Connections[0].Mailbox, [], None));
     }
 
     [TestMethod]
@@ -140,7 +140,7 @@ public abstract class FillInTests : Story
         await world.SettleAsync();
 
         Assert.HasCount(105, await world.ConversationAsync(North, dan));
-        Assert.IsNull(await world.Get<FillInStore>().FirstAsync(world.Connections[0].Mailbox, None));
+        Assert.IsNull(await world.Get<FillInStore>().FirstAsync(world.Connections[0].Mailbox, [], None));
         Assert.IsFalse(await HasFeedAsync(world));
     }
 
@@ -151,7 +151,7 @@ public abstract class FillInTests : Story
         await ReceiveAsync(world, 55);
         var (store, mailbox) = (world.Get<FillInStore>(), world.Connections[0].Mailbox);
         await PutAsync(world, [Stranger]);
-        var order = (await store.FirstAsync(mailbox, None))!;
+        var order = (await store.FirstAsync(mailbox, [], None))!;
         var real = await world.Get<IMailProviders>()[world.At(AnaAddress).Provider].ListSinceAsync(
             mailbox, world.Connections[0].ConnectedAt, order.Address, null, None);
         var dead = real.NextPage is null ? "dead" : real.NextPage.Split("skiptoken=")[0] + "skiptoken=dead";
@@ -161,7 +161,7 @@ public abstract class FillInTests : Story
         await world.SettleAsync();
 
         Assert.HasCount(55, await world.ConversationAsync(North, dan));
-        Assert.IsNull(await store.FirstAsync(mailbox, None));
+        Assert.IsNull(await store.FirstAsync(mailbox, [], None));
     }
 
     [TestMethod]
@@ -206,7 +206,7 @@ public abstract class FillInTests : Story
         await world.SettleAsync();
 
         Assert.HasCount(1, await world.ConversationAsync(North, dan));
-        Assert.IsNull(await world.Get<FillInStore>().FirstAsync(world.Connections[0].Mailbox, None));
+        Assert.IsNull(await world.Get<FillInStore>().FirstAsync(world.Connections[0].Mailbox, [], None));
     }
 
     [TestMethod]
@@ -220,7 +220,7 @@ public abstract class FillInTests : Story
 
         await world.SettleAsync();
 
-        Assert.IsNull(await world.Get<FillInStore>().FirstAsync(mailbox, None));
+        Assert.IsNull(await world.Get<FillInStore>().FirstAsync(mailbox, [], None));
         Assert.IsFalse(await HasFeedAsync(world));
     }
 

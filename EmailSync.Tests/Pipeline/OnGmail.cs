@@ -76,13 +76,37 @@ public sealed class GmailErasureTests : ErasureStories
 }
 
 [TestClass]
+public sealed class GmailDisconnectTests : DisconnectStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
 public sealed class GmailAdoptionTests : AdoptionStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
 
 [TestClass]
+public sealed class GmailReauthorizeTests : ReauthorizeStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
 public sealed class GmailFairShareTests : FairShareTests
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailAnotherAddressTests : AnotherAddressStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailPauseTests : PauseStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }

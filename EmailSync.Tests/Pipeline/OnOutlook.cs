@@ -76,13 +76,37 @@ public sealed class OutlookErasureTests : ErasureStories
 }
 
 [TestClass]
+public sealed class OutlookDisconnectTests : DisconnectStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
 public sealed class OutlookAdoptionTests : AdoptionStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
 
 [TestClass]
+public sealed class OutlookReauthorizeTests : ReauthorizeStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
 public sealed class OutlookFairShareTests : FairShareTests
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookAnotherAddressTests : AnotherAddressStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookPauseTests : PauseStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }

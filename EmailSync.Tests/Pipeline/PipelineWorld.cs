@@ -41,7 +41,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     private readonly SimulatorsHost host;
     private readonly LoopbackServer doorbell;
     private readonly SimulatorOptions options;
-    private readonly Dictionary<string, DateTimeOffset> sleepingSends = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DateTimeOffset> sleeping = new(StringComparer.Ordinal);
     private ServiceProvider services;
 
     private PipelineWorld(SimulatorsHost host, LoopbackServer doorbell, ControlledClock clock, SimulatorOptions options, Homes homes, ITables? tables, IBlobs? blobs)
@@ -106,7 +106,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         Fuse.Mend();
         await services.DisposeAsync();
         services = Build();
-        sleepingSends.Clear();
+        sleeping.Clear();
     }
 
     public Task KnowLocationAsync(LocationId location, AssignmentPolicy assignment = AssignmentPolicy.MultiLocation) =>
@@ -151,22 +151,22 @@ internal sealed class PipelineWorld : IAsyncDisposable
     }
 
     /// <summary>The user signs in at Google and grants everything; where the browser ends up.</summary>
-    public async Task<string> SignInAsync(LocationId location, UserId user, string address)
+    public async Task<string> SignInAsync(LocationId location, UserId user, string address, ConnectMode mode = ConnectMode.Connect)
     {
         var provider = Homes.Of(address);
         At(address).AddAccount(address);
         await Get<DirectoryStore>().SaveUserAsync(new User(location, user, user.Value, address, []), None);
         var connect = Get<ConnectMailbox>();
-        var begun = await connect.BeginAsync(location, user, provider, "http://127.0.0.1/back", address, None);
+        var begun = await connect.BeginAsync(location, user, provider, mode, "http://127.0.0.1/back", address, None);
         var started = await connect.StartAsync(provider, Query(begun, "state"), None);
         using var consent = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(started!.Url);
         var back = consent.Headers.Location!.ToString();
         return await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
     }
 
-    public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address)
+    public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address, ConnectMode mode = ConnectMode.Connect)
     {
-        Assert.AreEqual("connected", Query(await SignInAsync(location, user, address), "status"));
+        Assert.AreEqual("connected", Query(await SignInAsync(location, user, address, mode), "status"));
         var connection = await Get<MailboxStore>().GetConnectionAsync(location, user, None);
         Connections.Add(connection!);
 
@@ -189,6 +189,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
         string key, string subject = "Offer", MessageId? replyTo = null, LocationId? location = null) =>
         Get<AcceptSend>().AcceptAsync(
             new SendRequest(location ?? North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
+
+    /// <summary>A request that the CRM repeats until it is answered, whatever the answer.</summary>
+    public async Task AcceptOnceAsync(string key) => await AcceptAsync(key);
 
     /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
     public async Task SyncAsync(MailboxId id, SyncRound? from = null)
@@ -227,14 +230,17 @@ internal sealed class PipelineWorld : IAsyncDisposable
         {
             var work = await Get<DueSweep>().CollectAsync(None);
             var now = Clock.GetUtcNow();
-            var sends = work.Sends.Where(t => !sleepingSends.TryGetValue(t, out var at) || at <= now).ToList();
+            var sends = work.Sends.Where(t => !sleeping.TryGetValue(t, out var at) || at <= now).ToList();
+            var disconnects = work.Disconnects.Where(t => !sleeping.TryGetValue(t, out var at) || at <= now).ToList();
             foreach (var mailbox in work.Mailboxes)
                 await SyncAsync(mailbox);
             foreach (var token in sends)
                 await AdvanceAsync(token);
             foreach (var subject in work.Erasures)
                 await EraseAsync(subject);
-            if (work.Mailboxes.Count + sends.Count + work.Erasures.Count > 0)
+            foreach (var ended in disconnects)
+                await WindUpAsync(ended);
+            if (work.Mailboxes.Count + sends.Count + work.Erasures.Count + disconnects.Count > 0)
                 continue;
             if (await NextDueAsync(end) is not { } next)
                 return;
@@ -247,10 +253,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public async Task<SendProgress> AdvanceAsync(string token)
     {
         var progress = await StepAsync(() => Get<SendEmail>().AdvanceAsync(token, None));
-        if (progress.RetryAt is { } at)
-            sleepingSends[token] = at;
-        else
-            sleepingSends.Remove(token);
+        Sleep(token, progress.RetryAt);
         return progress;
     }
 
@@ -262,6 +265,22 @@ internal sealed class PipelineWorld : IAsyncDisposable
         while (await StepAsync(() => Get<EraseConversation>().StepAsync(subject, None)))
         {
         }
+    }
+
+    /// <summary>One step of the winding up of a connection that has ended.</summary>
+    public async Task<DisconnectProgress> WindUpAsync(string ended)
+    {
+        var progress = await StepAsync(() => Get<DisconnectMailbox>().AdvanceAsync(ended, None));
+        Sleep(ended, progress.RetryAt);
+        return progress;
+    }
+
+    private void Sleep(string work, DateTimeOffset? until)
+    {
+        if (until is { } at)
+            sleeping[work] = at;
+        else
+            sleeping.Remove(work);
     }
 
     public static string Query(string url, string name) => QueryHelpers.ParseQuery(new Uri(url).Query)[name].ToString();
@@ -282,13 +301,16 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     private async Task<DateTimeOffset?> NextDueAsync(DateTimeOffset end)
     {
-        var times = new List<DateTimeOffset>(sleepingSends.Values);
+        var times = new List<DateTimeOffset>(sleeping.Values);
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
-            foreach (var kind in (DueKind[])[DueKind.Wake, DueKind.Erase, DueKind.Adopt])
+            foreach (var kind in (DueKind[])[DueKind.Wake, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect])
             {
                 await foreach (var item in Get<DueStore>().ListDueAsync(kind, shard, end, None))
-                    times.Add(new DateTimeOffset(long.Parse(item.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture), TimeSpan.Zero));
+                {
+                    if (!sleeping.ContainsKey(item.Subject))
+                        times.Add(new DateTimeOffset(long.Parse(item.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture), TimeSpan.Zero));
+                }
             }
         }
         return times.Where(t => t <= end).Select(t => (DateTimeOffset?)t).Min();

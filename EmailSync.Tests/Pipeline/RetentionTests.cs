@@ -69,7 +69,7 @@ public sealed class RetentionTests
     {
         var watched = new WatchedTables(new InMemoryTables());
         await using var world = await PipelineWorld.StartAsync(Homes.Gmail, watched);
-        await world.Get<ConnectMailbox>().BeginAsync(North, Ana, MailProviderName.Gmail, "http://127.0.0.1/back", null, None);
+        await world.Get<ConnectMailbox>().BeginAsync(North, Ana, MailProviderName.Gmail, ConnectMode.Connect, "http://127.0.0.1/back", null, None);
         Assert.IsTrue((await watched.RowsAsync()).Any(IsSignIn));
 
         world.Clock.Advance(TimeSpan.FromMinutes(11));

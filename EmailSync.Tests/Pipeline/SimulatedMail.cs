@@ -25,6 +25,12 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
     /// <summary>Where messages are read, and nothing else is (GET).</summary>
     public required string RawPath { get; init; }
 
+    /// <summary>Where a watch is ended.</summary>
+    public required (string Method, string Path) Unwatch { get; init; }
+
+    /// <summary>How often a watch was ended.</summary>
+    public int Unwatched => Control.Calls.List().Where(c => c.Method == Unwatch.Method && c.Path.Contains(Unwatch.Path, StringComparison.Ordinal)).Sum(c => c.Count);
+
     public static SimulatedMail Gmail(SimulatorsHost host) => new(MailProviderName.Gmail, new GoogleControl(host.Google))
     {
         CreatePath = "*/drafts",
@@ -32,6 +38,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         DraftsPath = "*/drafts",
         FeedPath = "*/history*",
         RawPath = "*/messages/*",
+        Unwatch = ("POST", "/stop"),
     };
 
     public static SimulatedMail Outlook(SimulatorsHost host) => new(MailProviderName.Outlook, new MicrosoftControl(host.Microsoft))
@@ -41,6 +48,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         DraftsPath = "*/mailFolders/*/messages",
         FeedPath = "*/delta*",
         RawPath = "*/messages/*/$value",
+        Unwatch = ("DELETE", "/subscriptions"),
     };
 
     /// <summary>Where one message is read, by its id or "*".</summary>

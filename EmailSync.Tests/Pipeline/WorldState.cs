@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
+using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Simulators.Control;
@@ -27,10 +29,10 @@ internal static class WorldState
         world.At(address).Folder(address, folder);
 
     /// <summary>Newest decision about a message of the mailbox in a location.</summary>
-    public static async Task<LoggedDecision?> DecisionAsync(this PipelineWorld world, EmailSync.Core.Mailboxes.Connection connection, string providerMessage) =>
+    public static async Task<LoggedDecision?> DecisionAsync(this PipelineWorld world, Connection connection, string providerMessage) =>
         (await DecisionsAsync(world, connection)).LastOrDefault(d => d.ProviderMessage.Value == providerMessage);
 
-    public static async Task<IReadOnlyList<LoggedDecision>> DecisionsAsync(this PipelineWorld world, EmailSync.Core.Mailboxes.Connection connection)
+    public static async Task<IReadOnlyList<LoggedDecision>> DecisionsAsync(this PipelineWorld world, Connection connection)
     {
         var decisions = new List<LoggedDecision>();
         var now = world.Clock.GetUtcNow();
@@ -41,12 +43,25 @@ internal static class WorldState
         return [.. decisions.OrderBy(d => d.At)];
     }
 
-    public static async Task<IReadOnlyList<DeferredMessage>> DeferredAsync(this PipelineWorld world, EmailSync.Core.Mailboxes.MailboxId mailbox)
+    public static async Task<IReadOnlyList<DeferredMessage>> DeferredAsync(this PipelineWorld world, MailboxId mailbox)
     {
         var messages = new List<DeferredMessage>();
         await foreach (var message in world.Get<DeferredStore>().ListAsync(mailbox, PipelineWorld.None))
             messages.Add(message);
         return messages;
+    }
+
+    public static async Task<ConnectionState> StateAsync(this PipelineWorld world, Connection connection) =>
+        (await world.Get<ConnectionStore>().GetAsync(connection.Location, connection.User, PipelineWorld.None))!;
+
+    /// <summary>What the CRM is told of a user's connection, in order.</summary>
+    public static async Task<IReadOnlyList<CrmEventType>> ToldAsync(this PipelineWorld world, Connection connection)
+    {
+        var store = world.Get<ConnectionStore>();
+        var told = new List<CrmEventType>();
+        await foreach (var item in store.ListOutboxAsync(store.StreamOf(connection), PipelineWorld.None))
+            told.Add(item.Type);
+        return told;
     }
 
     public static async Task<string> DescribeAsync(this PipelineWorld world)
@@ -88,12 +103,18 @@ internal static class WorldState
         return $"{attachment.Name}{omitted} of {opened?.Content.Length.ToString(CultureInfo.InvariantCulture) ?? "nothing"}";
     }
 
-    private static async Task DescribeAsync(PipelineWorld world, EmailSync.Core.Mailboxes.Connection connection, StringBuilder text)
+    private static async Task DescribeAsync(PipelineWorld world, Connection connection, StringBuilder text)
     {
         var mailbox = await world.Get<MailboxStore>().GetAsync(connection.Mailbox, PipelineWorld.None);
         var others = (await world.Get<MailboxStore>().ConnectionsOfAsync(connection.Mailbox, PipelineWorld.None)).Count;
         text.AppendLine(CultureInfo.InvariantCulture,
             $"mailbox {mailbox!.Status} {mailbox.LastError} watched {mailbox.WatchExpiresAt is not null} connections {others}");
+        var state = await world.StateAsync(connection);
+        var told = string.Join(", ", await world.ToldAsync(connection));
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"connection {MailboxStanding.Of(state, mailbox).Status} to {(state.Connection.Mailbox == connection.Mailbox ? "it" : "another")}, told {told}");
+        text.AppendLine(CultureInfo.InvariantCulture,
+            $"grant kept {await world.Get<IMailboxTokens>().RefreshTokenAsync(connection.Mailbox, PipelineWorld.None) is not null}");
         var seen = world.Folder(mailbox.Address, "all").ToDictionary(m => m.Id, m => $"'{m.Subject}' of {m.From}", StringComparer.Ordinal);
 
         // A draft that came and went leaves a line or not, as it was met; it is no mail.

@@ -73,6 +73,26 @@ public sealed class MailboxTokensTests
     }
 
     [TestMethod]
+    public async Task R7_Instances_that_refresh_at_once_keep_the_refresh_token_that_belongs_to_the_token_in_use()
+    {
+        var one = await ConnectedAsync();
+        var other = Instance();
+        time.Advance(TimeSpan.FromHours(2));
+        refresher.Rotates = true;
+        refresher.Meeting = new Barrier(2);
+
+        var got = await Task.WhenAll(Task.Run(() => one.GetAsync(mailbox, Cancel), Cancel), Task.Run(() => other.GetAsync(mailbox, Cancel), Cancel));
+        refresher.Meeting = null;
+        var kept = await Instance().RefreshTokenAsync(mailbox, Cancel);
+        await other.RefreshAsync(mailbox, got[1], Cancel);
+
+        Assert.AreEqual(got[0], got[1]);
+        Assert.AreEqual(got[0].Replace("access", "refresh", StringComparison.Ordinal), kept);
+        CollectionAssert.AreEqual(new[] { "refresh-0", "refresh-0", kept }, refresher.Used.ToArray());
+        Assert.AreEqual("refresh-3", await one.RefreshTokenAsync(mailbox, Cancel));
+    }
+
+    [TestMethod]
     public async Task A_rotated_refresh_token_is_stored_before_the_new_token_is_used()
     {
         var tokens = await ConnectedAsync();

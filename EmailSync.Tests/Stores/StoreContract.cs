@@ -292,7 +292,7 @@ public abstract partial class StoreContract
     public async Task Of_many_who_take_a_sign_in_at_once_one_gets_it()
     {
         var store = new OAuthStateStore(await TablesAsync(), keys);
-        await store.SaveAsync("state", new ConnectAttempt(here, new UserId("u"), MailProviderName.Gmail, "https://crm.test/", null, "hash", noon), None);
+        await store.SaveAsync("state", new ConnectAttempt(here, new UserId("u"), MailProviderName.Gmail, ConnectMode.Connect, "https://crm.test/", null, "hash", noon), None);
 
         var taken = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => store.TakeAsync("state", None)));
 

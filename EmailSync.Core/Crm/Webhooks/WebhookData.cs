@@ -1,21 +1,28 @@
 using System.Text.Json;
-using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Crm.Webhooks;
 
-/// <summary>Reads what an event is about, as it stands now: the order of events is kept, old states are not.</summary>
-public sealed class WebhookData(ConversationStore conversations, DirectoryStore directory)
+/// <summary>Reads what an event is about, a message or contact as it stands now: the order of events is kept, old states are not.</summary>
+public sealed class WebhookData(ConversationStore conversations, DirectoryStore directory, MailboxStore mailboxes)
 {
     /// <summary>Longer texts are left out: a webhook is no place to download mail.</summary>
     private const int MaxBodyPart = 64 * 1024;
 
-    /// <param name="location">Whose event it is.</param>
-    /// <param name="conversation">The contact in whose conversation it stands.</param>
+    /// <param name="owner">Whose event it is.</param>
     /// <returns>Null when there is nothing to tell any more.</returns>
-    public async Task<JsonElement?> ReadAsync(LocationId location, ContactId conversation, OutboxEvent item, CancellationToken cancellationToken)
+    public async Task<JsonElement?> ReadAsync(EventOwner owner, OutboxEvent item, CancellationToken cancellationToken)
     {
-        if (item.Thread is { } thread)
+        var location = owner.Location;
+        if (item.Mailbox is { } id)
+        {
+            return owner.User is { } user && await mailboxes.GetAsync(id, cancellationToken) is { } mailbox
+                ? JsonSerializer.SerializeToElement(
+                    new MailboxEventView(user.Value, mailbox.Provider, mailbox.Address, StatusOf(item.Type), item.Reason, item.At), CrmJson.Default.MailboxEventView)
+                : null;
+        }
+        if (item.Thread is { } thread && owner.Contact is { } conversation)
             return JsonSerializer.SerializeToElement(new ThreadView(thread.Value, conversation.Value), CrmJson.Default.ThreadView);
         if (item.Created is { } created)
         {
@@ -27,6 +34,15 @@ public sealed class WebhookData(ConversationStore conversations, DirectoryStore 
             ? JsonSerializer.SerializeToElement(Fit(MessageView.Of(stored.Message, stored.Content)), CrmJson.Default.MessageView)
             : null;
     }
+
+    /// <summary>Of a mailbox the event itself says what happened: its state may be another by now.</summary>
+    private static MailboxStatus StatusOf(CrmEventType type) => type switch
+    {
+        CrmEventType.MailboxConnected => MailboxStatus.Connected,
+        CrmEventType.MailboxReauthRequired => MailboxStatus.ReauthRequired,
+        CrmEventType.MailboxDisconnected => MailboxStatus.Disconnected,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an event of a mailbox."),
+    };
 
     private static MessageView Fit(MessageView view) =>
         (view.Text?.Length ?? 0) + (view.QuotedText?.Length ?? 0) <= MaxBodyPart && (view.Html?.Length ?? 0) <= MaxBodyPart

@@ -8,6 +8,7 @@ public sealed record MailboxView(
     MailboxStatus Status,
     string? Reason,
     DateTimeOffset Since,
+    MailboxAction? Action,
     string Delivery,
     DateTimeOffset ConnectedAt,
     DateTimeOffset? LastSyncedAt,

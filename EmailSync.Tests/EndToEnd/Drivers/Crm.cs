@@ -23,12 +23,19 @@ internal sealed class Crm(Uri functions, string apiKey)
         CallAsync(HttpMethod.Post, path, JsonContent.Create(body, options: Json), cancellationToken, idempotencyKey);
 
     public async Task<CrmAnswer> CallAsync(
-        HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken, string? idempotencyKey = null)
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellationToken,
+        string? idempotencyKey = null,
+        string? actingUser = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(Functions, path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         if (idempotencyKey is not null)
             request.Headers.Add("Idempotency-Key", idempotencyKey);
+        if (actingUser is not null)
+            request.Headers.Add("X-Acting-User", actingUser);
         return await SendAsync(request, cancellationToken);
     }
 

@@ -44,6 +44,13 @@ internal sealed class CrmLocation(Crm crm, string id)
     public async Task ConnectsAsync(string user, string address, CancellationToken cancellationToken, Provider provider = Provider.Gmail) =>
         Assert.AreEqual("?status=connected", (await SignsInAsync(user, address, cancellationToken, provider)).Query);
 
+    /// <summary>A call about the user's mailbox, for that or another user (R3) where one is named.</summary>
+    public Task<CrmAnswer> CallMailboxAsync(HttpMethod method, string user, string rest, CancellationToken cancellationToken, string? actingUser = null) =>
+        crm.CallAsync(method, $"{Path}/users/{user}/mailbox{rest}", null, cancellationToken, actingUser: actingUser);
+
+    public Task<CrmMailbox> BecomesAsync(string user, string status, CancellationToken cancellationToken) => Eventually.SeesAsync(
+        () => MailboxAsync(user, cancellationToken), seen => seen.Status == status, $"the mailbox is {status}", cancellationToken);
+
     public async Task<CrmMailbox> MailboxAsync(string user, CancellationToken cancellationToken) =>
         (await crm.GetAsync($"{Path}/users/{user}/mailbox", cancellationToken)).Expect(HttpStatusCode.OK).As<CrmMailbox>();
 

@@ -10,7 +10,9 @@ internal sealed record CrmProvider(string Name, string Id, string ThreadId);
 
 internal sealed record CrmMailbox(
     string Provider, string Address, string Status, DateTimeOffset Since, string Delivery, DateTimeOffset ConnectedAt, DateTimeOffset? LastSyncedAt,
-    DateTimeOffset? WatchExpiresAt, string? LoggingAddress);
+    DateTimeOffset? WatchExpiresAt, string? LoggingAddress, string? Reason = null, string? Action = null);
+
+internal sealed record CrmMailboxSeen(string Id, string Provider, string Status, int Connections, int Quarantined);
 
 internal sealed record CrmDecision(
     DateTimeOffset At, string ProviderMessageId, string? MessageIdHeader, string Outcome, string Reason, string Rule, string? MessageId);

@@ -28,6 +28,13 @@ internal abstract class MailService(Uri control)
         OrderAsync($"mailboxes/{Uri.EscapeDataString(address)}/messages/{message}", change, HttpStatusCode.NoContent, cancellationToken);
 
     /// <summary>The person sends from their mail client.</summary>
+    /// <summary>Every grant of the account dies.</summary>
+    public async Task RevokesAsync(string address, CancellationToken cancellationToken)
+    {
+        using var answer = await Web.Http.PostAsync(Mailbox(address, "revoke"), null, cancellationToken);
+        Assert.IsTrue(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
+    }
+
     public Task<MailPlaced> SendsAsync(string from, Letter letter, CancellationToken cancellationToken) =>
         PlaceAsync(from, "send", letter.Bytes(), cancellationToken);
 

@@ -1,0 +1,33 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Sync;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Mailboxes;
+
+/// <summary>R6. 202 while work in flight comes to its end, 200 when it has; may be repeated.</summary>
+public sealed class DisconnectMailboxTrigger(
+    ConnectedMailbox mailboxes, DisconnectMailbox disconnect, ConnectionStore connections, MailboxViews views, OrchestrationStarter starter)
+{
+    [Function(nameof(DisconnectMailboxTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/users/{user}/mailbox")] HttpRequest request,
+        string loc,
+        string user,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var (connection, _) = await mailboxes.FindLastAsync(request, loc, user, cancellationToken);
+        var isUnderWay = await disconnect.BeginAsync(connection.Connection.Location, connection.Connection.User, cancellationToken);
+        var (state, mailbox) = await mailboxes.FindLastAsync(request, loc, user, cancellationToken);
+        if (isUnderWay)
+            await starter.DisconnectAsync(client, connections.SubjectOf(state.Connection), cancellationToken);
+        return Results.Json(
+            views.Show(state, mailbox),
+            ApiJson.Default.MailboxView,
+            statusCode: isUnderWay ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
+    }
+}

@@ -1,0 +1,62 @@
+using System.Text.Json;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Mailboxes;
+
+/// <summary>The operator's view: all mailboxes, or those in one state. What a single connection is in (paused, disconnecting) is the CRM's to ask.</summary>
+public sealed class ListMailboxesTrigger(MailboxStore mailboxes, DeferredStore deferred, MailboxViews views)
+{
+    private static readonly MailboxStatus[] states = [MailboxStatus.ReauthRequired, MailboxStatus.Connected, MailboxStatus.Disconnected];
+
+    [Function(nameof(ListMailboxesTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "mailboxes")] HttpRequest request, CancellationToken cancellationToken)
+    {
+        var limit = RequestReader.Limit(request);
+        var asked = request.Query["status"].ToString();
+        var cursor = request.Query["cursor"].ToString();
+        var after = cursor.Split('.') is [var name, { Length: KeyHasher.Length } last] && last.All(char.IsAsciiLetterOrDigit) && Find(name) is { } reached
+            ? (reached, Last: last)
+            : ((MailboxStatus Status, string Last)?)null;
+        var check = new FieldChecks();
+        check.That("status", asked.Length == 0 || Find(asked) is not null, "connected, reauth_required or disconnected.");
+        check.That("cursor", cursor.Length == 0 || after is not null, "The nextCursor of an earlier answer.");
+        check.Done();
+
+        // One more than asked for tells whether there is another page.
+        var found = new List<Mailbox>();
+        foreach (var status in states.Where(s => asked.Length == 0 || s == Find(asked)).SkipWhile(s => after is { } a && s != a.Status))
+        {
+            await foreach (var mailbox in mailboxes.ListAsync(status, after?.Status == status ? after?.Last : null, cancellationToken))
+            {
+                found.Add(mailbox);
+                if (found.Count > limit)
+                    break;
+            }
+            if (found.Count > limit)
+                break;
+        }
+        var items = new List<MailboxSummaryView>();
+        foreach (var mailbox in found.Take(limit))
+            items.Add(await ShowAsync(mailbox, cancellationToken));
+        var next = found.Count > limit ? $"{Name(found[limit - 1].Status)}.{found[limit - 1].Id.Value}" : null;
+        return Results.Json(new Page<MailboxSummaryView>(items, next), ApiJson.Default.PageMailboxSummaryView);
+    }
+
+    private async Task<MailboxSummaryView> ShowAsync(Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        var quarantined = 0;
+        await foreach (var message in deferred.ListAsync(mailbox.Id, cancellationToken))
+            quarantined += message.Quarantined ? 1 : 0;
+        return views.Summarise(mailbox, (await mailboxes.ConnectionsOfAsync(mailbox.Id, cancellationToken)).Count, quarantined);
+    }
+
+    private static MailboxStatus? Find(string name) => states.Select(s => (MailboxStatus?)s).FirstOrDefault(s => Name(s!.Value) == name);
+
+    private static string Name(MailboxStatus status) => JsonNamingPolicy.SnakeCaseLower.ConvertName(status.ToString());
+}

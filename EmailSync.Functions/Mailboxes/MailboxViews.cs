@@ -1,0 +1,48 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
+using EmailSync.Functions.Http.Contracts;
+
+namespace EmailSync.Functions.Mailboxes;
+
+/// <summary>A connection and its mailbox as the CRM sees them (R2).</summary>
+public sealed class MailboxViews(LoggingAddresses logging, TimeProvider time)
+{
+    public MailboxView Show(ConnectionState state, Mailbox mailbox)
+    {
+        var standing = MailboxStanding.Of(state, mailbox);
+        return new MailboxView(
+            mailbox.Provider,
+            mailbox.Address,
+            standing.Status,
+            standing.Reason,
+            standing.Since,
+            standing.Action,
+            Delivery(mailbox),
+            state.Connection.ConnectedAt,
+            mailbox.LastSyncedAt,
+            mailbox.WatchExpiresAt,
+            logging.Of(state.Connection.Location, state.Connection.User),
+            mailbox.LastError);
+    }
+
+    public MailboxSummaryView Summarise(Mailbox mailbox, int connections, int quarantined)
+    {
+        var isRead = mailbox.Status == MailboxStatus.Connected && connections > 0;
+        return new MailboxSummaryView(
+            mailbox.Id.Value,
+            mailbox.Provider,
+            mailbox.Address,
+            mailbox.Status,
+            mailbox.StatusReason,
+            mailbox.Since,
+            Delivery(mailbox),
+            connections,
+            mailbox.LastSyncedAt,
+            isRead && mailbox.LastSyncedAt is { } at ? (long)(time.GetUtcNow() - at).TotalSeconds : null,
+            mailbox.WatchExpiresAt,
+            quarantined,
+            mailbox.LastError);
+    }
+
+    private string Delivery(Mailbox mailbox) => mailbox.WatchExpiresAt > time.GetUtcNow() ? "push" : "polling";
+}

@@ -1,0 +1,22 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Mailboxes;
+
+public sealed class PauseMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbox pause, MailboxViews views)
+{
+    [Function(nameof(PauseMailboxTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/pause")] HttpRequest request,
+        string loc,
+        string user,
+        CancellationToken cancellationToken)
+    {
+        var (connection, _) = await mailboxes.FindAsync(request, loc, user, cancellationToken);
+        await pause.PauseAsync(connection.Location, connection.User, cancellationToken);
+        var (state, mailbox) = await mailboxes.FindLastAsync(request, loc, user, cancellationToken);
+        return Results.Json(views.Show(state, mailbox), ApiJson.Default.MailboxView, statusCode: StatusCodes.Status202Accepted);
+    }
+}

@@ -1,0 +1,26 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Sync;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Mailboxes;
+
+public sealed class ResumeMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbox pause, MailboxViews views, OrchestrationStarter starter)
+{
+    [Function(nameof(ResumeMailboxTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/resume")] HttpRequest request,
+        string loc,
+        string user,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var (connection, _) = await mailboxes.FindAsync(request, loc, user, cancellationToken);
+        await pause.ResumeAsync(connection.Location, connection.User, cancellationToken);
+        await starter.SyncAsync(client, connection.Mailbox, cancellationToken);
+        var (state, mailbox) = await mailboxes.FindLastAsync(request, loc, user, cancellationToken);
+        return Results.Json(views.Show(state, mailbox), ApiJson.Default.MailboxView, statusCode: StatusCodes.Status202Accepted);
+    }
+}
