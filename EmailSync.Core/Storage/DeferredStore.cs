@@ -28,6 +28,7 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
             ["reason"] = message.Reason.ToString(),
             ["cause"] = message.Cause,
             ["quarantined"] = message.Quarantined,
+            ["awaitedSince"] = message.AwaitedSince,
         };
         return table.UpsertAsync(row, cancellationToken);
     }
@@ -57,5 +58,8 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         Enum.TryParse<Reason>(row.String("reason"), out var reason) ? reason : Reason.ProcessingFailed,
         row.String("cause"),
         row.Bool("quarantined"),
-        row.ETag);
+        row.ETag)
+    {
+        AwaitedSince = row.Time("awaitedSince"),
+    };
 }

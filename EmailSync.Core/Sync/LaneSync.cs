@@ -43,8 +43,13 @@ public sealed partial class LaneSync(
                 // Once throttled, the rest would only be refused as well: straight to due work.
                 if (throttled is not null)
                     throw throttled;
-                log.AddRange(await messages.SyncAsync(target, message, thread, reference.Location, cancellationToken));
-                if (putOff.TryGetValue(message, out var order))
+                var order = putOff.GetValueOrDefault(message);
+                var mayWait = reference.EarlierMayFollow && order is null or { AwaitsEndOfLook: true };
+                var decided = await messages.SyncAsync(target, reference with { EarlierMayFollow = mayWait }, cancellationToken);
+                log.AddRange(decided);
+                if (decided.FirstOrDefault(d => d.Outcome == Outcome.Deferred) is { } awaiting)
+                    await AwaitEndOfLookAsync(id, message, thread, awaiting.ProviderTime, cancellationToken);
+                else if (order is not null)
                     resolved.Add(order);
             }
             catch (MailProviderException e) when (e.Kind == MailProviderFailure.AuthorizationLost)
@@ -82,6 +87,16 @@ public sealed partial class LaneSync(
             .Select(d => d.Message!.Value.Conversation.Value)
             .Distinct(StringComparer.Ordinal)];
 
+    private Task AwaitEndOfLookAsync(
+        MailboxId id, ProviderMessageId message, ProviderThreadId? thread, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        var order = new DeferredMessage(
+            message, thread, time.GetUtcNow(), DeferredMessage.EndOfLook, 0, Reason.EarlierMailAwaited, Cause: null, Quarantined: false)
+        {
+            AwaitedSince = receivedAt,
+        };
+        return deferred.SaveAsync(id, order, cancellationToken);
+    }
 
     /// <param name="provider">The provider's failure, or null when the fault is in our own processing.</param>
     /// <param name="ahead">How many of this lane were put off before it.</param>
