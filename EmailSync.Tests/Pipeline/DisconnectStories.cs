@@ -88,7 +88,7 @@ public abstract class DisconnectStories : Story
         var target = (await world.Get<SyncTargets>().FindAsync(connection.Mailbox, None))!;
 
         await DisconnectAsync(world);
-        var decisions = await world.Get<MessageSync>().SyncAsync(target, new(mail), null, null, None);
+        var decisions = await world.Get<MessageSync>().SyncAsync(target, new MessageRef(mail, null), None);
 
         Assert.AreEqual(Reason.ConnectionEnded, decisions.Single().Reason);
         Assert.IsEmpty(await world.ConversationAsync());
@@ -108,7 +108,7 @@ public abstract class DisconnectStories : Story
         Assert.AreEqual(MessageStatus.Queued, (await world.ConversationAsync()).Single().Status);
 
         await DisconnectAsync(world);
-        var decisions = await world.Get<MessageSync>().SyncAsync(target, new(copy.Id), null, null, None);
+        var decisions = await world.Get<MessageSync>().SyncAsync(target, new MessageRef(copy.Id, null), None);
         var between = (await world.ConversationAsync()).Single();
         await world.SettleAsync(longEnough);
 

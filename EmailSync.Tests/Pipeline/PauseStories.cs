@@ -79,7 +79,7 @@ public abstract class PauseStories : Story
         var target = (await world.Get<SyncTargets>().FindAsync(mailbox, None))!;
         var page = await world.Get<FeedReader>().ReadAsync(mailbox, new SyncRound(), None);
         await PauseAsync(world);
-        var decisions = await world.Get<MessageSync>().SyncAsync(target, new(mail), null, null, None);
+        var decisions = await world.Get<MessageSync>().SyncAsync(target, new MessageRef(mail, null), None);
         await world.Get<PageCommitter>().CommitAsync(mailbox, page, hadMessages: true, world.Clock.GetUtcNow(), None);
 
         Assert.AreEqual(Reason.ConnectionEnded, decisions.Single().Reason);
