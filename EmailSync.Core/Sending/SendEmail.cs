@@ -103,6 +103,9 @@ public sealed partial class SendEmail(
         {
             LogFailure(logger, entry.Message.Value, e.Kind, e.Code);
         }
+
+        // While the row still says whose send it was.
+        await ledger.EndUnderWayAsync(entry.Location, entry.User, entry.Token, cancellationToken);
         await ledger.StripAsync(entry.Token, cancellationToken);
         await work.FinishAsync(entry, cancellationToken);
         return SendProgress.Finished;
