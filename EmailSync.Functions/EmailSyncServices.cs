@@ -13,6 +13,7 @@ using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Middleware;
 using EmailSync.Functions.Sending;
@@ -46,6 +47,7 @@ public static class EmailSyncServices
         services.AddSingleton<FunctionCatalog>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();
+        services.AddHostedService<KeyRotationNotice>();
         services.AddSingleton<OutlookBells>();
         services.AddSingleton<ConnectedMailbox>();
         services.AddSingleton<SendRequestReader>();
@@ -71,6 +73,7 @@ public static class EmailSyncServices
         .AddSingleton<DecisionPurge>()
         .AddSingleton<SendLedger>()
         .AddSingleton<OAuthStateStore>()
+        .AddSingleton<KeyRotation>()
         .AddSingleton<AutomaticSenders>()
         .AddSingleton<UploadStore>();
 
@@ -96,12 +99,14 @@ public static class EmailSyncServices
         .AddSingleton<OwnSends>()
         .AddSingleton<MessageJudge>()
         .AddSingleton<MessageSync>()
+        .AddSingleton<Interruptions>()
         .AddSingleton<LaneSync>()
         .AddSingleton<FeedReader>()
         .AddSingleton<HintReader>()
         .AddSingleton<FillIn>()
         .AddSingleton<FillInReader>()
         .AddSingleton<MessageTriage>()
+        .AddSingleton<SilenceDetector>()
         .AddSingleton<PageCommitter>()
         .AddSingleton<DueSweep>()
         .AddSingleton<SendWork>()

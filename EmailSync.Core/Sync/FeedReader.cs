@@ -18,6 +18,7 @@ public sealed partial class FeedReader(
     DeferredStore deferred,
     DirtyStore dirty,
     MessageTriage triage,
+    SilenceDetector silence,
     HintReader hintReader,
     FillInReader fillIns,
     PageCommitter committer,
@@ -93,6 +94,7 @@ public sealed partial class FeedReader(
         try
         {
             var page = await provider.ListChangesAsync(look.Target.Mailbox.Id, stored.Cursor, cancellationToken);
+            await silence.NoteAsync(look.Target, look.Mark, page.Changes, cancellationToken);
             look = look.Having(page.Changes);
             var wanted = await triage.SortAsync(look.Target, page.Changes, cancellationToken);
             var next = page.HasMore

@@ -22,7 +22,7 @@ public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, LoggingAddress
             mailbox.Status,
             mailbox.StatusReason,
             mailbox.Since,
-            mailbox.WatchExpiresAt > time.GetUtcNow() ? "push" : "polling",
+            mailbox.DeliveryAt(time.GetUtcNow()),
             connection.ConnectedAt,
             mailbox.LastSyncedAt,
             mailbox.WatchExpiresAt,

@@ -8,7 +8,7 @@ public sealed record MailboxView(
     MailboxStatus Status,
     string? Reason,
     DateTimeOffset Since,
-    string Delivery,
+    Delivery Delivery,
     DateTimeOffset ConnectedAt,
     DateTimeOffset? LastSyncedAt,
     DateTimeOffset? WatchExpiresAt,
