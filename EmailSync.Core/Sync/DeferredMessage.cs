@@ -17,4 +17,8 @@ public sealed record DeferredMessage(
     Reason Reason,
     string? Cause,
     bool Quarantined,
-    string? Version = null);
+    string? Version = null)
+{
+    /// <summary>How often the process died while the message was in hand (<see cref="Interruptions"/>).</summary>
+    public int Deaths { get; init; }
+}
