@@ -68,3 +68,21 @@ public sealed class GmailForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailSilenceTests : SilenceStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailRenewalTests : RenewalStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailInterruptionTests : InterruptionStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

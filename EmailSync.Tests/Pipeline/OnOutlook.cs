@@ -68,3 +68,21 @@ public sealed class OutlookForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookSilenceTests : SilenceStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookRenewalTests : RenewalStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookInterruptionTests : InterruptionStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

@@ -22,12 +22,16 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
     /// <summary>Where changes are asked for (GET).</summary>
     public required string FeedPath { get; init; }
 
+    /// <summary>Where a watch is made or renewed.</summary>
+    public required string WatchPath { get; init; }
+
     public static SimulatedMail Gmail(SimulatorsHost host) => new(MailProviderName.Gmail, new GoogleControl(host.Google))
     {
         CreatePath = "*/drafts",
         SendPath = "*/drafts/send",
         DraftsPath = "*/drafts",
         FeedPath = "*/history*",
+        WatchPath = "*/watch",
     };
 
     public static SimulatedMail Outlook(SimulatorsHost host) => new(MailProviderName.Outlook, new MicrosoftControl(host.Microsoft))
@@ -36,6 +40,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         SendPath = "*/send",
         DraftsPath = "*/mailFolders/*/messages",
         FeedPath = "*/delta*",
+        WatchPath = "*/subscriptions*",
     };
 
     /// <summary>Where one message is read, by its id or "*".</summary>
