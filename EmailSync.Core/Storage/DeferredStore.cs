@@ -30,6 +30,7 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
             ["cause"] = message.Cause,
             ["quarantined"] = message.Quarantined,
             ["deaths"] = message.Deaths,
+            ["awaitedSince"] = message.AwaitedSince,
         };
         return table.UpsertAsync(row, cancellationToken);
     }
@@ -77,5 +78,6 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         row.ETag)
     {
         Deaths = (int)row.Long("deaths"),
+        AwaitedSince = row.Time("awaitedSince"),
     };
 }

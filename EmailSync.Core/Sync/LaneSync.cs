@@ -57,16 +57,21 @@ public sealed partial class LaneSync(
                 // Once throttled, the rest would only be refused as well: straight to due work.
                 if (throttled is not null)
                     throw throttled;
-                var (step, order) = await interruptions.BeforeAsync(id, message, thread, putOff.GetValueOrDefault(message), careful, cancellationToken);
+                var before = putOff.GetValueOrDefault(message);
+                var (step, order) = await interruptions.BeforeAsync(id, message, thread, before, careful, cancellationToken);
                 if (step == InterruptionStep.Leave)
                 {
                     log.AddRange(Lines(target, order!));
                     continue;
                 }
-                var lines = await BoundedAsync(() => messages.SyncAsync(target, message, thread, reference.Location, cancellationToken), cancellationToken);
-                log.AddRange(lines);
-                if (order is { Deaths: > 0 })
-                    await ResolveNowAsync(target, order, lines, cancellationToken);
+                var mayWait = reference.EarlierMayFollow && before is null or { AwaitsEndOfLook: true };
+                var decided = await BoundedAsync(
+                    () => messages.SyncAsync(target, reference with { EarlierMayFollow = mayWait }, cancellationToken), cancellationToken);
+                log.AddRange(decided);
+                if (decided.FirstOrDefault(d => d.Outcome == Outcome.Deferred) is { } awaiting)
+                    await AwaitEndOfLookAsync(id, message, thread, awaiting.ProviderTime, cancellationToken);
+                else if (order is { Deaths: > 0 })
+                    await ResolveNowAsync(target, order, decided, cancellationToken);
                 else if (order is not null)
                     resolved.Add(order);
             }
@@ -105,6 +110,16 @@ public sealed partial class LaneSync(
             .Select(d => d.Message!.Value.Conversation.Value)
             .Distinct(StringComparer.Ordinal)];
 
+    private async Task AwaitEndOfLookAsync(
+        MailboxId id, ProviderMessageId message, ProviderThreadId? thread, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        var order = new DeferredMessage(
+            message, thread, time.GetUtcNow(), DeferredMessage.EndOfLook, 0, Reason.EarlierMailAwaited, Cause: null, Quarantined: false)
+        {
+            AwaitedSince = receivedAt,
+        };
+        await deferred.SaveAsync(id, order, cancellationToken);
+    }
 
     /// <param name="provider">The provider's failure, or null when the fault is in our own processing.</param>
     /// <param name="ahead">How many of this lane were put off before it.</param>

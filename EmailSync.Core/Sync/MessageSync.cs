@@ -29,29 +29,25 @@ public sealed partial class MessageSync(
     TimeProvider time,
     ILogger<MessageSync> logger)
 {
-    /// <param name="target">The mailbox.</param>
-    /// <param name="message">Which message.</param>
-    /// <param name="thread">Its provider thread, where known.</param>
-    /// <param name="location">What the change page said of a message that some location wants by its headers, else null.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The decision of every location; deferred only where the end of the look is to be awaited (<see cref="Reason.EarlierMailAwaited"/>).</returns>
     /// <exception cref="MailProviderException">The provider failed; nothing is lost, and repeating takes up where this ended.</exception>
-    public async Task<IReadOnlyList<LoggedDecision>> SyncAsync(
-        SyncTarget target, ProviderMessageId message, ProviderThreadId? thread, MessageLocation? location, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoggedDecision>> SyncAsync(SyncTarget target, MessageRef reference, CancellationToken cancellationToken)
     {
+        var message = new ProviderMessageId(reference.Id);
         var (decisions, open) = await OpenAsync(target, message, cancellationToken);
         if (open.Count == 0)
             return decisions;
 
-        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message, location);
+        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message, reference.Location);
         try
         {
-            if (location is not null || (thread is { } hint && await IsKnownAsync(open, target, hint, cancellationToken)))
+            if (reference.Location is not null || (reference.Thread is { } hint && await IsKnownAsync(open, target, new ProviderThreadId(hint), cancellationToken)))
                 await work.RawAsync(cancellationToken);
             var headers = await work.HeadersAsync(cancellationToken);
             var send = await ownSends.RecogniseAsync(headers, cancellationToken);
             var isLoggingBounce = await IsLoggingBounceAsync(work, headers, cancellationToken);
             foreach (var connected in open)
-                decisions.Add(await SyncAsync(target, connected, work, headers, send, isLoggingBounce, cancellationToken));
+                decisions.Add(await SyncAsync(target, connected, work, headers, new Circumstances(send, isLoggingBounce, reference.EarlierMayFollow), cancellationToken));
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
         {
@@ -102,10 +98,10 @@ public sealed partial class MessageSync(
         ConnectedLocation connected,
         MessageReader work,
         MessageHeaders headers,
-        SendEntry? send,
-        bool isLoggingBounce,
+        Circumstances circumstances,
         CancellationToken cancellationToken)
     {
+        var (send, isLoggingBounce, earlierMayFollow) = circumstances;
         if (send is not null && send.Location == connected.Location.Id)
         {
             var recorded = await ownSends.RecordCopyAsync(send, target, connected, headers, cancellationToken);
@@ -125,6 +121,10 @@ public sealed partial class MessageSync(
             return Log(connected, headers.Id, headers, decision);
         }
 
+        // R10 in any order: it would begin a thread, and perhaps a conversation, although what it answers may be about to come from another feed or lane.
+        if (earlierMayFollow && facts.Thread is null && Answers(headers))
+            return Log(connected, headers.Id, headers, decision with { Outcome = Outcome.Deferred, Reason = Reason.EarlierMailAwaited, Rule = "R10" }) with { RetryAt = time.GetUtcNow() };
+
         // R24, which needs the whole mail, and may say otherwise in another location.
         var raw = await work.RawAsync(cancellationToken);
         if (keptMail.Read(raw.Mime, target.Mailbox.Provider, connected.Location.Settings) is not { } kept)
@@ -141,6 +141,12 @@ public sealed partial class MessageSync(
         LogSynced(logger, target.Mailbox.Id, stored.Message.Value, decision.Reason, decision.Rule);
         return Log(connected, headers.Id, stored);
     }
+
+    /// <summary>It goes on with something, be it by its own word or the provider's.</summary>
+    private static bool Answers(MessageHeaders headers) => !headers.StartsThread || ThreadMatcher.Ancestors(headers.Envelope).Count > 0;
+
+    /// <summary>What is the same for every location.</summary>
+    private sealed record Circumstances(SendEntry? Send, bool IsLoggingBounce, bool EarlierMayFollow);
 
     /// <summary>R13 lets delivery reports be read whole, R14 wants to know whom they name.</summary>
     private async Task<bool> IsLoggingBounceAsync(MessageReader work, MessageHeaders headers, CancellationToken cancellationToken)
