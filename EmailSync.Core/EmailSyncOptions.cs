@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using EmailSync.Core.Crm.Webhooks;
+using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers.Http;
 
 namespace EmailSync.Core;
@@ -46,4 +47,20 @@ public sealed class EmailSyncOptions
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00", ParseLimitsInInvariantCulture = true,
         ErrorMessage = "EmailSync__DrainTime must be a time span between 00:00:01 and 01:00:00.")]
     public TimeSpan DrainTime { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>How often a mailbox is looked at that cannot rely on pushes (B7; default 1 minute); never more seldom than the others.</summary>
+    [Range(typeof(TimeSpan), "00:00:05", "1.00:00:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "EmailSync__PollInterval must be a time span between 00:00:05 and 1.00:00:00.")]
+    public TimeSpan PollInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// How long a push may take when all is well (default 3 minutes, the most that Graph names): mail found without one counts as unannounced only when it is older.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00", ParseLimitsInInvariantCulture = true,
+        ErrorMessage = "EmailSync__PushGrace must be a time span of at most 1.00:00:00.")]
+    public TimeSpan PushGrace { get; set; } = TimeSpan.FromMinutes(3);
+
+    /// <summary>How long after a look the next one is due although nobody rings.</summary>
+    public TimeSpan IntervalOf(Delivery delivery) =>
+        delivery == Delivery.Polling && PollInterval < ReconcileInterval ? PollInterval : ReconcileInterval;
 }

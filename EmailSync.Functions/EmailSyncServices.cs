@@ -14,6 +14,7 @@ using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Middleware;
 using EmailSync.Functions.Sending;
@@ -47,6 +48,7 @@ public static class EmailSyncServices
         services.AddSingleton<FunctionCatalog>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();
+        services.AddHostedService<KeyRotationNotice>();
         services.AddSingleton<OutlookBells>();
         services.AddSingleton<ConnectedMailbox>();
         services.AddSingleton<MailboxViews>();
@@ -75,6 +77,7 @@ public static class EmailSyncServices
         .AddSingleton<DecisionPurge>()
         .AddSingleton<SendLedger>()
         .AddSingleton<OAuthStateStore>()
+        .AddSingleton<KeyRotation>()
         .AddSingleton<AutomaticSenders>()
         .AddSingleton<UploadStore>()
         .AddSingleton<Expiry>();
@@ -102,12 +105,14 @@ public static class EmailSyncServices
         .AddSingleton<OwnSends>()
         .AddSingleton<MessageJudge>()
         .AddSingleton<MessageSync>()
+        .AddSingleton<Interruptions>()
         .AddSingleton<LaneSync>()
         .AddSingleton<FeedReader>()
         .AddSingleton<HintReader>()
         .AddSingleton<FillIn>()
         .AddSingleton<FillInReader>()
         .AddSingleton<MessageTriage>()
+        .AddSingleton<SilenceDetector>()
         .AddSingleton<PageCommitter>()
         .AddSingleton<DueSweep>()
         .AddSingleton<SendWork>()

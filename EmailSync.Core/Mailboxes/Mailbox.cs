@@ -27,5 +27,11 @@ public sealed record Mailbox(
     DateTimeOffset? ClosingUntil = null,
     string? ClosingBy = null)
 {
+    /// <summary>What is known of its pushes (B7).</summary>
+    public PushHealth Push { get; init; } = PushHealth.Well;
+
+    /// <summary>Without a watch that lives nobody can ring.</summary>
+    public Delivery DeliveryAt(DateTimeOffset now) => Push.IsSilent || !(WatchExpiresAt > now) ? Delivery.Polling : Delivery.Push;
+
     public Mailbox WithWatch(WatchState watch) => this with { PushIdentity = watch.PushIdentity, WatchExpiresAt = watch.ExpiresAt };
 }

@@ -22,7 +22,8 @@ public sealed partial class WatchMailbox(
     /// <summary>Gmail asks for a renewal once a day; a watch lives seven.</summary>
     private static readonly TimeSpan Renewal = TimeSpan.FromDays(1);
 
-    private static readonly TimeSpan RetryAfterFailure = TimeSpan.FromMinutes(10);
+    /// <summary>Graph repeats for four hours what it could not deliver.</summary>
+    private static readonly TimeSpan FormerIdentities = TimeSpan.FromDays(1);
 
     /// <summary>The first watch of a mailbox that was just connected, and its place in the round of looks.</summary>
     public async Task BeginAsync(MailboxId id, CancellationToken cancellationToken)
@@ -63,20 +64,58 @@ public sealed partial class WatchMailbox(
         var now = time.GetUtcNow();
         try
         {
-            var state = await providers[target.Mailbox.Provider].WatchAsync(id, target.Mailbox.PushIdentity, cancellationToken);
-            await mailboxes.SavePushIdentityAsync(target.Mailbox.Provider, state.PushIdentity, id, cancellationToken);
-            var renewAt = now + Renewal - Jitter(id);
+            var state = await WatchAsync(target.Mailbox, cancellationToken);
+            await NoteIdentityAsync(target.Mailbox, state, now, cancellationToken);
+            await mailboxes.ForgetPushIdentitiesAsync(target.Mailbox with { PushIdentity = state.PushIdentity }, now - FormerIdentities, cancellationToken);
+            var push = target.Mailbox.Push.Watched(now);
+            var renewAt = now + (push.IsSilent ? push.NextProbe(now) : Renewal - Jitter(id));
             await due.ScheduleAsync(DueKind.Renew, id.Value, renewAt, cancellationToken);
-            await mailboxes.UpdateAsync(id, m => m.WithWatch(state) with { RenewAt = renewAt }, cancellationToken);
+            await mailboxes.UpdateAsync(id, m => m.WithWatch(state) with { RenewAt = renewAt, Push = m.Push.Watched(now) }, cancellationToken);
             LogWatched(logger, id, state.ExpiresAt);
         }
         catch (MailProviderException e)
         {
             await health.FailedAsync(id, e, cancellationToken);
-            var renewAt = now + (e.RetryAfter ?? RetryAfterFailure);
-            await due.ScheduleAsync(DueKind.Renew, id.Value, renewAt, cancellationToken);
-            await mailboxes.UpdateAsync(id, m => m with { RenewAt = renewAt }, cancellationToken);
+            await RetryAsync(target.Mailbox, e.RetryAfter, now, cancellationToken);
         }
+    }
+
+    /// <summary>Renewing keeps a watch that is announced and yet silent; a silent one is ended and made anew (B7).</summary>
+    private async Task<WatchState> WatchAsync(Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        var provider = providers[mailbox.Provider];
+        if (!mailbox.Push.IsSilent)
+            return await provider.WatchAsync(mailbox.Id, mailbox.PushIdentity, cancellationToken);
+        await provider.UnwatchAsync(mailbox.Id, mailbox.PushIdentity, cancellationToken);
+        return await provider.WatchAsync(mailbox.Id, null, cancellationToken);
+    }
+
+    /// <summary>
+    /// The new identity is known before anything else, so that its pushes are heard; the old one stays known for a while. Between the two nobody may have rung:
+    /// everything is looked at.
+    /// </summary>
+    private async Task NoteIdentityAsync(Mailbox mailbox, WatchState state, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        await mailboxes.SavePushIdentityAsync(mailbox.Provider, state.PushIdentity, mailbox.Id, cancellationToken);
+        if (mailbox.PushIdentity is not { } former || former == state.PushIdentity)
+            return;
+        await mailboxes.RetirePushIdentityAsync(mailbox.Provider, former, mailbox.Id, now, cancellationToken);
+        await dirty.MarkEverythingAsync(mailbox.Id, now, cancellationToken);
+    }
+
+    /// <summary>Soon at first, then more and more seldom: what an operator or a limit of the provider has to end, no haste does. A mailbox without a watch is polled from now on.</summary>
+    private async Task RetryAsync(Mailbox mailbox, TimeSpan? wish, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var renewAt = now + (wish ?? mailbox.Push.NotWatched().NextAttempt());
+        await due.ScheduleAsync(DueKind.Renew, mailbox.Id.Value, renewAt, cancellationToken);
+        var lookAt = now + options.Value.IntervalOf(mailbox.DeliveryAt(now));
+        var isSooner = mailbox.ReconcileAt > lookAt;
+        if (isSooner)
+            await due.ScheduleAsync(DueKind.Reconcile, mailbox.Id.Value, lookAt, cancellationToken);
+        await mailboxes.UpdateAsync(
+            mailbox.Id,
+            m => m with { RenewAt = renewAt, Push = m.Push.NotWatched(), ReconcileAt = isSooner ? lookAt : m.ReconcileAt },
+            cancellationToken);
     }
 
     /// <summary>Up to two hours, the same for a mailbox every time: many mailboxes connected at once do not renew at once.</summary>

@@ -13,6 +13,12 @@ internal sealed class AesGcmTokenProtector(EmailSyncKeys keys) : ITokenProtector
     private const int NonceBytes = 12;
     private const int TagBytes = 16;
 
+    public string CurrentKey => keys.Current;
+
+    public bool KnowsOthers => keys.Encryption.Count > 1;
+
+    public bool IsCurrent(string protectedText) => protectedText.StartsWith($"{Version}.{keys.Current}.", StringComparison.Ordinal);
+
     public string Protect(string purpose, MailboxId mailbox, string plaintext)
     {
         var plain = Encoding.UTF8.GetBytes(plaintext);

@@ -72,11 +72,25 @@ internal sealed class AzureTable(string name, TableClient client) : ITable
         }
     }
 
-    public async IAsyncEnumerable<Row> QueryAsync(
-        string partitionKey, string? from, string? before, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public IAsyncEnumerable<Row> QueryAsync(string partitionKey, string? from, string? before, CancellationToken cancellationToken)
     {
         RowRules.CheckKey(partitionKey);
-        await using var pages = client.QueryAsync<TableEntity>(Filter(partitionKey, from, before), cancellationToken: cancellationToken)
+        return PagesAsync(Filter(partitionKey, from, before), cancellationToken);
+    }
+
+    public IAsyncEnumerable<Row> ScanAsync(string rowKey, string? after, CancellationToken cancellationToken)
+    {
+        RowRules.CheckKey(rowKey);
+        return PagesAsync(
+            after is null
+                ? TableClient.CreateQueryFilter($"RowKey eq {rowKey}")
+                : TableClient.CreateQueryFilter($"PartitionKey gt {after} and RowKey eq {rowKey}"),
+            cancellationToken);
+    }
+
+    private async IAsyncEnumerable<Row> PagesAsync(string filter, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await using var pages = client.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken)
             .AsPages().GetAsyncEnumerator(cancellationToken);
         var more = true;
         while (more && await NextAsync(pages))

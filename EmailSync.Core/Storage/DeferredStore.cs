@@ -16,7 +16,8 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         return row is null ? null : Read(row);
     }
 
-    public Task SaveAsync(MailboxId mailbox, DeferredMessage message, CancellationToken cancellationToken)
+    /// <returns>The stored row's version.</returns>
+    public Task<string> SaveAsync(MailboxId mailbox, DeferredMessage message, CancellationToken cancellationToken)
     {
         var row = new Row(mailbox.Value, keys.ProviderMessage(mailbox, message.Message))
         {
@@ -28,6 +29,7 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
             ["reason"] = message.Reason.ToString(),
             ["cause"] = message.Cause,
             ["quarantined"] = message.Quarantined,
+            ["deaths"] = message.Deaths,
             ["awaitedSince"] = message.AwaitedSince,
         };
         return table.UpsertAsync(row, cancellationToken);
@@ -49,6 +51,27 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
             yield return Read(row);
     }
 
+    /// <summary>Messages that were set aside, in the order of their keys.</summary>
+    /// <param name="mailbox">Whose messages they are.</param>
+    /// <param name="cursor">Where the page before ended, or null.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The messages, and where the next page begins; null on the last one.</returns>
+    public async Task<(IReadOnlyList<DeferredMessage> Messages, string? Next)> ListQuarantinedAsync(
+        MailboxId mailbox, string? cursor, int limit, CancellationToken cancellationToken)
+    {
+        var page = new List<DeferredMessage>();
+        await foreach (var row in table.QueryAsync(mailbox.Value, cursor, null, cancellationToken))
+        {
+            if (!row.Bool("quarantined"))
+                continue;
+            if (page.Count == limit)
+                return (page, row.RowKey);
+            page.Add(Read(row));
+        }
+        return (page, null);
+    }
+
     private static DeferredMessage Read(Row row) => new(
         new ProviderMessageId(row.String("message") ?? ""),
         row.String("thread") is { } thread ? new ProviderThreadId(thread) : null,
@@ -60,6 +83,7 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         row.Bool("quarantined"),
         row.ETag)
     {
+        Deaths = (int)row.Long("deaths"),
         AwaitedSince = row.Time("awaitedSince"),
     };
 }

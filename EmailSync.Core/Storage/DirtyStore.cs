@@ -16,18 +16,23 @@ public sealed class DirtyStore(ITables tables)
     private readonly ITable table = tables[TableNames.Due];
 
     public Task MarkAsync(MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken) =>
-        RingAsync(mailbox, now, everything: false, [], cancellationToken);
+        RingAsync(mailbox, new Ring(now), cancellationToken);
 
     /// <summary>The next look is at every feed.</summary>
     public Task MarkEverythingAsync(MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken) =>
-        RingAsync(mailbox, now, everything: true, [], cancellationToken);
+        RingAsync(mailbox, new Ring(now, Everything: true), cancellationToken);
 
+    /// <summary>The next look is at every feed, and nobody had a reason for it: what it finds was announced by nobody, unless somebody else rings as well.</summary>
+    public Task MarkReconcileAsync(MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken) =>
+        RingAsync(mailbox, new Ring(now, Everything: true, Silent: true), cancellationToken);
+
+    /// <summary>A provider's push rang.</summary>
     /// <param name="mailbox">Where it rang.</param>
     /// <param name="now">When.</param>
     /// <param name="hints">Messages that the notification named.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public Task MarkAsync(MailboxId mailbox, DateTimeOffset now, IReadOnlyList<ProviderMessageId> hints, CancellationToken cancellationToken) =>
-        RingAsync(mailbox, now, everything: false, [.. hints.Select(h => h.Value)], cancellationToken);
+    public Task MarkPushedAsync(MailboxId mailbox, DateTimeOffset now, IReadOnlyList<ProviderMessageId> hints, CancellationToken cancellationToken) =>
+        RingAsync(mailbox, new Ring(now, PushedAt: now) { Hints = [.. hints.Select(h => h.Value)] }, cancellationToken);
 
     /// <summary>Null when the mailbox is not dirty.</summary>
     public async Task<DirtyMark?> ReadAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
@@ -47,15 +52,15 @@ public sealed class DirtyStore(ITables tables)
     }
 
     /// <summary>Most rings find no row, so that one write is enough.</summary>
-    private async Task RingAsync(MailboxId mailbox, DateTimeOffset now, bool everything, IReadOnlyList<string> hints, CancellationToken cancellationToken)
+    private async Task RingAsync(MailboxId mailbox, Ring ring, CancellationToken cancellationToken)
     {
-        if (await table.InsertAsync(Write(mailbox, now, everything, hints), cancellationToken) is not null)
+        if (await table.InsertAsync(Write(mailbox, ring), cancellationToken) is not null)
             return;
         while (true)
         {
             var row = await table.GetAsync(Partition(mailbox), mailbox.Value, cancellationToken);
             var before = row is null ? null : Read(row);
-            var after = Write(mailbox, now, everything || before?.Everything == true, [.. (before?.Hints ?? []).Union(hints)]);
+            var after = Write(mailbox, ring.After(before));
             var written = before is null
                 ? await table.InsertAsync(after, cancellationToken)
                 : await table.ReplaceAsync(after, before.Version, cancellationToken);
@@ -64,17 +69,35 @@ public sealed class DirtyStore(ITables tables)
         }
     }
 
-    private static Row Write(MailboxId mailbox, DateTimeOffset now, bool everything, IReadOnlyList<string> hints) => new(Partition(mailbox), mailbox.Value)
+    private static Row Write(MailboxId mailbox, Ring ring) => new(Partition(mailbox), mailbox.Value)
     {
-        ["notedAt"] = now,
-        ["everything"] = everything || hints.Count > MaxHints,
-        ["hints"] = hints.Count is 0 or > MaxHints ? null : string.Join('\n', hints),
+        ["notedAt"] = ring.At,
+        ["everything"] = ring.Everything || ring.Hints.Count > MaxHints,
+        ["silent"] = ring.Silent,
+        ["pushedAt"] = ring.PushedAt,
+        ["hints"] = ring.Hints.Count is 0 or > MaxHints ? null : string.Join('\n', ring.Hints),
     };
 
     private static DirtyMark Read(Row row) => new(
         row.ETag!,
         row.Bool("everything"),
-        row.String("hints")?.Split('\n') ?? []);
+        row.String("hints")?.Split('\n') ?? [],
+        row.Bool("silent"),
+        row.Time("pushedAt"));
 
     private static string Partition(MailboxId mailbox) => $"Dirty-{TableKeys.Shard(mailbox.Value)}";
+
+    private sealed record Ring(DateTimeOffset At, bool Everything = false, bool Silent = false, DateTimeOffset? PushedAt = null)
+    {
+        public IReadOnlyList<string> Hints { get; init; } = [];
+
+        /// <summary>Together with what earlier rings asked for.</summary>
+        public Ring After(DirtyMark? before) => before is null ? this : this with
+        {
+            Everything = Everything || before.Everything,
+            Silent = Silent && before.Silent,
+            PushedAt = PushedAt ?? before.PushedAt,
+            Hints = [.. before.Hints.Union(Hints)],
+        };
+    }
 }

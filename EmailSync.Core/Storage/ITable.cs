@@ -28,4 +28,10 @@ public interface ITable
 
     /// <summary>Rows of one partition in key order, <paramref name="from"/> inclusive, <paramref name="before"/> exclusive; null is open.</summary>
     IAsyncEnumerable<Row> QueryAsync(string partitionKey, string? from, string? before, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Rows of every partition that have this row key, in the order of partitions, <paramref name="after"/> exclusive. It reads the whole table: for an operator's orders,
+    /// never for what the product does by itself.
+    /// </summary>
+    IAsyncEnumerable<Row> ScanAsync(string rowKey, string? after, CancellationToken cancellationToken);
 }

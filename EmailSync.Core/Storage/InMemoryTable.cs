@@ -80,6 +80,19 @@ internal sealed class InMemoryTable : ITable
         }
     }
 
+    public async IAsyncEnumerable<Row> ScanAsync(string rowKey, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        RowRules.CheckKey(rowKey);
+        List<string> names;
+        lock (gate)
+            names = [.. partitions.Keys.Where(name => after is null || string.CompareOrdinal(name, after) > 0).Order(StringComparer.Ordinal)];
+        foreach (var name in names)
+        {
+            if (await GetAsync(name, rowKey, cancellationToken) is { } row)
+                yield return row;
+        }
+    }
+
     private List<Row> Page(string partitionKey, string? from, bool inclusive, string? before)
     {
         lock (gate)

@@ -13,6 +13,10 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     // Right behind it; the cursors of the feeds lie between the connections and the mailbox.
     private const string AfterMailbox = MailboxRow + "!";
 
+    // Behind the mailbox, so that no look reads them.
+    private const string FirstRetired = "old-push-";
+    private const string AfterRetired = "old-push.";
+
     private const int ParallelReads = 8;
 
     private readonly ITable table = tables[TableNames.Mailboxes];
@@ -87,6 +91,31 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
 
     public Task SavePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, CancellationToken cancellationToken) =>
         table.UpsertAsync(new Row(keys.PushIdentity(provider, identity), "push") { ["mailbox"] = mailbox.Value }, cancellationToken);
+
+    /// <summary>
+    /// The mailbox has another push identity now. What was sent under this one may still be on its way, so that it stays known until
+    /// <see cref="ForgetPushIdentitiesAsync"/>.
+    /// </summary>
+    public Task RetirePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var key = keys.PushIdentity(provider, identity);
+        return table.UpsertAsync(new Row(mailbox.Value, FirstRetired + key) { ["key"] = key, ["retiredAt"] = now }, cancellationToken);
+    }
+
+    /// <summary>Forgets push identities that were retired before then. One that has come back into use is only struck from the list.</summary>
+    public async Task ForgetPushIdentitiesAsync(Mailbox mailbox, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var current = mailbox.PushIdentity is { } identity ? keys.PushIdentity(mailbox.Provider, identity) : null;
+        await foreach (var row in table.QueryAsync(mailbox.Id.Value, FirstRetired, AfterRetired, cancellationToken))
+        {
+            if (row.Time("retiredAt") >= before || row.String("key") is not { } key)
+                continue;
+            var push = key == current ? null : await table.GetAsync(key, "push", cancellationToken);
+            if (push is not null && push.String("mailbox") == mailbox.Id.Value)
+                await table.DeleteAsync(key, "push", push.ETag, cancellationToken);
+            await table.DeleteAsync(mailbox.Id.Value, row.RowKey, row.ETag, cancellationToken);
+        }
+    }
 
     /// <summary>The connection whose user has this logging address (R14); null for an address that nobody has.</summary>
     public async Task<Connection?> FindByLoggingAddressAsync(EmailAddress address, CancellationToken cancellationToken)
@@ -218,7 +247,11 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         row.Time("reconcileAt"),
         row.Time("connectingUntil"),
         row.Time("closingUntil"),
-        row.String("closingBy"));
+        row.String("closingBy"))
+    {
+        Push = new PushHealth(
+            (int)row.Long("missedPushes"), row.String("lastMiss"), row.Time("silentSince"), row.Time("probedAt"), (int)row.Long("failedWatches")),
+    };
 
     private static Row Write(Mailbox mailbox) => new(mailbox.Id.Value, MailboxRow)
     {
@@ -236,5 +269,10 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         ["connectingUntil"] = mailbox.ConnectingUntil,
         ["closingUntil"] = mailbox.ClosingUntil,
         ["closingBy"] = mailbox.ClosingBy,
+        ["missedPushes"] = mailbox.Push.Missed,
+        ["lastMiss"] = mailbox.Push.LastMiss,
+        ["silentSince"] = mailbox.Push.SilentSince,
+        ["probedAt"] = mailbox.Push.ProbedAt,
+        ["failedWatches"] = mailbox.Push.FailedWatches,
     };
 }

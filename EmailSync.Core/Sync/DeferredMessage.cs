@@ -19,6 +19,9 @@ public sealed record DeferredMessage(
     bool Quarantined,
     string? Version = null)
 {
+    /// <summary>How often the process died while the message was in hand (<see cref="Interruptions"/>).</summary>
+    public int Deaths { get; init; }
+
     /// <summary>
     /// Put off until every feed has been looked at, since it answers mail that may still be found there (R10): when the provider took it in, which gives
     /// those that waited their order. Null for every other cause.

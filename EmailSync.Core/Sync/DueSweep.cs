@@ -84,10 +84,10 @@ public sealed class DueSweep(
         var id = new MailboxId(item.Subject);
         if (await targets.FindAsync(id, cancellationToken) is { } target && !(target.Mailbox.ReconcileAt > now))
         {
-            var next = now + options.Value.ReconcileInterval;
+            var next = now + options.Value.IntervalOf(target.Mailbox.DeliveryAt(now));
             await due.ScheduleAsync(DueKind.Reconcile, item.Subject, next, cancellationToken);
             await mailboxes.UpdateAsync(id, m => m with { ReconcileAt = next }, cancellationToken);
-            await dirty.MarkEverythingAsync(id, now, cancellationToken);
+            await dirty.MarkReconcileAsync(id, now, cancellationToken);
         }
         await due.DoneAsync(item, cancellationToken);
     }

@@ -19,6 +19,7 @@ public sealed partial class FeedReader(
     DirtyStore dirty,
     DueStore due,
     MessageTriage triage,
+    SilenceDetector silence,
     HintReader hintReader,
     FillInReader fillIns,
     PageCommitter committer,
@@ -104,6 +105,7 @@ public sealed partial class FeedReader(
         try
         {
             var page = await provider.ListChangesAsync(look.Target.Mailbox.Id, stored.Cursor, cancellationToken);
+            await silence.NoteAsync(look.Target, look.Mark, page.Changes, cancellationToken);
             look = look.Having(page.Changes);
             var wanted = await triage.SortAsync(look.Target, page.Changes, areOld: false, cancellationToken);
             var next = page.HasMore ? stored.Cursor.Feed : look.After(stored.Cursor.Feed);
@@ -343,6 +345,6 @@ public sealed partial class FeedReader(
     [LoggerMessage(2010, LogLevel.Warning, "Mailbox {Mailbox}: the cursor of feed {Feed} is lost; catching up from the last good sync")]
     private static partial void LogCursorExpired(ILogger logger, MailboxId mailbox, string feed);
 
-    [LoggerMessage(2017, LogLevel.Information, "Mailbox {Mailbox}: a page of old mail is no longer known ({Kind}, {Code}); the listing begins anew")]
+    [LoggerMessage(2020, LogLevel.Information, "Mailbox {Mailbox}: a page of old mail is no longer known ({Kind}, {Code}); the listing begins anew")]
     private static partial void LogListedAnew(ILogger logger, MailboxId mailbox, MailProviderFailure kind, string code);
 }

@@ -14,6 +14,7 @@ public sealed partial class LaneSync(
     SyncTargets targets,
     MessageSync messages,
     DeferredStore deferred,
+    Interruptions interruptions,
     DecisionStore decisions,
     ErasedMessages erased,
     DueStore due,
@@ -27,13 +28,26 @@ public sealed partial class LaneSync(
 
     private static readonly TimeSpan PutOffSpacing = TimeSpan.FromSeconds(2);
 
-    public async Task<LaneResult> SyncAsync(MailboxId id, IReadOnlyList<MessageRef> lane, CancellationToken cancellationToken)
+    /// <summary>Longer than any provider and any store takes for one message; what is not done by then never will be.</summary>
+    private static readonly TimeSpan Endless = TimeSpan.FromMinutes(4);
+
+    private const int EndlessWeight = 4;
+
+    public Task<LaneResult> SyncAsync(MailboxId id, IReadOnlyList<MessageRef> lane, CancellationToken cancellationToken) =>
+        SyncAsync(id, lane, readAt: null, cancellationToken);
+
+    /// <param name="id">Whose messages they are.</param>
+    /// <param name="lane">The messages, in order.</param>
+    /// <param name="readAt">When their page was read; null where nobody knows.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<LaneResult> SyncAsync(MailboxId id, IReadOnlyList<MessageRef> lane, DateTimeOffset? readAt, CancellationToken cancellationToken)
     {
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
             return LaneResult.Stopped;
 
         var log = new List<LoggedDecision>();
         var putOff = await PutOffAsync(id, cancellationToken);
+        var careful = interruptions.HasProbablyRun(readAt);
         var resolved = new List<DeferredMessage>();
         MailProviderException? throttled = null;
         var throttledSoFar = 0;
@@ -47,12 +61,21 @@ public sealed partial class LaneSync(
                 // Once throttled, the rest would only be refused as well: straight to due work.
                 if (throttled is not null)
                     throw throttled;
-                var order = putOff.GetValueOrDefault(message);
-                var mayWait = reference.EarlierMayFollow && order is null or { AwaitsEndOfLook: true };
-                var decided = await messages.SyncAsync(target, reference with { EarlierMayFollow = mayWait }, cancellationToken);
+                var before = putOff.GetValueOrDefault(message);
+                var (step, order) = await interruptions.BeforeAsync(id, message, thread, before, careful, cancellationToken);
+                if (step == InterruptionStep.Leave)
+                {
+                    log.AddRange(Lines(target, order!));
+                    continue;
+                }
+                var mayWait = reference.EarlierMayFollow && before is null or { AwaitsEndOfLook: true };
+                var decided = await BoundedAsync(
+                    () => messages.SyncAsync(target, reference with { EarlierMayFollow = mayWait }, cancellationToken), cancellationToken);
                 log.AddRange(decided);
                 if (decided.FirstOrDefault(d => d.Outcome == Outcome.Deferred) is { } awaiting)
                     await AwaitEndOfLookAsync(id, message, thread, awaiting.ProviderTime, cancellationToken);
+                else if (order is { Deaths: > 0 })
+                    await ResolveNowAsync(target, order, decided, cancellationToken);
                 else if (order is not null)
                     resolved.Add(order);
             }
@@ -66,7 +89,7 @@ public sealed partial class LaneSync(
             {
                 if (e.Kind == MailProviderFailure.Throttled)
                     throttled = e;
-                var put = await DeferAsync(target, message, thread, e.Code, e, throttledSoFar++, log, cancellationToken);
+                var put = await DeferAsync(target, message, thread, e.Code, e, throttledSoFar++, weight: 1, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
             catch (ConversationErasedException)
@@ -79,7 +102,7 @@ public sealed partial class LaneSync(
             {
                 // Whatever is wrong with one message (hostile MIME above all) must not stop the mailbox. Storage that fails stops the lane instead.
                 LogPoison(logger, id, e);
-                var put = await DeferAsync(target, message, thread, e.GetType().Name, null, 0, log, cancellationToken);
+                var put = await DeferAsync(target, message, thread, e.GetType().Name, null, 0, e is EndlessMailException ? EndlessWeight : 1, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
         }
@@ -98,7 +121,7 @@ public sealed partial class LaneSync(
             .Select(d => d.Message!.Value.Conversation.Value)
             .Distinct(StringComparer.Ordinal)];
 
-    private Task AwaitEndOfLookAsync(
+    private async Task AwaitEndOfLookAsync(
         MailboxId id, ProviderMessageId message, ProviderThreadId? thread, DateTimeOffset receivedAt, CancellationToken cancellationToken)
     {
         var order = new DeferredMessage(
@@ -106,11 +129,12 @@ public sealed partial class LaneSync(
         {
             AwaitedSince = receivedAt,
         };
-        return deferred.SaveAsync(id, order, cancellationToken);
+        await deferred.SaveAsync(id, order, cancellationToken);
     }
 
     /// <param name="provider">The provider's failure, or null when the fault is in our own processing.</param>
     /// <param name="ahead">How many of this lane were put off before it.</param>
+    /// <param name="weight">As how many attempts it counts: whatever runs on without end costs a processor until the process ends, and is not tried ten times.</param>
     /// <returns>When to try again; null when it was set aside.</returns>
     private async Task<DateTimeOffset?> DeferAsync(
         SyncTarget target,
@@ -119,6 +143,7 @@ public sealed partial class LaneSync(
         string cause,
         MailProviderException? provider,
         int ahead,
+        int weight,
         List<LoggedDecision> log,
         CancellationToken cancellationToken)
     {
@@ -127,7 +152,7 @@ public sealed partial class LaneSync(
 
         // Limits and our own set-up say nothing about this message: they do not count against it.
         var isGeneral = provider?.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured;
-        var attempts = (before?.Attempts ?? 0) + (isGeneral ? 0 : 1);
+        var attempts = (before?.Attempts ?? 0) + (isGeneral ? 0 : weight);
         var quarantined = attempts >= MaxAttempts;
         var reason = provider switch
         {
@@ -140,18 +165,41 @@ public sealed partial class LaneSync(
         var retryAt = now + (isGeneral ? MailboxHealth.RetryAfter(provider!) + (PutOffSpacing * ahead) : Backoff(attempts));
         var next = new DeferredMessage(message, thread, before?.FirstSeen ?? now, retryAt, attempts, reason, cause, quarantined);
         await deferred.SaveAsync(target.Mailbox.Id, next, cancellationToken);
-        log.AddRange(target.Connections.Select(c => new LoggedDecision(
+        log.AddRange(Lines(target, next));
+        return quarantined ? null : retryAt;
+    }
+
+    private IEnumerable<LoggedDecision> Lines(SyncTarget target, DeferredMessage order)
+    {
+        var now = time.GetUtcNow();
+        return target.Connections.Select(c => new LoggedDecision(
             c.Location.Id,
             now,
-            next.FirstSeen,
-            message,
+            order.FirstSeen,
+            order.Message,
             MessageIdHeader: null,
-            quarantined ? Outcome.Quarantined : Outcome.Deferred,
-            reason,
+            order.Quarantined ? Outcome.Quarantined : Outcome.Deferred,
+            order.Reason,
             "B3",
-            quarantined ? null : retryAt,
-            Message: null)));
-        return quarantined ? null : retryAt;
+            order.Quarantined ? null : order.DueAt,
+            Message: null));
+    }
+
+    /// <summary>
+    /// On a thread of its own: a mail that sends its reader round in circles is given up like one that fails, and the lane goes on. Whatever the reader should still write
+    /// one day is what a second run would write.
+    /// </summary>
+    private async Task<T> BoundedAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
+    {
+        var running = Task.Run(work, cancellationToken);
+        try
+        {
+            return await running.WaitAsync(Endless, time, cancellationToken);
+        }
+        catch (TimeoutException) when (!running.IsCompleted)
+        {
+            throw new EndlessMailException();
+        }
     }
 
     /// <summary>Orders as they stand before the lane: one that is given while the lane runs is not taken for carried out.</summary>
@@ -163,7 +211,14 @@ public sealed partial class LaneSync(
         return orders;
     }
 
-    private async Task ResolveAsync(SyncTarget target, List<DeferredMessage> resolved, CancellationToken cancellationToken)
+    /// <summary>The next message of the lane may end the process, and must not take this one with it.</summary>
+    private async Task ResolveNowAsync(SyncTarget target, DeferredMessage order, IReadOnlyList<LoggedDecision> lines, CancellationToken cancellationToken)
+    {
+        await decisions.SaveAsync(target.Mailbox.Id, lines, cancellationToken);
+        await ResolveAsync(target, [order], cancellationToken);
+    }
+
+    private async Task ResolveAsync(SyncTarget target, IReadOnlyList<DeferredMessage> resolved, CancellationToken cancellationToken)
     {
         foreach (var message in resolved)
         {
@@ -183,4 +238,6 @@ public sealed partial class LaneSync(
 
     [LoggerMessage(2012, LogLevel.Error, "Mailbox {Mailbox}: a message could not be processed and was put off")]
     private static partial void LogPoison(ILogger logger, MailboxId mailbox, Exception exception);
+
+    private sealed class EndlessMailException() : Exception("The processing of a message does not come to an end.");
 }

@@ -62,6 +62,9 @@ public sealed record SyncPage(
     /// <summary>Feeds that are no more.</summary>
     public IReadOnlyList<string>? Closed { get; init; }
 
+    /// <summary>When the page was read; null on one that an earlier version read.</summary>
+    public DateTimeOffset? ReadAt { get; init; }
+
     /// <summary>The provider may keep silent about what came right after these messages: one more look, this much later.</summary>
     public TimeSpan? LookAgainAfter { get; init; }
 

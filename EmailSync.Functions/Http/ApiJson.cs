@@ -24,6 +24,7 @@ namespace EmailSync.Functions.Http;
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(MessageView))]
 [JsonSerializable(typeof(HealthView))]
+[JsonSerializable(typeof(KeyRotationView))]
 [JsonSerializable(typeof(Page<ContactView>))]
 [JsonSerializable(typeof(Page<MessageView>))]
 [JsonSerializable(typeof(Page<DecisionView>))]

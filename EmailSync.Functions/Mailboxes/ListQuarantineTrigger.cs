@@ -17,12 +17,11 @@ public sealed class ListQuarantineTrigger(ConnectedMailbox mailboxes, DeferredSt
     {
         var (_, mailbox) = await mailboxes.FindAsync(request, loc, user, cancellationToken);
         var limit = RequestReader.Limit(request);
-        var items = new List<QuarantineView>();
-        await foreach (var message in deferred.ListAsync(mailbox.Id, cancellationToken))
-        {
-            if (message.Quarantined && items.Count < limit)
-                items.Add(new QuarantineView(message.Message.Value, message.FirstSeen, message.Attempts, message.Cause));
-        }
-        return Results.Json(new Page<QuarantineView>(items), ApiJson.Default.PageQuarantineView);
+        var cursor = request.Query["cursor"].ToString() is { Length: > 0 } text ? text : null;
+        if (cursor is not null && (cursor.Length > 100 || !cursor.All(char.IsAsciiLetterOrDigit)))
+            return ApiProblem.Invalid(new FieldError("cursor", "The nextCursor of an earlier answer.")).ToResult();
+        var (messages, next) = await deferred.ListQuarantinedAsync(mailbox.Id, cursor, limit, cancellationToken);
+        var items = messages.Select(m => new QuarantineView(m.Message.Value, m.FirstSeen, m.Attempts + m.Deaths, m.Cause)).ToList();
+        return Results.Json(new Page<QuarantineView>(items, next), ApiJson.Default.PageQuarantineView);
     }
 }

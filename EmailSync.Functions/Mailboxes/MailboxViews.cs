@@ -17,7 +17,7 @@ public sealed class MailboxViews(LoggingAddresses logging, TimeProvider time)
             standing.Reason,
             standing.Since,
             standing.Action,
-            Delivery(mailbox),
+            mailbox.DeliveryAt(time.GetUtcNow()),
             state.Connection.ConnectedAt,
             mailbox.LastSyncedAt,
             mailbox.WatchExpiresAt,
@@ -35,7 +35,7 @@ public sealed class MailboxViews(LoggingAddresses logging, TimeProvider time)
             mailbox.Status,
             mailbox.StatusReason,
             mailbox.Since,
-            Delivery(mailbox),
+            mailbox.DeliveryAt(time.GetUtcNow()),
             connections,
             mailbox.LastSyncedAt,
             isRead && mailbox.LastSyncedAt is { } at ? (long)(time.GetUtcNow() - at).TotalSeconds : null,
@@ -43,6 +43,4 @@ public sealed class MailboxViews(LoggingAddresses logging, TimeProvider time)
             quarantined,
             mailbox.LastError);
     }
-
-    private string Delivery(Mailbox mailbox) => mailbox.WatchExpiresAt > time.GetUtcNow() ? "push" : "polling";
 }

@@ -13,9 +13,26 @@ public sealed class RenewWatchesOrchestrator
     public static async Task RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
         var due = await context.CallActivityAsync<IReadOnlyList<RenewWatchInput>>(nameof(ListDueWatchesActivity), null, ActivityRetry.Options);
+        var renewed = 0;
         foreach (var chunk in due.Chunk(AtOnce))
-            await Task.WhenAll(chunk.Select(w => context.CallActivityAsync(nameof(RenewWatchActivity), w, ActivityRetry.Options)));
-        if (due.Count == ListDueWatchesActivity.AtMost)
+            renewed += (await Task.WhenAll(chunk.Select(w => RenewAsync(context, w)))).Count(done => done);
+
+        // Those that failed are still due and come first: where nothing else is left to do, the next timer tries again.
+        if (due.Count == ListDueWatchesActivity.AtMost && renewed > 0)
             context.ContinueAsNew();
+    }
+
+    /// <summary>One mailbox that fails, again and again perhaps, must not keep the others waiting until their watches end.</summary>
+    private static async Task<bool> RenewAsync(TaskOrchestrationContext context, RenewWatchInput watch)
+    {
+        try
+        {
+            await context.CallActivityAsync(nameof(RenewWatchActivity), watch, ActivityRetry.Options);
+            return true;
+        }
+        catch (TaskFailedException)
+        {
+            return false;
+        }
     }
 }

@@ -24,7 +24,7 @@ public sealed class ReplayQuarantinedTrigger(
         if (await deferred.GetAsync(mailbox.Id, new ProviderMessageId(id), cancellationToken) is not { Quarantined: true } message)
             return ApiProblem.NotFound("quarantined_message").ToResult();
         var now = time.GetUtcNow();
-        await deferred.SaveAsync(mailbox.Id, message with { Quarantined = false, Attempts = 0, DueAt = now }, cancellationToken);
+        await deferred.SaveAsync(mailbox.Id, message with { Quarantined = false, Attempts = 0, Deaths = 0, DueAt = now }, cancellationToken);
         await dirty.MarkAsync(mailbox.Id, now, cancellationToken);
         await starter.SyncAsync(client, mailbox.Id, cancellationToken);
         return Results.StatusCode(StatusCodes.Status202Accepted);

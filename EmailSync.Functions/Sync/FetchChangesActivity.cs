@@ -4,9 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Sync;
 
-public sealed class FetchChangesActivity(FeedReader reader)
+public sealed class FetchChangesActivity(FeedReader reader, Interruptions interruptions)
 {
     [Function(nameof(FetchChangesActivity))]
-    public Task<SyncPage> RunAsync([ActivityTrigger] SyncMailboxInput input, CancellationToken cancellationToken) =>
-        reader.ReadAsync(new MailboxId(input.MailboxId), input.Round ?? new SyncRound(), cancellationToken);
+    public async Task<SyncPage> RunAsync([ActivityTrigger] SyncMailboxInput input, CancellationToken cancellationToken) =>
+        interruptions.Stamp(await reader.ReadAsync(new MailboxId(input.MailboxId), input.Round ?? new SyncRound(), cancellationToken));
 }

@@ -38,7 +38,7 @@ public sealed class GmailPushTrigger(
             counters.CountUnknown();
             return Results.NoContent();
         }
-        await dirty.MarkAsync(mailbox, time.GetUtcNow(), cancellationToken);
+        await dirty.MarkPushedAsync(mailbox, time.GetUtcNow(), [], cancellationToken);
         await starter.SyncAsync(client, mailbox, cancellationToken);
         return Results.NoContent();
     }

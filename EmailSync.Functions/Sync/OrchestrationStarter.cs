@@ -32,6 +32,9 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
     public Task RenewAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Mailboxes.RenewWatchesOrchestrator), "renew-watches", null, cancellationToken);
 
+    public Task RotateKeysAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Keys.RotateKeysOrchestrator), "rotate-keys", null, cancellationToken);
+
     private async Task StartAsync(DurableTaskClient client, string orchestrator, string instanceId, object? input, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)

@@ -20,7 +20,8 @@ public sealed class SyncMailboxOrchestrator
 
         var lanes = page.Lanes ?? [];
         var synced = await Task.WhenAll(lanes.Select(lane =>
-            context.CallActivityAsync<bool>(nameof(SyncMessagesActivity), new SyncMessagesInput(input.MailboxId, lane), ActivityRetry.Options)));
+            context.CallActivityAsync<bool>(
+                nameof(SyncMessagesActivity), new SyncMessagesInput(input.MailboxId, lane, page.ReadAt), ActivityRetry.Options)));
         if (synced.Contains(false))
             return;
 

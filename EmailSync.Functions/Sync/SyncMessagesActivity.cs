@@ -13,7 +13,7 @@ public sealed class SyncMessagesActivity(LaneSync lanes, OrchestrationStarter st
     public async Task<bool> RunAsync(
         [ActivityTrigger] SyncMessagesInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var result = await lanes.SyncAsync(new MailboxId(input.MailboxId), input.Messages, cancellationToken);
+        var result = await lanes.SyncAsync(new MailboxId(input.MailboxId), input.Messages, input.ReadAt, cancellationToken);
         foreach (var conversation in result.Conversations)
             await starter.DeliverAsync(client, new EventStream(conversation), cancellationToken);
         return result.HasOutcomes;

@@ -1,5 +1,6 @@
 using System.Net;
 using EmailSync.Functions.Directory;
+using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Messages;
 using EmailSync.Functions.OAuth;
@@ -129,7 +130,9 @@ internal sealed class BadCalls(string mine, string theirs)
             yield return new(nameof(ListMailboxesTrigger), "GET", $"mailboxes?{query}", Bad, "invalid_request");
         foreach (var query in new[] { "since=yesterday", "outcome=maybe", "outcome=0", "limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=" + longId, "address=nobody" })
             yield return new(nameof(ListDecisionsTrigger), "GET", $"{box}/decisions?{query}", Bad, "invalid_request");
-        yield return new(nameof(ListQuarantineTrigger), "GET", $"{box}/quarantine?limit=-1", Bad, "invalid_request");
+        foreach (var query in new[] { "limit=-1", "cursor=a%2Fb", "cursor=" + longId })
+            yield return new(nameof(ListQuarantineTrigger), "GET", $"{box}/quarantine?{query}", Bad, "invalid_request");
+        yield return new(nameof(GetKeyRotationTrigger), "GET", "keys/rotation", Missing, "unknown_key_rotation");
         yield return new(nameof(ReplayQuarantinedTrigger), "POST", $"{box}/quarantine/nothing/replay", Missing, "unknown_quarantined_message");
         yield return new(nameof(ReplayQuarantinedTrigger), "POST", $"{box}/quarantine/{new string('q', 3000)}/replay", Missing, "unknown_quarantined_message");
         yield return new(nameof(ReplayQuarantinedTrigger), "POST", $"{box}/quarantine/a%2Fb%5Cc%23d%3Fe/replay", Missing, "unknown_quarantined_message");

@@ -37,6 +37,12 @@ internal sealed class FusedTables(ITables inner, WriteFuse fuse) : ITables
             return inner.QueryAsync(partitionKey, from, before, cancellationToken);
         }
 
+        public IAsyncEnumerable<Row> ScanAsync(string rowKey, string? after, CancellationToken cancellationToken)
+        {
+            fuse.Check();
+            return inner.ScanAsync(rowKey, after, cancellationToken);
+        }
+
         private async Task<T> WriteAsync<T>(Func<Task<T>> write, Func<T, bool> happened)
         {
             fuse.Check();

@@ -66,7 +66,7 @@ public sealed class HintTests : Story
     }
 
     private static Task RingAsync(PipelineWorld world, string id) =>
-        world.Get<DirtyStore>().MarkAsync(world.Connections[0].Mailbox, world.Clock.GetUtcNow(), [new ProviderMessageId(id)], None);
+        world.Get<DirtyStore>().MarkPushedAsync(world.Connections[0].Mailbox, world.Clock.GetUtcNow(), [new ProviderMessageId(id)], None);
 
     private static int Reads(PipelineWorld world) =>
         world.At(AnaAddress).Control.Calls.List(AnaAddress).Where(call => call is { Method: "GET", Path: ReadByName }).Sum(call => call.Count);

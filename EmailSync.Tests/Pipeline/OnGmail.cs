@@ -76,7 +76,19 @@ public sealed class GmailErasureTests : ErasureStories
 }
 
 [TestClass]
+public sealed class GmailSilenceTests : SilenceStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
 public sealed class GmailDisconnectTests : DisconnectStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailRenewalTests : RenewalStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
@@ -107,6 +119,12 @@ public sealed class GmailAnotherAddressTests : AnotherAddressStories
 
 [TestClass]
 public sealed class GmailPauseTests : PauseStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailInterruptionTests : InterruptionStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }

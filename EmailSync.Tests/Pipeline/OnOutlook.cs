@@ -76,7 +76,19 @@ public sealed class OutlookErasureTests : ErasureStories
 }
 
 [TestClass]
+public sealed class OutlookSilenceTests : SilenceStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
 public sealed class OutlookDisconnectTests : DisconnectStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookRenewalTests : RenewalStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
@@ -107,6 +119,12 @@ public sealed class OutlookAnotherAddressTests : AnotherAddressStories
 
 [TestClass]
 public sealed class OutlookPauseTests : PauseStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookInterruptionTests : InterruptionStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }

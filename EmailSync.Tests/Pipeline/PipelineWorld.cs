@@ -2,10 +2,12 @@ using System.Globalization;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions;
+using EmailSync.Functions.Mailboxes;
 using EmailSync.Simulators;
 using EmailSync.Simulators.Faults;
 using EmailSync.Simulators.Http;
@@ -41,13 +43,28 @@ internal sealed class PipelineWorld : IAsyncDisposable
     private readonly SimulatorsHost host;
     private readonly LoopbackServer doorbell;
     private readonly SimulatorOptions options;
+    private readonly (string Name, string Value)[] settings;
     private readonly Dictionary<string, DateTimeOffset> sleeping = new(StringComparer.Ordinal);
     private ServiceProvider services;
+    private DateTimeOffset renewAt;
+    private (MailboxId Id, SyncPage Page)? begun;
+    private readonly DeadlyMail deadly = new();
+    private readonly EmailSync.Simulators.Microsoft.MicrosoftSimulator microsoft;
 
-    private PipelineWorld(SimulatorsHost host, LoopbackServer doorbell, ControlledClock clock, SimulatorOptions options, Homes homes, ITables? tables, IBlobs? blobs)
+    private PipelineWorld(
+        SimulatorsHost host,
+        LoopbackServer doorbell,
+        ControlledClock clock,
+        SimulatorOptions options,
+        Homes homes,
+        ITables? tables,
+        IBlobs? blobs,
+        (string Name, string Value)[] settings)
     {
+        this.settings = settings;
         (this.tables, this.blobs) = (tables ?? new InMemoryTables(), blobs ?? new InMemoryBlobs());
         (this.host, this.doorbell, Clock, this.options, Homes) = (host, doorbell, clock, options, homes);
+        microsoft = host.Microsoft;
         Providers = [SimulatedMail.Gmail(host), SimulatedMail.Outlook(host)];
         services = Build();
     }
@@ -57,6 +74,18 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public ControlledClock Clock { get; }
 
     public WriteFuse Fuse { get; } = new();
+
+    /// <summary>Messages, by the provider's ids, that end the process that reads them.</summary>
+    public HashSet<string> Deadly => deadly.Deadly;
+
+    /// <summary>Messages that nobody ever has read to their end.</summary>
+    public HashSet<string> Endless => deadly.Endless;
+
+    /// <summary>How often a message was begun that does not end.</summary>
+    public int Stuck => deadly.Stuck;
+
+    /// <summary>One was begun since this was asked last.</summary>
+    public bool IsStuck => deadly.TakeStuck();
 
     /// <summary>Every step of the pipeline is run twice, as an engine that delivers at least once may do.</summary>
     public bool RunTwice { get; set; }
@@ -71,7 +100,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public List<Connection> Connections { get; } = [];
 
     /// <summary>An empty location North that tells its CRM, with the contact Carla; nobody is connected.</summary>
-    public static async Task<PipelineWorld> StartAsync(Homes homes, ITables? tables = null, IBlobs? blobs = null)
+    /// <param name="settings">Settings instead of the usual ones.</param>
+    public static async Task<PipelineWorld> StartAsync(
+        Homes homes, ITables? tables = null, IBlobs? blobs = null, (string Name, string Value)[]? settings = null)
     {
         var clock = new ControlledClock();
         var options = SimulatorOptions.OnFreePorts;
@@ -82,7 +113,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
             options,
             homes,
             tables,
-            blobs);
+            blobs,
+            settings ?? []);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
         return world;
@@ -199,11 +231,14 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var round = from ?? new SyncRound();
         for (var pages = 0; pages < 1000; pages++)
         {
-            var page = await StepAsync(() => Get<FeedReader>().ReadAsync(id, round, None));
+            var interruptions = Get<Interruptions>();
+            var page = interruptions.Stamp(await StepAsync(() => Get<FeedReader>().ReadAsync(id, round, None)));
             if (page.State == SyncPageState.Stop)
                 return;
+            begun = (id, page);
             var lanes = page.Lanes ?? [];
-            var synced = await Task.WhenAll(lanes.Select(lane => StepAsync(() => Get<LaneSync>().SyncAsync(id, lane, None))));
+            var synced = await Task.WhenAll(lanes.Select(lane => StepAsync(() => Get<LaneSync>().SyncAsync(id, lane, page.ReadAt, None))));
+            begun = null;
             if (synced.Any(s => !s.HasOutcomes))
                 return;
 
@@ -218,6 +253,18 @@ internal sealed class PipelineWorld : IAsyncDisposable
             round = page.Following;
         }
         Assert.Fail("The sync does not come to an end.");
+    }
+
+    /// <summary>The engine hands out again the lanes that were under way when the process died, and goes on with the page.</summary>
+    public async Task GoOnAsync()
+    {
+        if (begun is not var (id, page))
+            return;
+        var synced = await Task.WhenAll(page.Lanes!.Select(lane => Get<LaneSync>().SyncAsync(id, lane, page.ReadAt, None)));
+        begun = null;
+        if (synced.All(s => s.HasOutcomes)
+            && await Get<PageCommitter>().CommitAsync(id, page, page.Lanes!.Count > 0, Clock.GetUtcNow(), None) == SyncNext.Again)
+            await SyncAsync(id, page.Following);
     }
 
     /// <summary>Somebody rings for every mailbox; then everything that is due within <paramref name="horizon"/> is done, time jumping from one to the next.</summary>
@@ -249,6 +296,45 @@ internal sealed class PipelineWorld : IAsyncDisposable
         }
         Assert.Fail("The world does not come to rest.");
     }
+
+    /// <summary>Time passes, and the timers do their work: sweeps, looks, renewals.</summary>
+    public async Task PassAsync(TimeSpan span, TimeSpan? step = null)
+    {
+        for (var end = Clock.GetUtcNow() + span; Clock.GetUtcNow() < end;)
+        {
+            Clock.Advance(step ?? TimeSpan.FromSeconds(15));
+            await SweepAsync();
+            if (Clock.GetUtcNow() >= renewAt)
+                await RenewDueAsync();
+        }
+    }
+
+    public async Task SweepAsync()
+    {
+        foreach (var mailbox in (await Get<DueSweep>().CollectAsync(None)).Mailboxes)
+            await SyncAsync(mailbox);
+    }
+
+    /// <summary>Renewals as their orchestrator makes them.</summary>
+    public async Task RenewDueAsync()
+    {
+        renewAt = Clock.GetUtcNow().AddMinutes(10);
+        var renew = new RenewWatchActivity(Get<WatchMailbox>(), Get<DueStore>());
+        foreach (var watch in await new ListDueWatchesActivity(Get<DueStore>(), Clock).RunAsync(null, None))
+        {
+            if (RunTwice)
+                await renew.RunAsync(watch, None);
+            await renew.RunAsync(watch, None);
+        }
+    }
+
+    /// <summary>Ids of the subscriptions that Microsoft keeps of a mailbox.</summary>
+    public IReadOnlyList<string> Subscriptions(string address) => [.. microsoft.Subscriptions.Of(address).Select(s => s.Id)];
+
+    public async Task<Mailbox> MailboxAsync() => (await Get<MailboxStore>().GetAsync(Connections[0].Mailbox, None))!;
+
+    /// <summary>The provider's push comes in at the doorbell.</summary>
+    public Task PushAsync() => Get<DirtyStore>().MarkPushedAsync(Connections[0].Mailbox, Clock.GetUtcNow(), [], None);
 
     public async Task<SendProgress> AdvanceAsync(string token)
     {
@@ -339,7 +425,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
             ("Outlook:ClientId", options.OutlookClientId),
             ("Outlook:ClientSecret", options.OutlookClientSecret),
             ("Outlook:Authority", microsoft + "common"),
-            ("Outlook:GraphBaseUrl", microsoft + "v1.0"))).Build();
+            ("Outlook:GraphBaseUrl", microsoft + "v1.0"))).AddInMemoryCollection(settings.Select(s => KeyValuePair.Create(s.Name, (string?)s.Value))).Build();
         var registered = new ServiceCollection();
         registered.AddLogging();
         registered.AddSingleton<TimeProvider>(Clock);
@@ -348,6 +434,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         registered.AddSingleton<IBlobs>(new FusedBlobs(blobs, Fuse));
         registered.AddSingleton(new KeyHasher([.. Enumerable.Range(1, 32).Select(i => (byte)i)]));
         registered.AddSingleton<ITokenProtector, PlainTokenProtector>();
+        registered.AddSingleton<IMailProviders>(provider => new DeadlyProviders(provider.GetServices<IMailProvider>(), deadly, Fuse));
         registered.AddHttpClient(Browser).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
         return registered.BuildServiceProvider();
     }

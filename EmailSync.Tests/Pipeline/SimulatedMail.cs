@@ -31,6 +31,9 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
     /// <summary>How often a watch was ended.</summary>
     public int Unwatched => Control.Calls.List().Where(c => c.Method == Unwatch.Method && c.Path.Contains(Unwatch.Path, StringComparison.Ordinal)).Sum(c => c.Count);
 
+    /// <summary>Where a watch is made or renewed.</summary>
+    public required string WatchPath { get; init; }
+
     public static SimulatedMail Gmail(SimulatorsHost host) => new(MailProviderName.Gmail, new GoogleControl(host.Google))
     {
         CreatePath = "*/drafts",
@@ -39,6 +42,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         FeedPath = "*/history*",
         RawPath = "*/messages/*",
         Unwatch = ("POST", "/stop"),
+        WatchPath = "*/watch",
     };
 
     public static SimulatedMail Outlook(SimulatorsHost host) => new(MailProviderName.Outlook, new MicrosoftControl(host.Microsoft))
@@ -49,6 +53,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         FeedPath = "*/delta*",
         RawPath = "*/messages/*/$value",
         Unwatch = ("DELETE", "/subscriptions"),
+        WatchPath = "*/subscriptions*",
     };
 
     /// <summary>Where one message is read, by its id or "*".</summary>

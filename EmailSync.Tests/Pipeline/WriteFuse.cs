@@ -15,6 +15,13 @@ internal sealed class WriteFuse
             left = writes;
     }
 
+    /// <summary>Something else than a write ends the process.</summary>
+    public void Die()
+    {
+        lock (gate)
+            isDead = true;
+    }
+
     public void Mend()
     {
         lock (gate)

@@ -22,7 +22,7 @@ public sealed class OutlookWatchTests
         var watch = await bench.Outlook.WatchAsync(OutlookBench.Mailbox, null, Cancel);
 
         Assert.AreEqual(new WatchState("s1", OutlookBench.Start.AddDays(6)), watch);
-        var asked = JsonNode.Parse(bench.Http.Requests.Single().Body)!;
+        var asked = JsonNode.Parse(bench.Http.Requests.Single(request => request.Method == HttpMethod.Post).Body)!;
         Assert.AreEqual((Url, Url + "/lifecycle", "me/messages", "created,updated,deleted"), ((string?)asked["notificationUrl"], (string?)asked["lifecycleNotificationUrl"], (string?)asked["resource"], (string?)asked["changeType"]));
         var life = DateTimeOffset.Parse((string)asked["expirationDateTime"]!, System.Globalization.CultureInfo.InvariantCulture) - OutlookBench.Start;
         Assert.IsInRange(TimeSpan.FromMinutes(10_000), TimeSpan.FromMinutes(10_080), life);
@@ -42,7 +42,7 @@ public sealed class OutlookWatchTests
         Assert.AreEqual("s1", (await alive.Outlook.WatchAsync(OutlookBench.Mailbox, "s1", Cancel)).PushIdentity);
         Assert.AreEqual("s2", (await ended.Outlook.WatchAsync(OutlookBench.Mailbox, "s1", Cancel)).PushIdentity);
         Assert.AreEqual("PATCH", string.Join(' ', alive.Http.Requests.Select(asked => asked.Method)));
-        Assert.AreEqual("PATCH POST", string.Join(' ', ended.Http.Requests.Select(asked => asked.Method)));
+        Assert.AreEqual("PATCH POST GET", string.Join(' ', ended.Http.Requests.Select(asked => asked.Method)));
     }
 
     [TestMethod]
@@ -73,7 +73,42 @@ public sealed class OutlookWatchTests
         }).ConnectedAsync();
 
         Assert.AreEqual("s2", (await bench.Outlook.WatchAsync(OutlookBench.Mailbox, "s1", Cancel)).PushIdentity);
-        Assert.AreEqual("PATCH DELETE POST", string.Join(' ', bench.Http.Requests.Select(asked => asked.Method)));
+        Assert.AreEqual("PATCH DELETE POST GET", string.Join(' ', bench.Http.Requests.Select(asked => asked.Method)));
+    }
+
+    [TestMethod]
+    public async Task A_subscription_that_nobody_knows_of_is_ended_when_another_is_made()
+    {
+        using var bench = await new OutlookBench(asked => asked switch
+        {
+            { Method.Method: "POST" } => Subscription("s2", HttpStatusCode.Created),
+            { Method.Method: "DELETE" } => new HttpResponseMessage(HttpStatusCode.NoContent),
+            _ => StubHttp.Json($$"""{"value":[{"id":"lost","resource":"me/messages","notificationUrl":"{{Url}}"},{"id":"theirs","resource":"me/messages","notificationUrl":"https://other.example/"},{"id":"s2","resource":"me/messages","notificationUrl":"{{Url}}"}]}"""),
+        }).ConnectedAsync();
+
+        Assert.AreEqual("s2", (await bench.Outlook.WatchAsync(OutlookBench.Mailbox, null, Cancel)).PushIdentity);
+
+        Assert.EndsWith("/subscriptions/lost", bench.Http.Requests.Single(asked => asked.Method == HttpMethod.Delete).Url.AbsolutePath);
+    }
+
+    [TestMethod]
+    public async Task A_subscription_that_was_made_stands_though_the_others_cannot_be_looked_for()
+    {
+        using var bench = await new OutlookBench(asked => asked.Method == HttpMethod.Get ? OutlookBench.Error(503, "serviceNotAvailable") : Subscription("s2", HttpStatusCode.Created)).ConnectedAsync();
+
+        Assert.AreEqual("s2", (await bench.Outlook.WatchAsync(OutlookBench.Mailbox, null, Cancel)).PushIdentity);
+    }
+
+    [TestMethod]
+    [DataRow(403, "ExtensionError")]
+    [DataRow(400, "ExtensionError")]
+    public async Task A_limit_of_subscriptions_is_no_dead_grant(int status, string code)
+    {
+        using var bench = await new OutlookBench(_ => OutlookBench.Error(status, code)).ConnectedAsync();
+
+        var failure = await Assert.ThrowsExactlyAsync<MailProviderException>(() => bench.Outlook.WatchAsync(OutlookBench.Mailbox, null, Cancel));
+
+        Assert.AreEqual((MailProviderFailure.Misconfigured, code), (failure.Kind, failure.Code));
     }
 
     [TestMethod]

@@ -296,6 +296,32 @@ public abstract class TableContract
         Assert.IsNull(await tables[TableNames.Directory].GetAsync("ping", "ping", None));
     }
 
+    [TestMethod]
+    public async Task A_scan_gives_the_rows_of_one_key_from_every_partition_in_order_and_goes_on_where_it_was()
+    {
+        var table = await TableAsync();
+        foreach (var partition in new[] { "c", "a", "b" })
+        {
+            await table.InsertAsync(new Row(partition, "wanted") { ["Number"] = 1 }, None);
+            await table.InsertAsync(new Row(partition, "other") { ["Number"] = 2 }, None);
+        }
+
+        CollectionAssert.AreEqual(new[] { "a", "b", "c" }, await ScanAsync(null));
+        CollectionAssert.AreEqual(new[] { "b", "c" }, await ScanAsync("a"));
+        Assert.IsEmpty(await ScanAsync("c"));
+
+        async Task<List<string>> ScanAsync(string? after)
+        {
+            var found = new List<string>();
+            await foreach (var row in table.ScanAsync("wanted", after, None))
+            {
+                Assert.AreEqual("wanted", row.RowKey);
+                found.Add(row.PartitionKey);
+            }
+            return found;
+        }
+    }
+
     private async Task<ITable> TableAsync() => (await TablesAsync())["Rows"];
 
     private static Row ARow(string key, int number) => new("p", key) { ["Number"] = number };

@@ -188,9 +188,9 @@ public abstract partial class StoreContract
     public async Task What_rings_asked_for_adds_up_until_it_is_done()
     {
         var store = new DirtyStore(await TablesAsync());
-        await store.MarkAsync(mailbox, noon, [new ProviderMessageId("m1"), new ProviderMessageId("m2")], None);
+        await store.MarkPushedAsync(mailbox, noon, [new ProviderMessageId("m1"), new ProviderMessageId("m2")], None);
         await store.MarkEverythingAsync(mailbox, noon, None);
-        await store.MarkAsync(mailbox, noon, [new ProviderMessageId("m2"), new ProviderMessageId("m3")], None);
+        await store.MarkPushedAsync(mailbox, noon, [new ProviderMessageId("m2"), new ProviderMessageId("m3")], None);
         await store.MarkAsync(mailbox, noon, None);
         var all = await store.ReadAsync(mailbox, None);
         await store.ClearAsync(mailbox, all!.Version, None);
@@ -206,9 +206,9 @@ public abstract partial class StoreContract
     public async Task Too_many_named_messages_make_a_look_at_everything()
     {
         var store = new DirtyStore(await TablesAsync());
-        await store.MarkAsync(mailbox, noon, [.. Enumerable.Range(0, DirtyStore.MaxHints).Select(i => new ProviderMessageId($"m{i}"))], None);
+        await store.MarkPushedAsync(mailbox, noon, [.. Enumerable.Range(0, DirtyStore.MaxHints).Select(i => new ProviderMessageId($"m{i}"))], None);
         var full = await store.ReadAsync(mailbox, None);
-        await store.MarkAsync(mailbox, noon, [new ProviderMessageId("one-more")], None);
+        await store.MarkPushedAsync(mailbox, noon, [new ProviderMessageId("one-more")], None);
         var over = await store.ReadAsync(mailbox, None);
 
         Assert.AreEqual((false, DirtyStore.MaxHints), (full!.Everything, full.Hints.Count));

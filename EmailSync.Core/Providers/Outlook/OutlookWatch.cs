@@ -18,7 +18,9 @@ internal sealed class OutlookWatch(OutlookClient client, OutlookClientState stat
         if (known is not null && await RenewAsync(mailbox, known, cancellationToken) is { } renewed) return renewed;
         try
         {
-            return await CreateAsync(mailbox, cancellationToken);
+            var made = await CreateAsync(mailbox, cancellationToken);
+            await EndOthersAsync(mailbox, made.PushIdentity, cancellationToken);
+            return made;
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.Transient)
         {
@@ -84,18 +86,41 @@ internal sealed class OutlookWatch(OutlookClient client, OutlookClientState stat
             cancellationToken));
     }
 
-    private async Task<string?> FindOwnAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    /// <summary>
+    /// A subscription whose id a crash kept from us rings for nobody and counts against the mailbox's limit. Where it cannot be ended now it ends by itself, within a week.
+    /// </summary>
+    private async Task EndOthersAsync(MailboxId mailbox, string current, CancellationToken cancellationToken)
     {
+        try
+        {
+            foreach (var other in await ListOwnAsync(mailbox, cancellationToken))
+            {
+                if (other != current)
+                    await UnwatchAsync(mailbox, other, cancellationToken);
+            }
+        }
+        catch (MailProviderException)
+        {
+            // The new one stands; what became of the others is no reason to take it for failed.
+        }
+    }
+
+    private async Task<string?> FindOwnAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
+        await ListOwnAsync(mailbox, cancellationToken) is [var first, ..] ? first : null;
+
+    private async Task<IReadOnlyList<string>> ListOwnAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        var own = new List<string>();
         var request = client.Graph.Subscriptions.ToGetRequestInformation();
         for (var page = 0; page < MostPages; page++)
         {
             var answer = await client.SendAsync(
                 mailbox, GraphMethod.SubscriptionList, request, SubscriptionCollectionResponse.CreateFromDiscriminatorValue, cancellationToken);
-            if (answer.Value?.Find(IsOwn)?.Id is { Length: > 0 } id) return id;
-            if (answer.OdataNextLink is not { Length: > 0 } next) return null;
+            own.AddRange((answer.Value ?? []).Where(IsOwn).Select(found => found.Id).Where(id => id is { Length: > 0 }).Select(id => id!));
+            if (answer.OdataNextLink is not { Length: > 0 } next) break;
             request = client.Graph.Subscriptions.WithUrl(client.Checked(next)).ToGetRequestInformation();
         }
-        return null;
+        return own;
     }
 
     private bool IsOwn(Subscription found) =>

@@ -13,7 +13,7 @@ public sealed record MailboxSummaryView(
     MailboxStatus Status,
     string? Reason,
     DateTimeOffset Since,
-    string Delivery,
+    Delivery Delivery,
     int Connections,
     DateTimeOffset? LastSyncedAt,
     long? LagSeconds,

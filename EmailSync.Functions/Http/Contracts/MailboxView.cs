@@ -9,7 +9,7 @@ public sealed record MailboxView(
     string? Reason,
     DateTimeOffset Since,
     MailboxAction? Action,
-    string Delivery,
+    Delivery Delivery,
     DateTimeOffset ConnectedAt,
     DateTimeOffset? LastSyncedAt,
     DateTimeOffset? WatchExpiresAt,

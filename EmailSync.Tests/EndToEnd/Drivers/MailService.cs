@@ -51,6 +51,17 @@ internal abstract class MailService(Uri control)
     public Task FailsAsync(MailFault fault, CancellationToken cancellationToken) =>
         OrderAsync("faults", fault, HttpStatusCode.Created, cancellationToken);
 
+    /// <summary>Nothing goes wrong any more.</summary>
+    public async Task HealsAsync(CancellationToken cancellationToken)
+    {
+        using var answer = await Web.Http.DeleteAsync(new Uri(control, "_control/faults"), cancellationToken);
+        Assert.AreEqual(HttpStatusCode.NoContent, answer.StatusCode);
+    }
+
+    /// <summary>All grants of the account die.</summary>
+    public Task RevokesAsync(string address, CancellationToken cancellationToken) =>
+        OrderAsync($"mailboxes/{Uri.EscapeDataString(address)}/revoke", new { }, HttpStatusCode.NoContent, cancellationToken);
+
     public async Task<IReadOnlyList<FaultState>> FaultsAsync(CancellationToken cancellationToken) =>
         (await Web.Http.GetFromJsonAsync<IReadOnlyList<FaultState>>(new Uri(control, "_control/faults"), cancellationToken))!;
 

@@ -1,0 +1,12 @@
+namespace EmailSync.Core.Storage;
+
+/// <summary>Where secrets stand that <see cref="ITokenProtector"/> protects; each is bound to its row's partition and to its purpose.</summary>
+/// <param name="Columns">Columns and their purposes.</param>
+internal sealed record ProtectedRows(string Table, string RowKey, IReadOnlyDictionary<string, string> Columns)
+{
+    public static readonly IReadOnlyList<ProtectedRows> All =
+    [
+        new(TableNames.Tokens, "grant", new Dictionary<string, string> { ["RefreshToken"] = "refresh_token", ["AccessToken"] = "access_token" }),
+        new(TableNames.Directory, "location", new Dictionary<string, string> { ["webhookSecret"] = "webhook-secret" }),
+    ];
+}

@@ -1,0 +1,22 @@
+namespace EmailSync.Tests.Pipeline;
+
+/// <summary>Messages, by the provider's ids, that nobody survives reading, or comes to the end of.</summary>
+internal sealed class DeadlyMail
+{
+    private int stuck;
+    private int asked;
+
+    public HashSet<string> Deadly { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Endless { get; } = new(StringComparer.Ordinal);
+
+    public int Stuck => Volatile.Read(ref stuck);
+
+    public void GetStuck() => Interlocked.Increment(ref stuck);
+
+    public bool TakeStuck()
+    {
+        var now = Stuck;
+        return Interlocked.Exchange(ref asked, now) != now;
+    }
+}
