@@ -95,7 +95,7 @@ public sealed partial class LaneSync(
             catch (ConversationErasedException)
             {
                 // Decided again and again on a contact that is just being deleted (R27): in a moment it is unknown.
-                var put = await DeferAsync(target, message, thread, ContactDeleted, null, 0, log, cancellationToken);
+                var put = await DeferAsync(target, message, thread, ContactDeleted, null, 0, weight: 1, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
             catch (Exception e) when (e is not OperationCanceledException && !StorageFailures.Includes(e))
