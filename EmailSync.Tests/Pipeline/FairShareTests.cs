@@ -49,7 +49,7 @@ public abstract class FairShareTests : Story
             if (++pages % EveryPages == 0 && waiting is null)
             {
                 waiting = (world.Deliver(AnaAddress, Mail($"New {pages:D4}")), 0);
-                await world.Get<DirtyStore>().MarkAsync(connection.Mailbox, world.Clock.GetUtcNow(), [new ProviderMessageId(waiting.Value.Id)], None);
+                await world.Get<DirtyStore>().MarkPushedAsync(connection.Mailbox, world.Clock.GetUtcNow(), [new ProviderMessageId(waiting.Value.Id)], None);
             }
         };
 

@@ -80,6 +80,9 @@ internal sealed class WatchedTables(ITables inner) : ITables
         public IAsyncEnumerable<Row> QueryAsync(string partitionKey, string? from, string? before, CancellationToken cancellationToken) =>
             inner.QueryAsync(partitionKey, from, before, cancellationToken);
 
+        public IAsyncEnumerable<Row> ScanAsync(string rowKey, string? after, CancellationToken cancellationToken) =>
+            inner.ScanAsync(rowKey, after, cancellationToken);
+
         private async Task<T> WriteAsync<T>(string partition, Task<T> write)
         {
             var result = await write;

@@ -58,10 +58,6 @@ internal abstract class MailService(Uri control)
         Assert.AreEqual(HttpStatusCode.NoContent, answer.StatusCode);
     }
 
-    /// <summary>All grants of the account die.</summary>
-    public Task RevokesAsync(string address, CancellationToken cancellationToken) =>
-        OrderAsync($"mailboxes/{Uri.EscapeDataString(address)}/revoke", new { }, HttpStatusCode.NoContent, cancellationToken);
-
     public async Task<IReadOnlyList<FaultState>> FaultsAsync(CancellationToken cancellationToken) =>
         (await Web.Http.GetFromJsonAsync<IReadOnlyList<FaultState>>(new Uri(control, "_control/faults"), cancellationToken))!;
 
