@@ -12,6 +12,7 @@ using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
+using EmailSync.Core.Updates;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Middleware;
@@ -92,6 +93,10 @@ public static class EmailSyncServices
         .AddSingleton<SyncTargets>()
         .AddSingleton<SyncFactsReader>()
         .AddSingleton<MailboxHealth>()
+        .AddSingleton<CopyUpdates>()
+        .AddSingleton<UpdateWork>()
+        .AddSingleton<AcceptUpdate>()
+        .AddSingleton<CarryOutUpdate>()
         .AddSingleton<MessageStorer>()
         .AddSingleton<OwnSends>()
         .AddSingleton<MessageJudge>()

@@ -28,6 +28,7 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
             ["reason"] = message.Reason.ToString(),
             ["cause"] = message.Cause,
             ["quarantined"] = message.Quarantined,
+            ["isUpdate"] = message.IsUpdate,
         };
         return table.UpsertAsync(row, cancellationToken);
     }
@@ -51,5 +52,8 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         Enum.TryParse<Reason>(row.String("reason"), out var reason) ? reason : Reason.ProcessingFailed,
         row.String("cause"),
         row.Bool("quarantined"),
-        row.ETag);
+        row.ETag)
+    {
+        IsUpdate = row.Bool("isUpdate"),
+    };
 }

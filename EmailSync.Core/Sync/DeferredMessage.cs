@@ -17,4 +17,8 @@ public sealed record DeferredMessage(
     Reason Reason,
     string? Cause,
     bool Quarantined,
-    string? Version = null);
+    string? Version = null)
+{
+    /// <summary>As <see cref="MessageRef.IsUpdate"/>: it is synced, and only its state is to be taken over.</summary>
+    public bool IsUpdate { get; init; }
+}

@@ -18,6 +18,7 @@ public sealed class DueSweep(
         var dirtyMailboxes = new HashSet<MailboxId>();
         var sends = new HashSet<string>(StringComparer.Ordinal);
         var deliveries = new HashSet<ConversationKey>();
+        var updates = new HashSet<MessageId>();
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
             await foreach (var item in due.ListDueAsync(DueKind.Wake, shard, now, cancellationToken))
@@ -32,8 +33,13 @@ public sealed class DueSweep(
                 sends.Add(item.Subject);
             await foreach (var item in due.ListDueAsync(DueKind.Deliver, shard, now, cancellationToken))
                 deliveries.Add(new ConversationKey(item.Subject));
+            await foreach (var item in due.ListDueAsync(DueKind.Update, shard, now, cancellationToken))
+            {
+                if (MessageId.TryParse(item.Subject, out var message))
+                    updates.Add(message);
+            }
         }
-        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries]);
+        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries]) { Updates = [.. updates] };
     }
 
     /// <summary>The dirty row is there before the pointer goes.</summary>

@@ -90,11 +90,12 @@ public sealed partial class FeedReader(
     private async Task<SyncPage> ChangesAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
     {
         var provider = providers[look.Target.Mailbox.Provider];
+        var askedAt = time.GetUtcNow();
         try
         {
             var page = await provider.ListChangesAsync(look.Target.Mailbox.Id, stored.Cursor, cancellationToken);
             look = look.Having(page.Changes);
-            var wanted = await triage.SortAsync(look.Target, page.Changes, cancellationToken);
+            var wanted = await triage.SortAsync(look.Target, page.Changes, askedAt, cancellationToken);
             var next = page.HasMore
                 ? stored.Cursor.Feed
                 : FeedPlan.After(look.Cursors, stored.Cursor.Feed, look.Everything, look.Unseen.Any());
@@ -130,6 +131,7 @@ public sealed partial class FeedReader(
     private async Task<SyncPage> HintsAsync(Look look, SyncRound round, CancellationToken cancellationToken)
     {
         var step = look.Unseen.Take(HintReader.MaxPerStep).ToList();
+        var askedAt = time.GetUtcNow();
         var changes = await hintReader.ReadAsync(look.Target, step, cancellationToken);
         var isLast = step.Count == look.Unseen.Count();
         var next = round.InFeed || !isLast ? round.Feed : FeedPlan.After(look.Cursors, FeedPlan.Hints, look.Everything, hints: false);
@@ -138,7 +140,7 @@ public sealed partial class FeedReader(
             GoesOn: next is not null,
             NextFeed: next,
             Mark: look.Mark,
-            Lanes: Lanes.Of(await triage.SortAsync(look.Target, changes, cancellationToken)))
+            Lanes: Lanes.Of(await triage.SortAsync(look.Target, changes, askedAt, cancellationToken)))
         {
             InFeed = round.InFeed,
             Seen = [.. look.Seen, .. step],
@@ -162,6 +164,7 @@ public sealed partial class FeedReader(
     {
         var (since, page) = CatchUp.Read(stored.Cursor);
         var mailbox = look.Target.Mailbox;
+        var askedAt = time.GetUtcNow();
         var listing = await providers[mailbox.Provider].ListSinceAsync(mailbox.Id, since, null, page, cancellationToken);
         var after = listing.NextPage is null ? FeedPlan.After(look.Cursors, stored.Cursor.Feed, look.Everything, hints: false) : null;
         return new SyncPage(
@@ -174,7 +177,7 @@ public sealed partial class FeedReader(
             GoesOn: listing.NextPage is not null || after is not null,
             NextFeed: after,
             Mark: look.Mark,
-            Lanes: Lanes.Of(await triage.SortAsync(look.Target, listing.Messages, cancellationToken)))
+            Lanes: Lanes.Of(await triage.SortAsync(look.Target, listing.Messages, askedAt, cancellationToken)))
         {
             Seen = look.Having(listing.Messages).Seen,
         };
@@ -182,6 +185,7 @@ public sealed partial class FeedReader(
 
     private async Task<SyncPage> FillInAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
     {
+        var askedAt = time.GetUtcNow();
         if (await fillIns.ReadAsync(look.Target, cancellationToken) is not { } page)
         {
             return new SyncPage(
@@ -190,7 +194,7 @@ public sealed partial class FeedReader(
                 Seen = look.Seen,
             };
         }
-        var wanted = await triage.SortAsync(look.Target, page.Messages, cancellationToken);
+        var wanted = await triage.SortAsync(look.Target, page.Messages, askedAt, cancellationToken);
 
         // From the beginning again, for mail that came meanwhile; but many orders find nothing, and each would pay for a look at every feed.
         var goesOnHere = wanted.Count == 0 && (await dirty.ReadAsync(look.Target.Mailbox.Id, cancellationToken))?.Version == look.Mark?.Version;
@@ -212,7 +216,7 @@ public sealed partial class FeedReader(
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
         {
             if (!message.Quarantined && message.DueAt <= now)
-                due.Add(new MessageRef(message.Message.Value, message.Thread?.Value));
+                due.Add(new MessageRef(message.Message.Value, message.Thread?.Value) { News = StateNews.Open, IsUpdate = message.IsUpdate });
             if (due.Count == MaxDeferredPerPage)
                 break;
         }
@@ -228,7 +232,7 @@ public sealed partial class FeedReader(
         public IEnumerable<string> Unseen => Named.Except(Seen);
 
         public Look Having(IEnumerable<MessageChange> changes) =>
-            Named.Count > 0 ? this with { Seen = [.. Seen.Union(changes.Select(c => c.Id.Value).Intersect(Named))] } : this;
+            Named.Count > 0 ? this with { Seen = [.. Seen.Union(Named.IntersectBy(changes.Select(c => c.Id.Value), Hint.IdOf))] } : this;
 
         public SyncPage End() => new(SyncPageState.Page, Mark: Mark, Lanes: []) { Seen = Seen };
     }

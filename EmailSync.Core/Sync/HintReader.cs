@@ -7,7 +7,8 @@ namespace EmailSync.Core.Sync;
 
 /// <summary>
 /// Reads messages that notifications named and no feed of this round has shown: mail that a rule has filed into a folder is there at once, although
-/// that folder is looked at only now and then. A hint that leads nowhere is forgotten; the folder's own feed is the truth.
+/// that folder is looked at only now and then, and what is synced already and changed out of sight, in Deleted Items above all, is asked how it is (R25). A
+/// hint that leads nowhere is forgotten; the folder's own feed is the truth.
 /// </summary>
 public sealed partial class HintReader(IMailProviders providers, MessageIndex index, ILogger<HintReader> logger)
 {
@@ -17,10 +18,13 @@ public sealed partial class HintReader(IMailProviders providers, MessageIndex in
     public async Task<IReadOnlyList<MessageChange>> ReadAsync(SyncTarget target, IEnumerable<string> hints, CancellationToken cancellationToken)
     {
         var found = new List<MessageChange>();
-        foreach (var hint in hints)
+        foreach (var hint in hints.DistinctBy(Hint.IdOf))
         {
-            var message = new ProviderMessageId(hint);
-            if (await IsSyncedAsync(target, message, cancellationToken))
+            var message = new ProviderMessageId(Hint.IdOf(hint));
+            var synced = await CountSyncedAsync(target, message, cancellationToken);
+            if (synced > 0)
+                found.Add(new MessageChange(message, null, MessageChangeKind.StateChanged) { News = StateNews.Open });
+            if (synced == target.Connections.Count || Hint.IsRemoved(hint))
                 continue;
             try
             {
@@ -37,14 +41,15 @@ public sealed partial class HintReader(IMailProviders providers, MessageIndex in
         return found;
     }
 
-    private async Task<bool> IsSyncedAsync(SyncTarget target, ProviderMessageId message, CancellationToken cancellationToken)
+    private async Task<int> CountSyncedAsync(SyncTarget target, ProviderMessageId message, CancellationToken cancellationToken)
     {
+        var synced = 0;
         foreach (var connected in target.Connections)
         {
-            if (await index.FindAsync(connected.Connection, message, cancellationToken) is null)
-                return false;
+            if (await index.FindAsync(connected.Connection, message, cancellationToken) is not null)
+                synced++;
         }
-        return true;
+        return synced;
     }
 
     [LoggerMessage(2015, LogLevel.Information, "Mailbox {Mailbox}: a message that a notification named could not be read now ({Kind}, {Code}); its feed will show it")]

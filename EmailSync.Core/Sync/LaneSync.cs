@@ -1,6 +1,8 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Updates;
 using Microsoft.Extensions.Logging;
 
 namespace EmailSync.Core.Sync;
@@ -12,6 +14,7 @@ namespace EmailSync.Core.Sync;
 public sealed partial class LaneSync(
     SyncTargets targets,
     MessageSync messages,
+    CopyUpdates updates,
     DeferredStore deferred,
     DecisionStore decisions,
     DueStore due,
@@ -31,20 +34,23 @@ public sealed partial class LaneSync(
         var log = new List<LoggedDecision>();
         var putOff = await PutOffAsync(id, cancellationToken);
         var resolved = new List<DeferredMessage>();
+        var updated = new List<ConversationKey>();
         MailProviderException? throttled = null;
         var throttledSoFar = 0;
         DateTimeOffset? wakeAt = null;
         foreach (var reference in lane)
         {
             var message = new ProviderMessageId(reference.Id);
-            ProviderThreadId? thread = reference.Thread is { } t ? new ProviderThreadId(t) : null;
             try
             {
                 // Once throttled, the rest would only be refused as well: straight to due work.
                 if (throttled is not null)
                     throw throttled;
-                log.AddRange(await messages.SyncAsync(target, message, thread, reference.Location, cancellationToken));
-                if (putOff.TryGetValue(message, out var order))
+                if (reference.IsUpdate)
+                    updated.AddRange(await updates.TakeOverAsync(target, message, reference.News ?? StateNews.Open, cancellationToken));
+                else
+                    log.AddRange(await messages.SyncAsync(target, reference, cancellationToken));
+                if (putOff.TryGetValue(message, out var order) && (order.IsUpdate || !reference.IsUpdate))
                     resolved.Add(order);
             }
             catch (MailProviderException e) when (e.Kind == MailProviderFailure.AuthorizationLost)
@@ -57,14 +63,14 @@ public sealed partial class LaneSync(
             {
                 if (e.Kind == MailProviderFailure.Throttled)
                     throttled = e;
-                var put = await DeferAsync(target, message, thread, e.Code, e, throttledSoFar++, log, cancellationToken);
+                var put = await DeferAsync(target, reference, e.Code, e, throttledSoFar++, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
             catch (Exception e) when (e is not OperationCanceledException && !StorageFailures.Includes(e))
             {
                 // Whatever is wrong with one message (hostile MIME above all) must not stop the mailbox. Storage that fails stops the lane instead.
                 LogPoison(logger, id, e);
-                var put = await DeferAsync(target, message, thread, e.GetType().Name, null, 0, log, cancellationToken);
+                var put = await DeferAsync(target, reference, e.GetType().Name, null, 0, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
         }
@@ -73,7 +79,7 @@ public sealed partial class LaneSync(
             await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
         await decisions.SaveAsync(id, log, cancellationToken);
         await ResolveAsync(target, resolved, cancellationToken);
-        return new LaneResult(true, Tellable(target, log));
+        return new LaneResult(true, [.. Tellable(target, log).Union(updated.Select(c => c.Value))]);
     }
 
     private static IReadOnlyList<string> Tellable(SyncTarget target, List<LoggedDecision> log) =>
@@ -88,8 +94,7 @@ public sealed partial class LaneSync(
     /// <returns>When to try again; null when it was set aside.</returns>
     private async Task<DateTimeOffset?> DeferAsync(
         SyncTarget target,
-        ProviderMessageId message,
-        ProviderThreadId? thread,
+        MessageRef reference,
         string cause,
         MailProviderException? provider,
         int ahead,
@@ -97,6 +102,7 @@ public sealed partial class LaneSync(
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var message = new ProviderMessageId(reference.Id);
         var before = await deferred.GetAsync(target.Mailbox.Id, message, cancellationToken);
 
         // Limits and our own set-up say nothing about this message: they do not count against it.
@@ -112,8 +118,15 @@ public sealed partial class LaneSync(
 
         // What a limit put off comes back one by one, about as fast as the limit lets it, and not all at once into the same limit.
         var retryAt = now + (isGeneral ? MailboxHealth.RetryAfter(provider!) + (PutOffSpacing * ahead) : Backoff(attempts));
-        var next = new DeferredMessage(message, thread, before?.FirstSeen ?? now, retryAt, attempts, reason, cause, quarantined);
+        var next = new DeferredMessage(message, reference.ThreadId, before?.FirstSeen ?? now, retryAt, attempts, reason, cause, quarantined)
+        {
+            IsUpdate = reference.IsUpdate && before?.IsUpdate != false,
+        };
         await deferred.SaveAsync(target.Mailbox.Id, next, cancellationToken);
+
+        // The log says why a message is in the CRM or not; that does not change with its state.
+        if (reference.IsUpdate)
+            return quarantined ? null : retryAt;
         log.AddRange(target.Connections.Select(c => new LoggedDecision(
             c.Location.Id,
             now,
@@ -151,7 +164,7 @@ public sealed partial class LaneSync(
     /// 5 s, three times as long each time, at most six hours: quick after a hiccup, and the tenth attempt comes only after half a day, so that a
     /// provider's bad morning sets nothing aside.
     /// </summary>
-    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(6 * 3600, 5 * Math.Pow(3, attempts - 1)));
+    public static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(6 * 3600, 5 * Math.Pow(3, attempts - 1)));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 

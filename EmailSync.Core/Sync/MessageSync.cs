@@ -5,6 +5,7 @@ using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync.Rules;
 using EmailSync.Core.Threads;
+using EmailSync.Core.Updates;
 using Microsoft.Extensions.Logging;
 
 namespace EmailSync.Core.Sync;
@@ -26,30 +27,35 @@ public sealed partial class MessageSync(
     LoggedContacts logged,
     LoggingAddresses loggingAddresses,
     DeliveryReportReader reports,
+    CopyUpdates updates,
     TimeProvider time,
     ILogger<MessageSync> logger)
 {
-    /// <param name="target">The mailbox.</param>
-    /// <param name="message">Which message.</param>
-    /// <param name="thread">Its provider thread, where known.</param>
-    /// <param name="location">What the change page said of a message that some location wants by its headers, else null.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="MailProviderException">The provider failed; nothing is lost, and repeating takes up where this ended.</exception>
-    public async Task<IReadOnlyList<LoggedDecision>> SyncAsync(
-        SyncTarget target, ProviderMessageId message, ProviderThreadId? thread, MessageLocation? location, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<LoggedDecision>> SyncAsync(SyncTarget target, MessageRef reference, CancellationToken cancellationToken)
     {
+        var message = new ProviderMessageId(reference.Id);
         var (decisions, open) = await OpenAsync(target, message, cancellationToken);
         if (open.Count == 0)
+        {
+            if (reference.News is { } news)
+                await updates.TakeOverAsync(target, message, news, cancellationToken);
             return decisions;
+        }
 
-        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message, location);
+        var begun = time.GetUtcNow();
+        var work = new MessageReader(providers[target.Mailbox.Provider], target.Mailbox.Id, message, reference.Location);
         try
         {
-            if (location is not null || (thread is { } hint && await IsKnownAsync(open, target, hint, cancellationToken)))
+            if (reference.Location is not null || (reference.ThreadId is { } hint && await IsKnownAsync(open, target, hint, cancellationToken)))
                 await work.RawAsync(cancellationToken);
             var headers = await work.HeadersAsync(cancellationToken);
             var send = await ownSends.RecogniseAsync(headers, cancellationToken);
             var isLoggingBounce = await IsLoggingBounceAsync(work, headers, cancellationToken);
+
+            // Where some location has the message already, its state has just been read along.
+            if (decisions.Count > 0)
+                await updates.TakeOverAsync(target, message, reference.News ?? News(headers, reference, begun), cancellationToken);
             foreach (var connected in open)
                 decisions.Add(await SyncAsync(target, connected, work, headers, send, isLoggingBounce, cancellationToken));
         }
@@ -164,6 +170,9 @@ public sealed partial class MessageSync(
         }
         return false;
     }
+
+    private static StateNews News(MessageHeaders headers, MessageRef reference, DateTimeOffset begun) =>
+        StateNews.Of(headers.Placement) with { At = begun, IsAsked = reference.Location is null };
 
     private static LoggedDecision Log(ConnectedLocation connected, ProviderMessageId message, IndexedMessage indexed) => new(
         connected.Location.Id,

@@ -20,6 +20,9 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
     public Task SendAsync(DurableTaskClient client, string token, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Sending.SendEmailOrchestrator), "send-" + token, token, cancellationToken);
 
+    public Task UpdateAsync(DurableTaskClient client, MessageId message, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Messages.CarryOutUpdateOrchestrator), "update-" + message.Value, message.Value, cancellationToken);
+
     public Task DeliverAsync(DurableTaskClient client, ConversationKey conversation, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Crm.DeliverToCrmOrchestrator), "deliver-" + conversation.Value, conversation.Value, cancellationToken);
 

@@ -16,6 +16,8 @@ public sealed class SweepTimer(DueSweep sweep, OrchestrationStarter starter)
             await starter.SyncAsync(client, mailbox, cancellationToken);
         foreach (var token in work.Sends)
             await starter.SendAsync(client, token, cancellationToken);
+        foreach (var message in work.Updates)
+            await starter.UpdateAsync(client, message, cancellationToken);
         foreach (var conversation in work.Deliveries)
             await starter.DeliverAsync(client, conversation, cancellationToken);
     }
