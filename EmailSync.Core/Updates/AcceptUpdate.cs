@@ -15,7 +15,7 @@ public sealed class AcceptUpdate(
         if (await conversations.GetAsync(location, id, cancellationToken) is not { } message)
             return new UpdateAcceptance.UnknownMessage();
         if (message.Copies.All(c => c.User != user))
-            return new UpdateAcceptance.Refused("unknown_mailbox_copy", "The user has no copy of this message in a mailbox.");
+            return new UpdateAcceptance.Refused("no_mailbox_copy", "The user has no copy of this message in a mailbox.");
         var connection = await mailboxes.GetConnectionAsync(location, user, cancellationToken);
         if (connection is null || message.Copies.FirstOrDefault(c => c.User == user && c.Mailbox == connection.Mailbox) is not { } copy)
             return new UpdateAcceptance.Refused(UpdateRefusals.NotConnected, "The mailbox that has the user's copy is not connected.");

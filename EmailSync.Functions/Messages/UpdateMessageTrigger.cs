@@ -34,7 +34,10 @@ public sealed class UpdateMessageTrigger(AcceptUpdate accept, ConversationStore 
         {
             case UpdateAcceptance.Accepted accepted:
                 if (accepted.IsPending)
+                {
                     await starter.UpdateAsync(client, message, cancellationToken);
+                    await starter.DeliverAsync(client, message.Conversation, cancellationToken);
+                }
                 return await conversations.GetWithContentAsync(location, message, cancellationToken) is { } found
                     ? Results.Json(MessageView.Of(found.Message, found.Content), ApiJson.Default.MessageView)
                     : ApiProblem.NotFound("message").ToResult();

@@ -68,3 +68,9 @@ public sealed class GmailForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailUpdateTests : UpdateStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

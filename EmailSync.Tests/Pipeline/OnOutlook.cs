@@ -68,3 +68,9 @@ public sealed class OutlookForwardTests : ForwardStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookUpdateTests : UpdateStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

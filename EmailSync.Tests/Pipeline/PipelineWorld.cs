@@ -4,6 +4,7 @@ using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
+using EmailSync.Core.Updates;
 using EmailSync.Functions;
 using EmailSync.Simulators;
 using EmailSync.Simulators.Faults;
@@ -206,7 +207,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
                 await SyncAsync(mailbox);
             foreach (var token in sends)
                 await AdvanceAsync(token);
-            if (work.Mailboxes.Count > 0 || sends.Count > 0)
+            foreach (var message in work.Updates)
+                await CarryOutAsync(message);
+            if (work.Mailboxes.Count > 0 || sends.Count > 0 || work.Updates.Count > 0)
                 continue;
             if (await NextDueAsync(end) is not { } next)
                 return;
@@ -225,6 +228,13 @@ internal sealed class PipelineWorld : IAsyncDisposable
             sleepingSends.Remove(token);
         return progress;
     }
+
+    /// <summary>The CRM wants something of Ana's copy; the API answers when it stands.</summary>
+    public Task<UpdateAcceptance> WishAsync(EmailSync.Core.Conversations.MessageId message, bool? read = null, bool? trashed = null, UserId? user = null) =>
+        Get<AcceptUpdate>().AcceptAsync(North, message, user ?? Ana, read, trashed, None);
+
+    /// <summary>One look at what the mailboxes owe, as the orchestrator makes it.</summary>
+    public Task<bool> CarryOutAsync(EmailSync.Core.Conversations.MessageId message) => StepAsync(() => Get<CarryOutUpdate>().RunAsync(message, None));
 
     public static string Query(string url, string name) => QueryHelpers.ParseQuery(new Uri(url).Query)[name].ToString();
 
@@ -247,8 +257,11 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var times = new List<DateTimeOffset>(sleepingSends.Values);
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
-            await foreach (var item in Get<DueStore>().ListDueAsync(DueKind.Wake, shard, end, None))
-                times.Add(new DateTimeOffset(long.Parse(item.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture), TimeSpan.Zero));
+            foreach (var kind in (DueKind[])[DueKind.Wake, DueKind.Update])
+            {
+                await foreach (var item in Get<DueStore>().ListDueAsync(kind, shard, end, None))
+                    times.Add(new DateTimeOffset(long.Parse(item.RowKey.AsSpan(0, 19), CultureInfo.InvariantCulture), TimeSpan.Zero));
+            }
         }
         return times.Where(t => t <= end).Select(t => (DateTimeOffset?)t).Min();
     }
