@@ -14,7 +14,7 @@ public static class CopyState
 
     /// <summary>The message itself has to say how it is before <paramref name="news"/> can be taken over.</summary>
     public static bool MustAsk(MailboxCopy copy, StateNews news) =>
-        news.IsOpen || (!news.IsAsked && !news.IsGone && After(copy, news) != copy && (copy.Deleted || news.At <= copy.BelievesFrom));
+        news.IsOpen || (!news.IsAsked && !news.IsGone && After(copy, news) != copy && (copy.Deleted || news.At < copy.BelievesFrom));
 
     /// <summary>The copy after news from its mailbox; the same where they are none. A message that is there again (Exchange can bring one back) is not deleted.</summary>
     public static MailboxCopy After(MailboxCopy copy, StateNews news)

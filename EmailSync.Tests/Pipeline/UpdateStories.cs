@@ -83,6 +83,7 @@ public abstract class UpdateStories : Story
     public async Task R25_What_the_person_threw_away_the_crm_restores_to_the_inbox_and_own_mail_to_sent()
     {
         await using var world = await StartWithMailAsync();
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
         world.SendFromClient(AnaAddress, new AMail(AnaAddress, CarlaAddress, "Own") { Id = "own@x" });
         await world.SettleAsync();
         foreach (var mail in world.Folder(AnaAddress, "all"))
@@ -110,8 +111,8 @@ public abstract class UpdateStories : Story
         var meanwhile = await StateAsync(world);
         await world.SettleAsync();
         var agreed = (await StateAsync(world), Mail(world).Read, Mail(world).Folder);
-        await DoesAsync(world, new MessageChange(Read: true));
         await DoesAsync(world, new MessageChange(Folder: "inbox"));
+        await DoesAsync(world, new MessageChange(Read: true));
 
         Assert.AreEqual("unread trashed pending", meanwhile);
         Assert.AreEqual(("unread trashed", false, "trash"), agreed);
@@ -152,6 +153,7 @@ public abstract class UpdateStories : Story
         await world.SettleAsync();
 
         await WantsAsync(world, read: true);
+        await world.SettleAsync();
         await world.SettleAsync();
 
         Assert.IsTrue((await world.ConversationAsync(South, Carla)).Single().Copies.Single().Read);
