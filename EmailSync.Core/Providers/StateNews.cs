@@ -26,8 +26,10 @@ public sealed record StateNews(bool? Read = null, bool? Trashed = null)
 
     public static StateNews Of(Placement placement) => new(!placement.HasFlag(Placement.Unread), placement.HasFlag(Placement.Trash));
 
-    /// <summary>What both say together, this one first.</summary>
-    public StateNews Then(StateNews later) => later.IsOpen || later.IsGone || IsOpen || IsGone
-        ? later
+    /// <summary>What both say together, this one first. What was not said once is not said by what follows either.</summary>
+    public StateNews Then(StateNews later) =>
+        IsGone ? this
+        : later.IsGone || later.IsOpen ? later
+        : IsOpen ? this
         : later with { Read = later.Read ?? Read, Trashed = later.Trashed ?? Trashed };
 }

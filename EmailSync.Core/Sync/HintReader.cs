@@ -10,21 +10,25 @@ namespace EmailSync.Core.Sync;
 /// that folder is looked at only now and then, and what is synced already and changed out of sight, in Deleted Items above all, is asked how it is (R25). A
 /// hint that leads nowhere is forgotten; the folder's own feed is the truth.
 /// </summary>
-public sealed partial class HintReader(IMailProviders providers, MessageIndex index, ILogger<HintReader> logger)
+public sealed partial class HintReader(IMailProviders providers, MessageIndex index, TimeProvider time, ILogger<HintReader> logger)
 {
     /// <summary>A step of a round must end soon; what is left over follows in the next.</summary>
     public const int MaxPerStep = 20;
 
+    /// <summary>What is named so soon after it was synced is its own arrival, told late or twice: asking each would double the calls for new mail.</summary>
+    public static readonly TimeSpan Arrival = TimeSpan.FromMinutes(2);
+
     public async Task<IReadOnlyList<MessageChange>> ReadAsync(SyncTarget target, IEnumerable<string> hints, CancellationToken cancellationToken)
     {
         var found = new List<MessageChange>();
-        foreach (var hint in hints.DistinctBy(Hint.IdOf))
+        var now = time.GetUtcNow();
+        foreach (var hint in hints.GroupBy(Hint.IdOf))
         {
-            var message = new ProviderMessageId(Hint.IdOf(hint));
-            var synced = await CountSyncedAsync(target, message, cancellationToken);
-            if (synced > 0)
+            var message = new ProviderMessageId(hint.Key);
+            var synced = await FindSyncedAsync(target, message, cancellationToken);
+            if (synced.Any(s => hint.Any(Hint.IsRemoved) || s.DecidedAt < now - Arrival))
                 found.Add(new MessageChange(message, null, MessageChangeKind.StateChanged) { News = StateNews.Open });
-            if (synced == target.Connections.Count || Hint.IsRemoved(hint))
+            if (synced.Count == target.Connections.Count || hint.All(Hint.IsRemoved))
                 continue;
             try
             {
@@ -41,13 +45,13 @@ public sealed partial class HintReader(IMailProviders providers, MessageIndex in
         return found;
     }
 
-    private async Task<int> CountSyncedAsync(SyncTarget target, ProviderMessageId message, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IndexedMessage>> FindSyncedAsync(SyncTarget target, ProviderMessageId message, CancellationToken cancellationToken)
     {
-        var synced = 0;
+        var synced = new List<IndexedMessage>();
         foreach (var connected in target.Connections)
         {
-            if (await index.FindAsync(connected.Connection, message, cancellationToken) is not null)
-                synced++;
+            if (await index.FindAsync(connected.Connection, message, cancellationToken) is { } indexed)
+                synced.Add(indexed);
         }
         return synced;
     }

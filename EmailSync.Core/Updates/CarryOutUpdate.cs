@@ -1,6 +1,5 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
-using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;

@@ -1,5 +1,3 @@
-using EmailSync.Core.Conversations;
-
 namespace EmailSync.Core.Updates;
 
 /// <summary>The answer to a wish of the CRM.</summary>

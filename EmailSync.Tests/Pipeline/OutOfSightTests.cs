@@ -21,6 +21,7 @@ public sealed class OutOfSightTests : Story
         var id = Mail(world).Id;
         world.At(AnaAddress).Change(AnaAddress, id, new MessageChange(Folder: "trash"));
         await world.SettleAsync();
+        world.Clock.Advance(HintReader.Arrival + TimeSpan.FromSeconds(1));
         var seen = new List<string>();
 
         world.At(AnaAddress).Change(AnaAddress, id, new MessageChange(Read: true));

@@ -30,7 +30,7 @@ internal static class GmailHistory
             {
                 Kind = Stronger(known.Kind, kind),
                 Thread = known.Thread ?? Thread(message),
-                News = Later(known.News, news),
+                News = news is null ? known.News : known.News?.Then(news) ?? news,
             };
         }
         return changes;
@@ -61,12 +61,6 @@ internal static class GmailHistory
         bool? trashed = changed.Contains(GmailMessages.Trash) ? isAdded : null;
         return unread is null && trashed is null ? null : new StateNews(!unread, trashed);
     }
-
-    // A message that is gone never comes back under its id, and what was not said is not said by what follows either.
-    private static StateNews? Later(StateNews? one, StateNews? other) =>
-        one is null || other is null ? one ?? other
-        : one.IsGone || (one.IsOpen && !other.IsGone) ? one
-        : one.Then(other);
 
     // A draft is no mail yet, and every edit makes a new one: it appears when it loses the label or goes out under another id.
     private static bool IsDraft(Message? message) => message?.LabelIds?.Contains("DRAFT") == true;
