@@ -29,6 +29,7 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
             ["cause"] = message.Cause,
             ["quarantined"] = message.Quarantined,
             ["isUpdate"] = message.IsUpdate,
+            ["awaitedSince"] = message.AwaitedSince,
         };
         return table.UpsertAsync(row, cancellationToken);
     }
@@ -55,5 +56,6 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         row.ETag)
     {
         IsUpdate = row.Bool("isUpdate"),
+        AwaitedSince = row.Time("awaitedSince"),
     };
 }

@@ -21,4 +21,16 @@ public sealed record DeferredMessage(
 {
     /// <summary>As <see cref="MessageRef.IsUpdate"/>: it is synced, and only its state is to be taken over.</summary>
     public bool IsUpdate { get; init; }
+
+    /// <summary>
+    /// Put off until every feed has been looked at, since it answers mail that may still be found there (R10): when the provider took it in, which gives
+    /// those that waited their order. Null for every other cause.
+    /// </summary>
+    public DateTimeOffset? AwaitedSince { get; init; }
+
+    /// <summary>Not due by time: the end of the look releases it.</summary>
+    public bool AwaitsEndOfLook => AwaitedSince is not null && DueAt == EndOfLook;
+
+    /// <summary>Stands for the end of the look under way, whenever that is.</summary>
+    public static readonly DateTimeOffset EndOfLook = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 }

@@ -33,6 +33,9 @@ public static class FeedPlan
         return hints && Rank(step).Group == 0 && (next is null || Rank(next).Group > 0) ? Hints : next;
     }
 
+    /// <summary>What follows is not new mail any more: the catch-up, filling in, or nothing.</summary>
+    public static bool EndsLook(string? next) => next is null || Rank(next).Group > Rank(Hints).Group;
+
     private static IEnumerable<StoredCursor> InOrder(IReadOnlyList<StoredCursor> cursors) => cursors.OrderBy(c => Rank(c.Cursor.Feed));
 
     private static (int Group, string Name) Rank(string feed) => (

@@ -51,7 +51,7 @@ public sealed partial class FeedReader(
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
             return await StopAsync(id, mark, cancellationToken);
         if (round.Feed is null && await DueAsync(id, time.GetUtcNow(), cancellationToken) is { Count: > 0 } due)
-            return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: mark, Lanes: Lanes.Of(due));
+            return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: mark, Lanes: due);
 
         var cursors = new List<StoredCursor>();
         await foreach (var cursor in feeds.ListAsync(id, cancellationToken))
@@ -107,9 +107,10 @@ public sealed partial class FeedReader(
                 GoesOn: next is not null,
                 NextFeed: next,
                 Mark: look.Mark,
-                Lanes: Lanes.Of(wanted))
+                Lanes: Lanes.Of(InLook(wanted)))
             {
                 Quiet = stored.Cursor.Quiet,
+                EndsLook = FeedPlan.EndsLook(next),
 
                 // Pages that bring mail bring what was announced as well; pages of old mail alone must not keep it waiting.
                 InFeed = page.HasMore && wanted.Count == 0,
@@ -140,8 +141,9 @@ public sealed partial class FeedReader(
             GoesOn: next is not null,
             NextFeed: next,
             Mark: look.Mark,
-            Lanes: Lanes.Of(await triage.SortAsync(look.Target, changes, askedAt, cancellationToken)))
+            Lanes: Lanes.Of(InLook(await triage.SortAsync(look.Target, changes, askedAt, cancellationToken))))
         {
+            EndsLook = FeedPlan.EndsLook(next),
             InFeed = round.InFeed,
             Seen = [.. look.Seen, .. step],
         };
@@ -210,18 +212,25 @@ public sealed partial class FeedReader(
         };
     }
 
-    private async Task<IReadOnlyList<MessageRef>> DueAsync(MailboxId id, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>
+    /// Messages that were put off and are due. Those that waited for the end of a look come first and in one lane, oldest first: one may answer another.
+    /// </summary>
+    private async Task<IReadOnlyList<IReadOnlyList<MessageRef>>> DueAsync(MailboxId id, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var due = new List<MessageRef>();
+        var due = new List<DeferredMessage>();
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
         {
             if (!message.Quarantined && message.DueAt <= now)
-                due.Add(new MessageRef(message.Message.Value, message.Thread?.Value) { News = StateNews.Open, IsUpdate = message.IsUpdate });
-            if (due.Count == MaxDeferredPerPage)
-                break;
+                due.Add(message);
         }
-        return due;
+        var waited = due.Where(m => m.AwaitedSince is not null).OrderBy(m => m.AwaitedSince).Take(MaxDeferredPerPage).Select(Reference).ToList();
+        return waited.Count > 0 ? [waited] : Lanes.Of([.. due.Take(MaxDeferredPerPage).Select(Reference)]);
     }
+
+    private static MessageRef Reference(DeferredMessage message) =>
+        new(message.Message.Value, message.Thread?.Value) { News = StateNews.Open, IsUpdate = message.IsUpdate };
+
+    private static IReadOnlyList<MessageRef> InLook(IReadOnlyList<MessageRef> found) => [.. found.Select(m => m with { EarlierMayFollow = true })];
 
     /// <summary>All that one look goes by.</summary>
     private sealed record Look(

@@ -46,11 +46,20 @@ public sealed partial class LaneSync(
                 // Once throttled, the rest would only be refused as well: straight to due work.
                 if (throttled is not null)
                     throw throttled;
+                var order = putOff.GetValueOrDefault(message);
                 if (reference.IsUpdate)
+                {
                     updated.AddRange(await updates.TakeOverAsync(target, message, reference.News ?? StateNews.Open, cancellationToken));
-                else
-                    log.AddRange(await messages.SyncAsync(target, reference, cancellationToken));
-                if (putOff.TryGetValue(message, out var order) && (order.IsUpdate || !reference.IsUpdate))
+                    if (order is { IsUpdate: true })
+                        resolved.Add(order);
+                    continue;
+                }
+                var mayWait = reference.EarlierMayFollow && order is null or { AwaitsEndOfLook: true };
+                var decided = await messages.SyncAsync(target, reference with { EarlierMayFollow = mayWait }, cancellationToken);
+                log.AddRange(decided);
+                if (decided.FirstOrDefault(d => d.Outcome == Outcome.Deferred) is { } awaiting)
+                    await AwaitEndOfLookAsync(id, message, reference.ThreadId, awaiting.ProviderTime, cancellationToken);
+                else if (order is not null)
                     resolved.Add(order);
             }
             catch (MailProviderException e) when (e.Kind == MailProviderFailure.AuthorizationLost)
@@ -88,6 +97,16 @@ public sealed partial class LaneSync(
             .Select(d => d.Message!.Value.Conversation.Value)
             .Distinct(StringComparer.Ordinal)];
 
+    private Task AwaitEndOfLookAsync(
+        MailboxId id, ProviderMessageId message, ProviderThreadId? thread, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+    {
+        var order = new DeferredMessage(
+            message, thread, time.GetUtcNow(), DeferredMessage.EndOfLook, 0, Reason.EarlierMailAwaited, Cause: null, Quarantined: false)
+        {
+            AwaitedSince = receivedAt,
+        };
+        return deferred.SaveAsync(id, order, cancellationToken);
+    }
 
     /// <param name="provider">The provider's failure, or null when the fault is in our own processing.</param>
     /// <param name="ahead">How many of this lane were put off before it.</param>

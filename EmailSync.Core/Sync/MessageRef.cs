@@ -17,4 +17,7 @@ public sealed record MessageRef(string Id, string? Thread, MessageLocation? Loca
 
     /// <summary>Nothing is to be synced: only the copies of a message that is there already take over the news.</summary>
     public bool IsUpdate { get; init; }
+
+    /// <summary>The look is not over: mail that this one answers may still be found by it (R10).</summary>
+    public bool EarlierMayFollow { get; init; }
 }

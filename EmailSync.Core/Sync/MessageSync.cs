@@ -31,6 +31,7 @@ public sealed partial class MessageSync(
     TimeProvider time,
     ILogger<MessageSync> logger)
 {
+    /// <returns>The decision of every location; deferred only where the end of the look is to be awaited (<see cref="Reason.EarlierMailAwaited"/>).</returns>
     /// <exception cref="MailProviderException">The provider failed; nothing is lost, and repeating takes up where this ended.</exception>
     public async Task<IReadOnlyList<LoggedDecision>> SyncAsync(SyncTarget target, MessageRef reference, CancellationToken cancellationToken)
     {
@@ -57,7 +58,7 @@ public sealed partial class MessageSync(
             if (decisions.Count > 0)
                 await updates.TakeOverAsync(target, message, reference.News ?? News(headers, reference, begun), cancellationToken);
             foreach (var connected in open)
-                decisions.Add(await SyncAsync(target, connected, work, headers, send, isLoggingBounce, cancellationToken));
+                decisions.Add(await SyncAsync(target, connected, work, headers, new Circumstances(send, isLoggingBounce, reference.EarlierMayFollow), cancellationToken));
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
         {
@@ -108,10 +109,10 @@ public sealed partial class MessageSync(
         ConnectedLocation connected,
         MessageReader work,
         MessageHeaders headers,
-        SendEntry? send,
-        bool isLoggingBounce,
+        Circumstances circumstances,
         CancellationToken cancellationToken)
     {
+        var (send, isLoggingBounce, earlierMayFollow) = circumstances;
         if (send is not null && send.Location == connected.Location.Id)
         {
             var recorded = await ownSends.RecordCopyAsync(send, target, connected, headers, cancellationToken);
@@ -131,6 +132,10 @@ public sealed partial class MessageSync(
             return Log(connected, headers.Id, headers, decision);
         }
 
+        // R10 in any order: it would begin a thread, and perhaps a conversation, although what it answers may be about to come from another feed or lane.
+        if (earlierMayFollow && facts.Thread is null && Answers(headers))
+            return Log(connected, headers.Id, headers, decision with { Outcome = Outcome.Deferred, Reason = Reason.EarlierMailAwaited, Rule = "R10" }) with { RetryAt = time.GetUtcNow() };
+
         // R24, which needs the whole mail, and may say otherwise in another location.
         var raw = await work.RawAsync(cancellationToken);
         if (keptMail.Read(raw.Mime, target.Mailbox.Provider, connected.Location.Settings) is not { } kept)
@@ -147,6 +152,12 @@ public sealed partial class MessageSync(
         LogSynced(logger, target.Mailbox.Id, stored.Message.Value, decision.Reason, decision.Rule);
         return Log(connected, headers.Id, stored);
     }
+
+    /// <summary>It goes on with something, be it by its own word or the provider's.</summary>
+    private static bool Answers(MessageHeaders headers) => !headers.StartsThread || ThreadMatcher.Ancestors(headers.Envelope).Count > 0;
+
+    /// <summary>What is the same for every location.</summary>
+    private sealed record Circumstances(SendEntry? Send, bool IsLoggingBounce, bool EarlierMayFollow);
 
     /// <summary>R13 lets delivery reports be read whole, R14 wants to know whom they name.</summary>
     private async Task<bool> IsLoggingBounceAsync(MessageReader work, MessageHeaders headers, CancellationToken cancellationToken)

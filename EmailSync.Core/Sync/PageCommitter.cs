@@ -18,15 +18,20 @@ public sealed partial class PageCommitter(
         // A mailbox where something happened is looked at once more where the provider may have kept silent about what came right after it.
         if (hadMessages && page.LookAgainAfter is { } silence)
             await due.ScheduleAsync(DueKind.Wake, id.Value, now + silence, cancellationToken);
-        if (page.GoesOn)
+        if (page is { GoesOn: true, EndsLook: false })
             return SyncNext.Again;
 
         DateTimeOffset? nextDue = null;
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
         {
-            if (!message.Quarantined && (nextDue is null || message.DueAt < nextDue))
-                nextDue = message.DueAt;
+            var dueAt = message.DueAt;
+            if (message.AwaitsEndOfLook)
+                await deferred.SaveAsync(id, message with { DueAt = dueAt = now }, cancellationToken);
+            if (!message.Quarantined && (nextDue is null || dueAt < nextDue))
+                nextDue = dueAt;
         }
+        if (page.GoesOn)
+            return SyncNext.Again;
         if (nextDue <= now)
             return SyncNext.Again;
         if (nextDue is { } at)

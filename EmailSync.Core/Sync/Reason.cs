@@ -81,6 +81,9 @@ public enum Reason
     [JsonStringEnumMemberName("gone")]
     Gone,
 
+    [JsonStringEnumMemberName("earlier_mail_awaited")]
+    EarlierMailAwaited,
+
     [JsonStringEnumMemberName("provider_throttled")]
     ProviderThrottled,
 

@@ -30,6 +30,12 @@ public sealed record SyncPage(
     /// <summary>The cursor's mark, kept when it moves (<see cref="FeedCursor.Quiet"/>).</summary>
     public bool Quiet { get; init; }
 
+    /// <summary>
+    /// Every feed of new mail has been looked at to its end: what waited for that (<see cref="DeferredMessage.AwaitsEndOfLook"/>) gets its turn, though a
+    /// catch-up may go on. The last page of a round does so anyway.
+    /// </summary>
+    public bool EndsLook { get; init; }
+
     /// <summary><see cref="SyncRound.InFeed"/> of what follows.</summary>
     public bool InFeed { get; init; }
 

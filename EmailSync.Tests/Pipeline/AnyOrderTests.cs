@@ -1,4 +1,5 @@
 using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Sync;
 using EmailSync.Simulators.Faults;
@@ -36,6 +37,70 @@ public abstract class AnyOrderTests : Story
             Assert.AreEqual("Plans 2 | Re: Plans 1 | Re: Plans (more) 1", found, $"seed {seed}");
             Assert.HasCount(1, messages.Select(m => m.Thread).Distinct().ToList(), $"seed {seed}");
         }
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task R10_Another_contacts_answer_found_in_one_look_with_the_sent_mail_it_answers_is_in_its_thread(bool twice)
+    {
+        await using var world = await StartConnectedAsync();
+        world.RunTwice = twice;
+        await KnowEveAsync(world);
+        for (var i = 0; i < 12; i++)
+            world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, $"News {i}") { Id = $"news-{i}@x" });
+        world.SendFromClient(AnaAddress, new AMail(AnaAddress, $"{CarlaAddress}, eve@client.example", "Plans") { Id = "1@x" });
+        var sent = world.Folder(AnaAddress, "sent").Single().MessageIdHeader!.Trim('<', '>');
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.Deliver(AnaAddress, new AMail("eve@client.example", AnaAddress, "What I think") { Id = "2@x" }.Answering(sent));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.SendFromClient(AnaAddress, new AMail(AnaAddress, "eve@client.example", "Thanks") { Id = "3@x" }.Answering(sent, "2@x"));
+
+        await world.SettleAsync();
+
+        var messages = await world.ConversationAsync();
+        Assert.AreEqual("Plans | Thanks | What I think", string.Join(" | ", messages.Select(m => m.Subject)));
+        Assert.HasCount(1, messages.Select(m => m.Thread).Distinct().ToList());
+        Assert.IsEmpty(await world.ConversationAsync(North, new ContactId("eve")));
+    }
+
+    [TestMethod]
+    public async Task R10_A_users_answer_found_in_one_look_with_the_contacts_mail_it_answers_is_in_its_thread()
+    {
+        await using var world = await StartConnectedAsync();
+        await KnowEveAsync(world);
+        for (var i = 0; i < 12; i++)
+            world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, $"News {i}") { Id = $"news-{i}@x" });
+        world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" });
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.SendFromClient(AnaAddress, new AMail(AnaAddress, $"eve@client.example, {CarlaAddress}", "What we think") { Id = "2@x" }.Answering("1@x"));
+
+        await world.SettleAsync();
+
+        var messages = await world.ConversationAsync();
+        Assert.AreEqual("Plans | What we think", string.Join(" | ", messages.Select(m => m.Subject)));
+        Assert.HasCount(1, messages.Select(m => m.Thread).Distinct().ToList());
+    }
+
+    /// <summary>A second contact; both have mailboxes, so that what is sent to them comes back from nowhere.</summary>
+    private static async Task KnowEveAsync(PipelineWorld world)
+    {
+        await world.KnowAsync(North, new ContactId("eve"), "eve@client.example");
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
+        world.At(CarlaAddress).AddAccount("eve@client.example");
+    }
+
+    [TestMethod]
+    public async Task R10_An_answer_whose_parent_never_comes_waits_for_the_end_of_the_look_only()
+    {
+        await using var world = await StartConnectedAsync();
+        var id = world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Re: From last year") { Id = "2@x" }.Answering("1@x"));
+
+        await world.SyncAsync(world.Connections[0].Mailbox);
+
+        Assert.HasCount(1, await world.ConversationAsync());
+        Assert.AreEqual(Reason.FromContact, (await world.DecisionAsync(world.Connections[0], id))!.Reason);
+        Assert.IsEmpty(await world.DeferredAsync(world.Connections[0].Mailbox));
     }
 
     [TestMethod]
