@@ -13,6 +13,7 @@ using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
+using EmailSync.Core.Updates;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
@@ -101,6 +102,10 @@ public static class EmailSyncServices
         .AddSingleton<SyncFactsReader>()
         .AddSingleton<MailboxNews>()
         .AddSingleton<MailboxHealth>()
+        .AddSingleton<CopyUpdates>()
+        .AddSingleton<UpdateWork>()
+        .AddSingleton<AcceptUpdate>()
+        .AddSingleton<CarryOutUpdate>()
         .AddSingleton<MessageStorer>()
         .AddSingleton<OwnSends>()
         .AddSingleton<MessageJudge>()

@@ -40,5 +40,8 @@ public sealed record SyncedMessage
     /// <summary>The raw MIME is kept as received.</summary>
     public bool RawKept { get; init; }
 
+    /// <summary>The same message with another state of one of its copies.</summary>
+    public SyncedMessage With(MailboxCopy before, MailboxCopy after) => this with { Copies = [.. Copies.Select(c => c == before ? after : c)] };
+
     public MailboxCopy? CopyIn(Mailboxes.MailboxId mailbox) => Copies.FirstOrDefault(c => c.Mailbox == mailbox);
 }

@@ -64,7 +64,7 @@ public sealed record MessageView
         SentAt = message.SentAt,
         Automatic = message.Automatic,
         Attachments = message.Attachments,
-        Mailboxes = [.. message.Copies.Select(c => new MailboxStateView(c.User.Value, c.Read, c.Trashed, c.Deleted))],
+        Mailboxes = [.. message.Copies.Select(MailboxStateView.Of)],
         MessageIdHeader = HeaderForm(message.MessageIdHeader),
         Provider = message.Copies is [var first, ..]
             ? new ProviderView(first.Provider, first.ProviderMessage.Value, first.ProviderThread.Value)

@@ -72,6 +72,25 @@ public interface IMailProvider
     /// <param name="cancellationToken">Ends the call.</param>
     Task<RawMessage> GetRawAsync(MailboxId mailbox, ProviderMessageId message, MessageLocation? known, CancellationToken cancellationToken);
 
+    /// <summary>Read state and place as they are now. <see cref="MailProviderFailure.NotFound"/> when the message was deleted for good, also where only a repair could bring it back.</summary>
+    Task<MessageState> GetStateAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Marks as read or unread, wherever the message lies; may be repeated. As of every change of a message, it is of this message alone, never of its thread, and
+    /// comes back in the feed. <see cref="MailProviderFailure.NotFound"/> when the message is gone.
+    /// </summary>
+    Task SetReadAsync(MailboxId mailbox, ProviderMessageId message, bool read, CancellationToken cancellationToken);
+
+    /// <summary>Moves to the trash under the same id. The caller has seen that it is not there (<see cref="GetStateAsync"/>).</summary>
+    Task TrashAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken);
+
+    /// <summary>Takes out of the trash under the same id; into a place that is no more it goes where mail of its kind belongs.</summary>
+    /// <param name="mailbox">Whose message it is.</param>
+    /// <param name="message">Which message; the caller has seen that it lies in the trash.</param>
+    /// <param name="place"><see cref="MessageState.Place"/> from before it was thrown away, or as it is now.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    Task RestoreAsync(MailboxId mailbox, ProviderMessageId message, string place, CancellationToken cancellationToken);
+
     /// <summary>Starts the watch or renews it; never moves a cursor.</summary>
     /// <param name="mailbox">What is watched.</param>
     /// <param name="pushIdentity">The watch that is known to run (<see cref="WatchState.PushIdentity"/>), or null; it may have ended meanwhile.</param>

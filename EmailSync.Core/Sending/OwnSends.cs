@@ -88,7 +88,10 @@ public sealed class OwnSends(
             headers.Thread,
             Read: !headers.Placement.HasFlag(Placement.Unread),
             Trashed: headers.Placement.HasFlag(Placement.Trash),
-            Deleted: false);
+            Deleted: false)
+        {
+            BelievesFrom = time.GetUtcNow(),
+        };
         if (connected.TellCrm)
             await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
         var stands = await conversations.CommitAsync(

@@ -30,6 +30,7 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
             ["cause"] = message.Cause,
             ["quarantined"] = message.Quarantined,
             ["deaths"] = message.Deaths,
+            ["isUpdate"] = message.IsUpdate,
             ["awaitedSince"] = message.AwaitedSince,
         };
         return table.UpsertAsync(row, cancellationToken);
@@ -84,6 +85,7 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         row.ETag)
     {
         Deaths = (int)row.Long("deaths"),
+        IsUpdate = row.Bool("isUpdate"),
         AwaitedSince = row.Time("awaitedSince"),
     };
 }

@@ -3,7 +3,7 @@ namespace EmailSync.Core.Storage;
 /// <summary>What stands in a mailbox's dirty row.</summary>
 /// <param name="Version">Changes with every ring; <see cref="DirtyStore.ClearAsync"/> demands it.</param>
 /// <param name="Everything">Feeds that are not looked at each time are to be looked at, too.</param>
-/// <param name="Hints">Messages that notifications named, by the provider's ids.</param>
+/// <param name="Hints">Messages that notifications named, as <see cref="Sync.Hint"/> writes them.</param>
 /// <param name="Silent">Reconciliation alone rang: whatever is found was announced by nobody.</param>
 /// <param name="PushedAt">When a provider's push rang last; null when none did.</param>
 public sealed record DirtyMark(string Version, bool Everything, IReadOnlyList<string> Hints, bool Silent = false, DateTimeOffset? PushedAt = null);

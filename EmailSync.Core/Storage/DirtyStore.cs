@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
+using EmailSync.Core.Sync;
 
 namespace EmailSync.Core.Storage;
 
@@ -12,6 +13,12 @@ public sealed class DirtyStore(ITables tables)
 {
     /// <summary>More named messages than this are not worth reading one by one: then every feed is looked at.</summary>
     public const int MaxHints = 50;
+
+    /// <summary>
+    /// Messages that left a folder: most are strangers' mail that somebody throws away by the hundred, so that they are no reason to look at every feed. Those
+    /// beyond are not looked at one by one.
+    /// </summary>
+    public const int MaxRemoved = 100;
 
     private readonly ITable table = tables[TableNames.Due];
 
@@ -32,7 +39,20 @@ public sealed class DirtyStore(ITables tables)
     /// <param name="hints">Messages that the notification named.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public Task MarkPushedAsync(MailboxId mailbox, DateTimeOffset now, IReadOnlyList<ProviderMessageId> hints, CancellationToken cancellationToken) =>
-        RingAsync(mailbox, new Ring(now, PushedAt: now) { Hints = [.. hints.Select(h => h.Value)] }, cancellationToken);
+        MarkPushedAsync(mailbox, now, hints, [], cancellationToken);
+
+    /// <param name="mailbox">Where it rang.</param>
+    /// <param name="now">When.</param>
+    /// <param name="hints">Messages that the notification named.</param>
+    /// <param name="removed">Messages that it said had left their folder.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public Task MarkPushedAsync(
+        MailboxId mailbox,
+        DateTimeOffset now,
+        IReadOnlyList<ProviderMessageId> hints,
+        IReadOnlyList<ProviderMessageId> removed,
+        CancellationToken cancellationToken) =>
+        RingAsync(mailbox, new Ring(now, PushedAt: now) { Hints = [.. hints.Select(Hint.Of), .. removed.Select(Hint.Removed)] }, cancellationToken);
 
     /// <summary>Null when the mailbox is not dirty.</summary>
     public async Task<DirtyMark?> ReadAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
@@ -69,14 +89,19 @@ public sealed class DirtyStore(ITables tables)
         }
     }
 
-    private static Row Write(MailboxId mailbox, Ring ring) => new(Partition(mailbox), mailbox.Value)
+    private static Row Write(MailboxId mailbox, Ring ring)
     {
-        ["notedAt"] = ring.At,
-        ["everything"] = ring.Everything || ring.Hints.Count > MaxHints,
-        ["silent"] = ring.Silent,
-        ["pushedAt"] = ring.PushedAt,
-        ["hints"] = ring.Hints.Count is 0 or > MaxHints ? null : string.Join('\n', ring.Hints),
-    };
+        var named = ring.Hints.Where(h => !Hint.IsRemoved(h)).ToList();
+        List<string> kept = [.. named.Count > MaxHints ? [] : named, .. ring.Hints.Where(Hint.IsRemoved).Take(MaxRemoved)];
+        return new Row(Partition(mailbox), mailbox.Value)
+        {
+            ["notedAt"] = ring.At,
+            ["everything"] = ring.Everything || named.Count > MaxHints,
+            ["silent"] = ring.Silent,
+            ["pushedAt"] = ring.PushedAt,
+            ["hints"] = kept.Count == 0 ? null : string.Join('\n', kept),
+        };
+    }
 
     private static DirtyMark Read(Row row) => new(
         row.ETag!,

@@ -14,6 +14,9 @@ public enum DueKind
     /// <summary>Go on with a send.</summary>
     Send,
 
+    /// <summary>Carry out what the CRM wants of a message's copies (R25).</summary>
+    Update,
+
     /// <summary>Deliver a conversation's events to the CRM.</summary>
     Deliver,
 

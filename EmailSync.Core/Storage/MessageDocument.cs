@@ -83,9 +83,26 @@ internal sealed record MessageDocument
 internal sealed record CopyDocument(
     string User, string Mailbox, MailProviderName Provider, string Message, string Thread, bool Read, bool Trashed, bool Deleted)
 {
+    public CopyWish? Wish { get; init; }
+    public string? Failure { get; init; }
+    public string? Place { get; init; }
+    public DateTimeOffset? BelievesFrom { get; init; }
+
     public static CopyDocument Of(MailboxCopy copy) => new(
-        copy.User.Value, copy.Mailbox.Value, copy.Provider, copy.ProviderMessage.Value, copy.ProviderThread.Value, copy.Read, copy.Trashed, copy.Deleted);
+        copy.User.Value, copy.Mailbox.Value, copy.Provider, copy.ProviderMessage.Value, copy.ProviderThread.Value, copy.Read, copy.Trashed, copy.Deleted)
+    {
+        Wish = copy.Wish,
+        Failure = copy.Failure,
+        Place = copy.Place,
+        BelievesFrom = copy.BelievesFrom,
+    };
 
     public MailboxCopy ToCopy() => new(
-        new UserId(User), new MailboxId(Mailbox), Provider, new ProviderMessageId(Message), new ProviderThreadId(Thread), Read, Trashed, Deleted);
+        new UserId(User), new MailboxId(Mailbox), Provider, new ProviderMessageId(Message), new ProviderThreadId(Thread), Read, Trashed, Deleted)
+    {
+        Wish = Wish,
+        Failure = Failure,
+        Place = Place,
+        BelievesFrom = BelievesFrom,
+    };
 }

@@ -22,6 +22,9 @@ public sealed record DeferredMessage(
     /// <summary>How often the process died while the message was in hand (<see cref="Interruptions"/>).</summary>
     public int Deaths { get; init; }
 
+    /// <summary>As <see cref="MessageRef.IsUpdate"/>: it is synced, and only its state is to be taken over.</summary>
+    public bool IsUpdate { get; init; }
+
     /// <summary>
     /// Put off until every feed has been looked at, since it answers mail that may still be found there (R10): when the provider took it in, which gives
     /// those that waited their order. Null for every other cause.

@@ -1,3 +1,4 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
@@ -32,6 +33,7 @@ public sealed class DueSweep(
         var erasures = new HashSet<string>(StringComparer.Ordinal);
         var deliveries = new HashSet<EventStream>();
         var disconnects = new HashSet<string>(StringComparer.Ordinal);
+        var updates = new HashSet<MessageId>();
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
             await foreach (var item in due.ListDueAsync(DueKind.Wake, shard, now, cancellationToken))
@@ -55,8 +57,18 @@ public sealed class DueSweep(
                 await news.ResumeAsync(item, cancellationToken);
             await foreach (var item in due.ListDueAsync(DueKind.Disconnect, shard, now, cancellationToken))
                 disconnects.Add(item.Subject);
+            await foreach (var item in due.ListDueAsync(DueKind.Update, shard, now, cancellationToken))
+            {
+                if (MessageId.TryParse(item.Subject, out var message))
+                    updates.Add(message);
+            }
         }
-        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries]) { Erasures = [.. erasures], Disconnects = [.. disconnects] };
+        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries])
+        {
+            Erasures = [.. erasures],
+            Disconnects = [.. disconnects],
+            Updates = [.. updates],
+        };
     }
 
     /// <summary>Nobody waits for it: a sweep does not stay with it for long.</summary>

@@ -1,3 +1,4 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
 
@@ -12,4 +13,7 @@ public sealed record DueWork(IReadOnlyList<MailboxId> Mailboxes, IReadOnlyList<s
 
     /// <summary>Connections that have ended and are not wound up, by their subject in due work.</summary>
     public IReadOnlyList<string> Disconnects { get; init; } = [];
+
+    /// <summary>Messages whose mailboxes owe the CRM a wish (R25).</summary>
+    public IReadOnlyList<MessageId> Updates { get; init; } = [];
 }

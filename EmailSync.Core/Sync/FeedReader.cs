@@ -102,12 +102,13 @@ public sealed partial class FeedReader(
     private async Task<SyncPage> ChangesAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
     {
         var provider = providers[look.Target.Mailbox.Provider];
+        var askedAt = time.GetUtcNow();
         try
         {
             var page = await provider.ListChangesAsync(look.Target.Mailbox.Id, stored.Cursor, cancellationToken);
             await silence.NoteAsync(look.Target, look.Mark, page.Changes, cancellationToken);
             look = look.Having(page.Changes);
-            var wanted = await triage.SortAsync(look.Target, page.Changes, areOld: false, cancellationToken);
+            var wanted = await triage.SortAsync(look.Target, page.Changes, askedAt, areOld: false, cancellationToken);
             var next = page.HasMore ? stored.Cursor.Feed : look.After(stored.Cursor.Feed);
             return new SyncPage(
                 SyncPageState.Page,
@@ -147,6 +148,7 @@ public sealed partial class FeedReader(
     private async Task<SyncPage> HintsAsync(Look look, SyncRound round, CancellationToken cancellationToken)
     {
         var step = look.Unseen.Take(HintReader.MaxPerStep).ToList();
+        var askedAt = time.GetUtcNow();
         var changes = await hintReader.ReadAsync(look.Target, step, cancellationToken);
         var isLast = step.Count == look.Unseen.Count();
         var next = round.InFeed || !isLast ? round.Feed : look.After(FeedPlan.Hints);
@@ -155,7 +157,7 @@ public sealed partial class FeedReader(
             GoesOn: next is not null,
             NextFeed: next,
             Mark: look.Mark,
-            Lanes: Lanes.Of(InLook(await triage.SortAsync(look.Target, changes, areOld: false, cancellationToken))))
+            Lanes: Lanes.Of(InLook(await triage.SortAsync(look.Target, changes, askedAt, areOld: false, cancellationToken))))
         {
             EndsLook = FeedPlan.EndsLook(next),
             InFeed = round.InFeed,
@@ -202,6 +204,7 @@ public sealed partial class FeedReader(
     {
         var (since, page) = CatchUp.Read(stored.Cursor);
         var mailbox = look.Target.Mailbox;
+        var askedAt = time.GetUtcNow();
         ListingPage listing;
         try
         {
@@ -215,7 +218,7 @@ public sealed partial class FeedReader(
             await due.ScheduleAsync(DueKind.Wake, mailbox.Id.Value, time.GetUtcNow() + beforeListingAnew, cancellationToken);
             return look.End();
         }
-        var wanted = await triage.SortAsync(look.Target, listing.Messages, areOld: true, cancellationToken);
+        var wanted = await triage.SortAsync(look.Target, listing.Messages, askedAt, areOld: true, cancellationToken);
         var after = listing.NextPage is not null
             ? await IsUndisturbedAsync(look, wanted, cancellationToken) ? stored.Cursor.Feed : null
             : look.After(stored.Cursor.Feed);
@@ -237,6 +240,7 @@ public sealed partial class FeedReader(
 
     private async Task<SyncPage> FillInAsync(Look look, StoredCursor stored, CancellationToken cancellationToken)
     {
+        var askedAt = time.GetUtcNow();
         if (await fillIns.ReadAsync(look.Target, cancellationToken) is not { } page)
         {
             return new SyncPage(
@@ -245,7 +249,7 @@ public sealed partial class FeedReader(
                 Seen = look.Seen,
             };
         }
-        var wanted = await triage.SortAsync(look.Target, page.Messages, areOld: true, cancellationToken);
+        var wanted = await triage.SortAsync(look.Target, page.Messages, askedAt, areOld: true, cancellationToken);
         await PutOffAsync(look.Target.Mailbox.Id, wanted.Skip(MaxOldPerPage), cancellationToken);
         return new SyncPage(
             SyncPageState.Page,
@@ -287,7 +291,7 @@ public sealed partial class FeedReader(
             if (await deferred.GetAsync(id, key, cancellationToken) is null)
             {
                 await deferred.SaveAsync(
-                    id, new DeferredMessage(key, thread, now, now.AddMilliseconds(place), 0, Reason.ProviderThrottled, null, Quarantined: false), cancellationToken);
+                    id, new DeferredMessage(key, thread, now, now.AddMilliseconds(place), 0, Reason.ProviderThrottled, null, Quarantined: false) { IsUpdate = message.IsUpdate }, cancellationToken);
             }
         }
     }
@@ -321,7 +325,8 @@ public sealed partial class FeedReader(
         return false;
     }
 
-    private static MessageRef Reference(DeferredMessage message) => new(message.Message.Value, message.Thread?.Value);
+    private static MessageRef Reference(DeferredMessage message) =>
+        new(message.Message.Value, message.Thread?.Value) { News = StateNews.Open, IsUpdate = message.IsUpdate };
 
     private static IReadOnlyList<MessageRef> InLook(IReadOnlyList<MessageRef> found) => [.. found.Select(m => m with { EarlierMayFollow = true })];
 
@@ -337,7 +342,7 @@ public sealed partial class FeedReader(
             FeedPlan.After(Cursors, step, Everything, hints: step != FeedPlan.Hints && Unseen.Any(), PutOff);
 
         public Look Having(IEnumerable<MessageChange> changes) =>
-            Named.Count > 0 ? this with { Seen = [.. Seen.Union(changes.Select(c => c.Id.Value).Intersect(Named))] } : this;
+            Named.Count > 0 ? this with { Seen = [.. Seen.Union(Named.IntersectBy(changes.Select(c => c.Id.Value), Hint.IdOf))] } : this;
 
         public SyncPage End() => new(SyncPageState.Page, Mark: Mark, Lanes: []) { Seen = Seen };
     }

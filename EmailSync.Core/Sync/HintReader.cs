@@ -7,20 +7,28 @@ namespace EmailSync.Core.Sync;
 
 /// <summary>
 /// Reads messages that notifications named and no feed of this round has shown: mail that a rule has filed into a folder is there at once, although
-/// that folder is looked at only now and then. A hint that leads nowhere is forgotten; the folder's own feed is the truth.
+/// that folder is looked at only now and then, and what is synced already and changed out of sight, in Deleted Items above all, is asked how it is (R25). A
+/// hint that leads nowhere is forgotten; the folder's own feed is the truth.
 /// </summary>
-public sealed partial class HintReader(IMailProviders providers, MessageIndex index, ILogger<HintReader> logger)
+public sealed partial class HintReader(IMailProviders providers, MessageIndex index, TimeProvider time, ILogger<HintReader> logger)
 {
     /// <summary>A step of a round must end soon; what is left over follows in the next.</summary>
     public const int MaxPerStep = 20;
 
+    /// <summary>What is named so soon after it was synced is its own arrival, told late or twice: asking each would double the calls for new mail.</summary>
+    public static readonly TimeSpan Arrival = TimeSpan.FromMinutes(2);
+
     public async Task<IReadOnlyList<MessageChange>> ReadAsync(SyncTarget target, IEnumerable<string> hints, CancellationToken cancellationToken)
     {
         var found = new List<MessageChange>();
-        foreach (var hint in hints)
+        var now = time.GetUtcNow();
+        foreach (var hint in hints.GroupBy(Hint.IdOf))
         {
-            var message = new ProviderMessageId(hint);
-            if (await IsSyncedAsync(target, message, cancellationToken))
+            var message = new ProviderMessageId(hint.Key);
+            var synced = await FindSyncedAsync(target, message, cancellationToken);
+            if (synced.Any(s => hint.Any(Hint.IsRemoved) || s.DecidedAt < now - Arrival))
+                found.Add(new MessageChange(message, null, MessageChangeKind.StateChanged) { News = StateNews.Open });
+            if (synced.Count == target.Connections.Count || hint.All(Hint.IsRemoved))
                 continue;
             try
             {
@@ -37,14 +45,15 @@ public sealed partial class HintReader(IMailProviders providers, MessageIndex in
         return found;
     }
 
-    private async Task<bool> IsSyncedAsync(SyncTarget target, ProviderMessageId message, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<IndexedMessage>> FindSyncedAsync(SyncTarget target, ProviderMessageId message, CancellationToken cancellationToken)
     {
+        var synced = new List<IndexedMessage>();
         foreach (var connected in target.Connections)
         {
-            if (await index.FindAsync(connected.Connection, message, cancellationToken) is null)
-                return false;
+            if (await index.FindAsync(connected.Connection, message, cancellationToken) is { } indexed)
+                synced.Add(indexed);
         }
-        return true;
+        return synced;
     }
 
     [LoggerMessage(2015, LogLevel.Information, "Mailbox {Mailbox}: a message that a notification named could not be read now ({Kind}, {Code}); its feed will show it")]

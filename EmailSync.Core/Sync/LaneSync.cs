@@ -2,6 +2,7 @@ using EmailSync.Core.Conversations;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Updates;
 using Microsoft.Extensions.Logging;
 
 namespace EmailSync.Core.Sync;
@@ -13,6 +14,7 @@ namespace EmailSync.Core.Sync;
 public sealed partial class LaneSync(
     SyncTargets targets,
     MessageSync messages,
+    CopyUpdates updates,
     DeferredStore deferred,
     Interruptions interruptions,
     DecisionStore decisions,
@@ -49,20 +51,27 @@ public sealed partial class LaneSync(
         var putOff = await PutOffAsync(id, cancellationToken);
         var careful = interruptions.HasProbablyRun(readAt);
         var resolved = new List<DeferredMessage>();
+        var updated = new List<ConversationKey>();
         MailProviderException? throttled = null;
         var throttledSoFar = 0;
         DateTimeOffset? wakeAt = null;
         foreach (var reference in lane)
         {
             var message = new ProviderMessageId(reference.Id);
-            ProviderThreadId? thread = reference.Thread is { } t ? new ProviderThreadId(t) : null;
             try
             {
                 // Once throttled, the rest would only be refused as well: straight to due work.
                 if (throttled is not null)
                     throw throttled;
                 var before = putOff.GetValueOrDefault(message);
-                var (step, order) = await interruptions.BeforeAsync(id, message, thread, before, careful, cancellationToken);
+                if (reference.IsUpdate)
+                {
+                    updated.AddRange(await updates.TakeOverAsync(target, message, reference.News ?? StateNews.Open, cancellationToken));
+                    if (before is { IsUpdate: true })
+                        resolved.Add(before);
+                    continue;
+                }
+                var (step, order) = await interruptions.BeforeAsync(id, message, reference.ThreadId, before, careful, cancellationToken);
                 if (step == InterruptionStep.Leave)
                 {
                     log.AddRange(Lines(target, order!));
@@ -73,7 +82,7 @@ public sealed partial class LaneSync(
                     () => messages.SyncAsync(target, reference with { EarlierMayFollow = mayWait }, cancellationToken), cancellationToken);
                 log.AddRange(decided);
                 if (decided.FirstOrDefault(d => d.Outcome == Outcome.Deferred) is { } awaiting)
-                    await AwaitEndOfLookAsync(id, message, thread, awaiting.ProviderTime, cancellationToken);
+                    await AwaitEndOfLookAsync(id, message, reference.ThreadId, awaiting.ProviderTime, cancellationToken);
                 else if (order is { Deaths: > 0 })
                     await ResolveNowAsync(target, order, decided, cancellationToken);
                 else if (order is not null)
@@ -89,20 +98,20 @@ public sealed partial class LaneSync(
             {
                 if (e.Kind == MailProviderFailure.Throttled)
                     throttled = e;
-                var put = await DeferAsync(target, message, thread, e.Code, e, throttledSoFar++, weight: 1, log, cancellationToken);
+                var put = await DeferAsync(target, reference, e.Code, e, throttledSoFar++, weight: 1, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
             catch (ConversationErasedException)
             {
                 // Decided again and again on a contact that is just being deleted (R27): in a moment it is unknown.
-                var put = await DeferAsync(target, message, thread, ContactDeleted, null, 0, weight: 1, log, cancellationToken);
+                var put = await DeferAsync(target, reference, ContactDeleted, null, 0, weight: 1, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
             catch (Exception e) when (e is not OperationCanceledException && !StorageFailures.Includes(e))
             {
                 // Whatever is wrong with one message (hostile MIME above all) must not stop the mailbox. Storage that fails stops the lane instead.
                 LogPoison(logger, id, e);
-                var put = await DeferAsync(target, message, thread, e.GetType().Name, null, 0, e is EndlessMailException ? EndlessWeight : 1, log, cancellationToken);
+                var put = await DeferAsync(target, reference, e.GetType().Name, null, 0, e is EndlessMailException ? EndlessWeight : 1, log, cancellationToken);
                 wakeAt = Earlier(wakeAt, put);
             }
         }
@@ -112,7 +121,7 @@ public sealed partial class LaneSync(
         await decisions.SaveAsync(id, log, cancellationToken);
         await erased.SettleAsync(target, log, cancellationToken);
         await ResolveAsync(target, resolved, cancellationToken);
-        return new LaneResult(true, Tellable(target, log));
+        return new LaneResult(true, [.. Tellable(target, log).Union(updated.Select(c => c.Value))]);
     }
 
     private static IReadOnlyList<string> Tellable(SyncTarget target, List<LoggedDecision> log) =>
@@ -138,8 +147,7 @@ public sealed partial class LaneSync(
     /// <returns>When to try again; null when it was set aside.</returns>
     private async Task<DateTimeOffset?> DeferAsync(
         SyncTarget target,
-        ProviderMessageId message,
-        ProviderThreadId? thread,
+        MessageRef reference,
         string cause,
         MailProviderException? provider,
         int ahead,
@@ -148,6 +156,7 @@ public sealed partial class LaneSync(
         CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
+        var message = new ProviderMessageId(reference.Id);
         var before = await deferred.GetAsync(target.Mailbox.Id, message, cancellationToken);
 
         // Limits and our own set-up say nothing about this message: they do not count against it.
@@ -163,9 +172,15 @@ public sealed partial class LaneSync(
 
         // What a limit put off comes back one by one, about as fast as the limit lets it, and not all at once into the same limit.
         var retryAt = now + (isGeneral ? MailboxHealth.RetryAfter(provider!) + (PutOffSpacing * ahead) : Backoff(attempts));
-        var next = new DeferredMessage(message, thread, before?.FirstSeen ?? now, retryAt, attempts, reason, cause, quarantined);
+        var next = new DeferredMessage(message, reference.ThreadId, before?.FirstSeen ?? now, retryAt, attempts, reason, cause, quarantined)
+        {
+            IsUpdate = reference.IsUpdate && before?.IsUpdate != false,
+        };
         await deferred.SaveAsync(target.Mailbox.Id, next, cancellationToken);
-        log.AddRange(Lines(target, next));
+
+        // The log says why a message is in the CRM or not; that does not change with its state.
+        if (!reference.IsUpdate)
+            log.AddRange(Lines(target, next));
         return quarantined ? null : retryAt;
     }
 
@@ -232,7 +247,7 @@ public sealed partial class LaneSync(
     /// 5 s, three times as long each time, at most six hours: quick after a hiccup, and the tenth attempt comes only after half a day, so that a
     /// provider's bad morning sets nothing aside.
     /// </summary>
-    private static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(6 * 3600, 5 * Math.Pow(3, attempts - 1)));
+    public static TimeSpan Backoff(int attempts) => TimeSpan.FromSeconds(Math.Min(6 * 3600, 5 * Math.Pow(3, attempts - 1)));
 
     private static DateTimeOffset? Earlier(DateTimeOffset? one, DateTimeOffset? other) => one is null || other < one ? other ?? one : one;
 

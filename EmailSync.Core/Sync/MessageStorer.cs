@@ -184,7 +184,7 @@ public sealed class MessageStorer(
         return new MessageCommit(after, CrmEventType.MessageUpdated);
     }
 
-    private static MailboxCopy Copy(SyncTarget target, ConnectedLocation connected, MessageHeaders headers) => new(
+    private MailboxCopy Copy(SyncTarget target, ConnectedLocation connected, MessageHeaders headers) => new(
         connected.Connection.User,
         target.Mailbox.Id,
         target.Mailbox.Provider,
@@ -192,5 +192,9 @@ public sealed class MessageStorer(
         headers.Thread,
         Read: !headers.Placement.HasFlag(Placement.Unread),
         Trashed: headers.Placement.HasFlag(Placement.Trash),
-        Deleted: false);
+        Deleted: false)
+    {
+        // The page that brought it may come a second time, and be older than what has just been read.
+        BelievesFrom = time.GetUtcNow(),
+    };
 }

@@ -6,6 +6,7 @@ using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync.Rules;
 using EmailSync.Core.Threads;
+using EmailSync.Core.Updates;
 using Microsoft.Extensions.Logging;
 
 namespace EmailSync.Core.Sync;
@@ -29,6 +30,7 @@ public sealed partial class MessageSync(
     LoggedContacts logged,
     LoggingAddresses loggingAddresses,
     DeliveryReportReader reports,
+    CopyUpdates updates,
     TimeProvider time,
     ILogger<MessageSync> logger)
 {
@@ -42,17 +44,26 @@ public sealed partial class MessageSync(
         var message = new ProviderMessageId(reference.Id);
         var (decisions, open) = await OpenAsync(target, message, cancellationToken);
         if (open.Count == 0)
+        {
+            if (reference.News is { } news)
+                await updates.TakeOverAsync(target, message, news, cancellationToken);
             return decisions;
+        }
 
+        var begun = time.GetUtcNow();
         var provider = providers[target.Mailbox.Provider];
         var work = new MessageReader(reference.IsOld ? provider.ForOldMail : provider, target.Mailbox.Id, message, reference.Location);
         try
         {
-            if (reference.Location is not null || (reference.Thread is { } hint && await IsKnownAsync(open, target, new ProviderThreadId(hint), cancellationToken)))
+            if (reference.Location is not null || (reference.ThreadId is { } hint && await IsKnownAsync(open, target, hint, cancellationToken)))
                 await work.RawAsync(cancellationToken);
             var headers = await work.HeadersAsync(cancellationToken);
             var send = await ownSends.RecogniseAsync(headers, cancellationToken);
             var isLoggingBounce = await IsLoggingBounceAsync(work, headers, cancellationToken);
+
+            // Where some location has the message already, its state has just been read along.
+            if (decisions.Count > 0)
+                await updates.TakeOverAsync(target, message, reference.News ?? News(headers, reference, begun), cancellationToken);
             foreach (var connected in open)
                 decisions.Add(await SyncAsync(target, connected, work, headers, new Circumstances(send, isLoggingBounce, reference.EarlierMayFollow), cancellationToken));
         }
@@ -213,6 +224,9 @@ public sealed partial class MessageSync(
         }
         return false;
     }
+
+    private static StateNews News(MessageHeaders headers, MessageRef reference, DateTimeOffset begun) =>
+        StateNews.Of(headers.Placement) with { At = begun, IsAsked = reference.Location is null };
 
     private static LoggedDecision Log(ConnectedLocation connected, ProviderMessageId message, IndexedMessage indexed) => new(
         connected.Location.Id,

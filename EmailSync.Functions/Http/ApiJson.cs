@@ -23,6 +23,7 @@ namespace EmailSync.Functions.Http;
 [JsonSerializable(typeof(SendView))]
 [JsonSerializable(typeof(UploadView))]
 [JsonSerializable(typeof(MessageView))]
+[JsonSerializable(typeof(UpdateMessageBody))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(KeyRotationView))]
 [JsonSerializable(typeof(Page<ContactView>))]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
 using Microsoft.DurableTask;
@@ -28,6 +29,9 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
 
     public Task EraseAsync(DurableTaskClient client, string subject, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Directory.EraseConversationOrchestrator), "erase-" + subject, subject, cancellationToken);
+
+    public Task UpdateAsync(DurableTaskClient client, MessageId message, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Messages.CarryOutUpdateOrchestrator), "update-" + message.Value, message.Value, cancellationToken);
 
     public Task RenewAsync(DurableTaskClient client, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Mailboxes.RenewWatchesOrchestrator), "renew-watches", null, cancellationToken);

@@ -23,7 +23,8 @@ public sealed class OutlookPushTrigger(OutlookBells bells, DirtyStore dirty, Orc
         await Parallel.ForEachAsync(rung, OutlookBells.SideBySide(cancellationToken), async (ring, token) =>
         {
             IReadOnlyList<ProviderMessageId> named = [.. ring.Value.Select(item => item.Message).OfType<ProviderMessageId>().Distinct()];
-            await dirty.MarkPushedAsync(ring.Key, time.GetUtcNow(), named, token);
+            IReadOnlyList<ProviderMessageId> removed = [.. ring.Value.Select(item => item.Removed).OfType<ProviderMessageId>().Distinct()];
+            await dirty.MarkPushedAsync(ring.Key, time.GetUtcNow(), named, removed, token);
             await starter.SyncAsync(client, ring.Key, token);
         });
         return Results.Accepted();

@@ -22,5 +22,7 @@ public sealed class SweepTimer(DueSweep sweep, OrchestrationStarter starter)
             await starter.EraseAsync(client, subject, cancellationToken);
         foreach (var ended in work.Disconnects)
             await starter.DisconnectAsync(client, ended, cancellationToken);
+        foreach (var message in work.Updates)
+            await starter.UpdateAsync(client, message, cancellationToken);
     }
 }

@@ -34,6 +34,7 @@ internal static partial class CodeWords
     private static bool IsWholeOfCodes(string path) =>
         path.StartsWith("EmailSync.Functions/", StringComparison.Ordinal)
         || path.StartsWith("EmailSync.Core/Sending/", StringComparison.Ordinal)
+        || path.StartsWith("EmailSync.Core/Updates/", StringComparison.Ordinal)
         || path is "EmailSync.Core/Mailboxes/ConnectMailbox.cs" or "EmailSync.Core/Mailboxes/ConnectRules.cs" or "EmailSync.Core/Mailboxes/IOAuthClient.cs"
             or "EmailSync.Core/Directory/AdoptContact.cs";
 

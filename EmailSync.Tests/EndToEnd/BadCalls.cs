@@ -25,7 +25,7 @@ internal sealed class BadCalls(string mine, string theirs)
     private static readonly string longId = new('x', 129);
     private static readonly string[] noObjects = ["", "{", "[]", "null", "17", "\"text\"", "{\"name\":1,}", new string('[', 2000), "\u0000"];
 
-    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Uploads(), .. Sends(), .. Pushes()];
+    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Pushes()];
 
     /// <summary>Paths of something that is nowhere, and of the same kind of thing in another location.</summary>
     public IReadOnlyList<(string Unknown, string Elsewhere)> Walls =>
@@ -179,6 +179,24 @@ internal sealed class BadCalls(string mine, string theirs)
 
         foreach (var id in new[] { "77", "1.1.1", "..%2F..", "-1", new string('1', 3000) })
             yield return new(nameof(GetAttachmentTrigger), "GET", $"locations/here/messages/{mine}/attachments/{id}", Missing, "unknown_attachment");
+    }
+
+    private IEnumerable<BadCall> Updates()
+    {
+        var path = $"locations/here/messages/{mine}";
+        foreach (var call in NoJson(nameof(UpdateMessageTrigger), "PATCH", path, JsonLimit))
+            yield return call;
+        yield return Patch("{}", Bad, "invalid_request");
+        yield return Patch("""{"userId":"ana"}""", Bad, "invalid_request");
+        yield return Patch("""{"read":true}""", Bad, "invalid_request");
+        yield return Patch($$"""{"userId":"{{longId}}","read":true}""", Bad, "invalid_request");
+        yield return Patch("""{"userId":"ana","read":"yes"}""", Bad, "invalid_json");
+        yield return Patch("""{"userId":"zoe","read":true}""", HttpStatusCode.Conflict, "no_mailbox_copy");
+        foreach (var id in new[] { "x", longId, Invented, theirs })
+            yield return Patch("""{"userId":"ana","read":true}""", Missing, "unknown_message") with { Path = $"locations/here/messages/{id}" };
+        yield return Patch("""{"userId":"ana","read":true}""", Missing, "unknown_message") with { Path = $"locations/nowhere/messages/{mine}" };
+
+        BadCall Patch(string body, HttpStatusCode status, string code) => new BadCall(nameof(UpdateMessageTrigger), "PATCH", path, status, code).With(body);
     }
 
     private static IEnumerable<BadCall> Uploads()

@@ -1,6 +1,8 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
+using EmailSync.Core.Updates;
+using EmailSync.Simulators.Control;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
 namespace EmailSync.Tests.Pipeline;
@@ -201,6 +203,38 @@ public abstract class CrashTests : Story
             Assert.AreEqual(1, Lines(state, "message "), state);
             StringAssert.Contains(state, "told MailboxConnected, MailboxReauthRequired, MailboxConnected", state);
         });
+
+    [TestMethod]
+    public Task R25_Changes_from_both_sides_are_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        async () =>
+        {
+            var world = await StartConnectedAsync();
+            world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Plans") { Id = "1@x" });
+            world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Offer") { Id = "2@x" });
+            await world.SettleAsync();
+            return world;
+        },
+        world =>
+        [
+            async () => Assert.IsInstanceOfType<UpdateAcceptance.Accepted>(
+                await world.WishAsync((await world.ConversationAsync()).Single(m => m.Subject == "Offer").Id, read: true, trashed: true)),
+            () => Now(() => world.At(AnaAddress).Change(AnaAddress, Single(world, "Plans").Id, new MessageChange(Read: true))),
+            () => world.SettleAsync(),
+            () => Now(() => world.At(AnaAddress).Change(AnaAddress, Single(world, "Plans").Id, new MessageChange(Folder: "trash"))),
+            async () => Assert.IsInstanceOfType<UpdateAcceptance.Accepted>(
+                await world.WishAsync((await world.ConversationAsync()).Single(m => m.Subject == "Offer").Id, trashed: false)),
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            StringAssert.Contains(state, "copies ana read trashed ", state);
+            StringAssert.Contains(state, "copies ana read ", state);
+            StringAssert.Contains(state, "ana@acme.example inbox: Offer", state);
+            Assert.AreEqual(2, Lines(state, "event MessageUpdated 'Offer'"), state);
+            Assert.AreEqual(2, Lines(state, "event MessageUpdated 'Plans'"), state);
+        });
+
+    private static MailSeen Single(PipelineWorld world, string subject) => world.Folder(AnaAddress, "all").Single(m => m.Subject == subject);
 
     private const string Later = "Mon, 02 Mar 2026 10:00:00 +0000";
 

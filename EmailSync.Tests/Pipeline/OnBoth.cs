@@ -24,3 +24,9 @@ public sealed class BackRunTwiceTests : RunTwiceTests
 {
     private protected override Homes Homes => Homes.Back;
 }
+
+[TestClass]
+public sealed class AcrossUpdateTests : UpdateStories
+{
+    private protected override Homes Homes => Homes.Across;
+}

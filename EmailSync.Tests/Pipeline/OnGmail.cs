@@ -128,3 +128,9 @@ public sealed class GmailInterruptionTests : InterruptionStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailUpdateTests : UpdateStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

@@ -128,3 +128,9 @@ public sealed class OutlookInterruptionTests : InterruptionStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookUpdateTests : UpdateStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

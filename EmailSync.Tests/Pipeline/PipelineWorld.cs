@@ -6,6 +6,7 @@ using EmailSync.Core.Providers;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
+using EmailSync.Core.Updates;
 using EmailSync.Functions;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Simulators;
@@ -287,7 +288,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
                 await EraseAsync(subject);
             foreach (var ended in disconnects)
                 await WindUpAsync(ended);
-            if (work.Mailboxes.Count + sends.Count + work.Erasures.Count + disconnects.Count > 0)
+            foreach (var message in work.Updates)
+                await CarryOutAsync(message);
+            if (work.Mailboxes.Count + sends.Count + work.Erasures.Count + disconnects.Count + work.Updates.Count > 0)
                 continue;
             if (await NextDueAsync(end) is not { } next)
                 return;
@@ -369,6 +372,13 @@ internal sealed class PipelineWorld : IAsyncDisposable
             sleeping.Remove(work);
     }
 
+    /// <summary>The CRM wants something of Ana's copy; the API answers when it stands.</summary>
+    public Task<UpdateAcceptance> WishAsync(EmailSync.Core.Conversations.MessageId message, bool? read = null, bool? trashed = null, UserId? user = null) =>
+        Get<AcceptUpdate>().AcceptAsync(North, message, user ?? Ana, read, trashed, None);
+
+    /// <summary>One look at what the mailboxes owe, as the orchestrator makes it.</summary>
+    public Task<bool> CarryOutAsync(EmailSync.Core.Conversations.MessageId message) => StepAsync(() => Get<CarryOutUpdate>().RunAsync(message, None));
+
     public static string Query(string url, string name) => QueryHelpers.ParseQuery(new Uri(url).Query)[name].ToString();
 
     public async ValueTask DisposeAsync()
@@ -390,7 +400,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var times = new List<DateTimeOffset>(sleeping.Values);
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
-            foreach (var kind in (DueKind[])[DueKind.Wake, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect])
+            foreach (var kind in (DueKind[])[DueKind.Wake, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect, DueKind.Update])
             {
                 await foreach (var item in Get<DueStore>().ListDueAsync(kind, shard, end, None))
                 {

@@ -19,6 +19,9 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
     /// <summary>Where drafts are looked for (GET).</summary>
     public required string DraftsPath { get; init; }
 
+    /// <summary>How a message is marked as read, at its own path or below it.</summary>
+    public required string MarkMethod { get; init; }
+
     /// <summary>Where changes are asked for (GET).</summary>
     public required string FeedPath { get; init; }
 
@@ -39,6 +42,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         CreatePath = "*/drafts",
         SendPath = "*/drafts/send",
         DraftsPath = "*/drafts",
+        MarkMethod = "POST",
         FeedPath = "*/history*",
         RawPath = "*/messages/*",
         Unwatch = ("POST", "/stop"),
@@ -50,6 +54,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         CreatePath = "*/messages",
         SendPath = "*/send",
         DraftsPath = "*/mailFolders/*/messages",
+        MarkMethod = "PATCH",
         FeedPath = "*/delta*",
         RawPath = "*/messages/*/$value",
         Unwatch = ("DELETE", "/subscriptions"),

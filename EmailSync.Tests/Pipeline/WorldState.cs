@@ -72,7 +72,7 @@ internal static class WorldState
         foreach (var message in await world.ConversationAsync())
         {
             var thread = threads.TryGetValue(message.Thread.Value, out var known) ? known : threads[message.Thread.Value] = threads.Count + 1;
-            var copies = string.Join(',', message.Copies.Select(c => c.User.Value).Order(StringComparer.Ordinal));
+            var copies = string.Join(',', message.Copies.Select(Describe).Order(StringComparer.Ordinal));
             names[message.Id.Value] = $"'{message.Subject}' of {message.From?.Address}";
             text.AppendLine(CultureInfo.InvariantCulture,
                 $"message {names[message.Id.Value]}: {message.Direction} {message.Status} {message.Origin} thread {thread} copies {copies} {message.Failure}");
@@ -95,6 +95,22 @@ internal static class WorldState
         }
         return text.ToString();
     }
+
+    /// <summary>Whose copy, and how it is shown.</summary>
+    public static string Describe(this MailboxCopy copy) =>
+        copy.User.Value + (copy.ShownRead ? " read" : " unread") + (copy.ShownTrashed ? " trashed" : "") + (copy.Deleted ? " deleted" : "")
+        + (copy.Wish is null ? "" : " pending") + (copy.Failure is null ? "" : " " + copy.Failure);
+
+    /// <summary>How often the CRM has been told that a message of the conversation changed.</summary>
+    public static async Task<int> UpdatesToldAsync(this PipelineWorld world, LocationId location, ContactId contact)
+    {
+        var told = 0;
+        await foreach (var item in world.Get<ConversationStore>().ListOutboxAsync(world.Get<TableKeys>().ConversationOf(location, contact), PipelineWorld.None))
+            told += item.Type == CrmEventType.MessageUpdated ? 1 : 0;
+        return told;
+    }
+
+    public static Task<int> UpdatesToldAsync(this PipelineWorld world) => world.UpdatesToldAsync(PipelineWorld.North, PipelineWorld.Carla);
 
     private static async Task<string> DescribeAsync(PipelineWorld world, SyncedMessage message, MailAttachment attachment)
     {

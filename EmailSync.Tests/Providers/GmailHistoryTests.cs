@@ -39,6 +39,36 @@ public sealed class GmailHistoryTests
     }
 
     [TestMethod]
+    [DataRow("-UNREAD a", "read")]
+    [DataRow("+UNREAD a", "unread")]
+    [DataRow("-UNREAD a;+UNREAD a", "unread")]
+    [DataRow("+TRASH a", "trashed")]
+    [DataRow("+TRASH a;-INBOX a", "trashed")]
+    [DataRow("-TRASH a;-UNREAD a", "read not-trashed")]
+    [DataRow("+TRASH a;-TRASH a", "not-trashed")]
+    [DataRow("-TRASH a;+SPAM a", "not-trashed")]
+    [DataRow("+SPAM a", "nothing")]
+    [DataRow("-INBOX a", "nothing")]
+    [DataRow("+ a", "open")]
+    [DataRow("+ a;-UNREAD a", "open")]
+    [DataRow("-UNREAD a;deleted a", "gone")]
+    [DataRow("deleted a;-UNREAD a", "gone")]
+    public void R25_A_page_says_of_state_what_its_last_records_say(string events, string expected)
+    {
+        var news = GmailHistory.Fold(events.Split(';').Select(Record)).Single().News;
+
+        Assert.AreEqual(expected, news switch
+        {
+            null => "nothing",
+            { IsGone: true } => "gone",
+            { IsOpen: true } => "open",
+            _ => $"{Word(news.Read, "read", "unread")} {Word(news.Trashed, "trashed", "not-trashed")}".Trim(),
+        });
+
+        static string Word(bool? value, string yes, string no) => value switch { true => yes, false => no, null => "" };
+    }
+
+    [TestMethod]
     public void A_page_without_history_has_no_changes()
     {
         var changes = GmailHistory.Fold(null);

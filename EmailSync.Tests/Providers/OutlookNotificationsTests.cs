@@ -8,7 +8,7 @@ namespace EmailSync.Tests.Providers;
 public sealed class OutlookNotificationsTests
 {
     [TestMethod]
-    public void Changes_name_their_message_unless_it_was_deleted_and_lifecycle_items_their_event()
+    public void Changes_name_their_message_as_changed_or_removed_and_lifecycle_items_their_event()
     {
         var body = """
             {"value":[
@@ -22,7 +22,7 @@ public sealed class OutlookNotificationsTests
         CollectionAssert.AreEqual(
             new[]
             {
-                new OutlookNotification("s1", "secret", new ProviderMessageId("m1"), null), new OutlookNotification("s1", "secret", null, null),
+                new OutlookNotification("s1", "secret", new ProviderMessageId("m1"), null), new OutlookNotification("s1", "secret", null, null) { Removed = new ProviderMessageId("m2") },
                 new OutlookNotification("s2", "other", null, "missed"),
             },
             items.ToArray());

@@ -169,6 +169,21 @@ public abstract partial class StoreContract
     }
 
     [TestMethod]
+    public async Task Messages_that_left_their_folder_are_kept_within_bounds_and_are_no_reason_to_look_at_everything()
+    {
+        var store = new DirtyStore(await TablesAsync());
+        var removed = Enumerable.Range(0, DirtyStore.MaxRemoved + 1).Select(i => new ProviderMessageId($"r{i}")).ToArray();
+
+        await store.MarkPushedAsync(mailbox, noon, [new ProviderMessageId("m")], removed, None);
+        var mark = await store.ReadAsync(mailbox, None);
+
+        Assert.IsFalse(mark!.Everything);
+        Assert.HasCount(DirtyStore.MaxRemoved + 1, mark.Hints);
+        Assert.AreEqual(("m", false), (Hint.IdOf(mark.Hints[0]), Hint.IsRemoved(mark.Hints[0])));
+        Assert.AreEqual(("r0", true), (Hint.IdOf(mark.Hints[1]), Hint.IsRemoved(mark.Hints[1])));
+    }
+
+    [TestMethod]
     public async Task Who_rings_while_a_mailbox_is_looked_at_leaves_it_dirty()
     {
         var store = new DirtyStore(await TablesAsync());

@@ -17,6 +17,12 @@ public partial class UsersResource
 
         public virtual ListRequest List(string userId) => new(service, userId);
 
+        public virtual ModifyRequest Modify(ModifyMessageRequest body, string userId, string id) => new(service, body, userId, id);
+
+        public virtual TrashRequest Trash(string userId, string id) => new(service, userId, id);
+
+        public virtual UntrashRequest Untrash(string userId, string id) => new(service, userId, id);
+
         /// <summary>Stands for <c>MessagesResource.GetRequest</c>.</summary>
         public class GetRequest : GmailBaseServiceRequest<Message>
         {
@@ -109,6 +115,101 @@ public partial class UsersResource
                 Declare("maxResults", "query");
                 Declare("pageToken", "query");
                 Declare("q", "query");
+            }
+        }
+
+        /// <summary>Stands for <c>MessagesResource.ModifyRequest</c>.</summary>
+        public class ModifyRequest : GmailBaseServiceRequest<Message>
+        {
+            public ModifyRequest(IClientService service, ModifyMessageRequest body, string userId, string id) : base(service)
+            {
+                UserId = userId;
+                Id = id;
+                Body = body;
+                InitParameters();
+            }
+
+            [RequestParameter("userId", RequestParameterType.Path)]
+            public virtual string UserId { get; private set; }
+
+            [RequestParameter("id", RequestParameterType.Path)]
+            public virtual string Id { get; private set; }
+
+            private ModifyMessageRequest Body { get; }
+
+            public override string MethodName => "modify";
+
+            public override string HttpMethod => "POST";
+
+            public override string RestPath => "gmail/v1/users/{userId}/messages/{id}/modify";
+
+            protected override object GetBody() => Body;
+
+            protected override void InitParameters()
+            {
+                base.InitParameters();
+                DeclareUser();
+                DeclareId();
+            }
+        }
+
+        /// <summary>Stands for <c>MessagesResource.TrashRequest</c>.</summary>
+        public class TrashRequest : GmailBaseServiceRequest<Message>
+        {
+            public TrashRequest(IClientService service, string userId, string id) : base(service)
+            {
+                UserId = userId;
+                Id = id;
+                InitParameters();
+            }
+
+            [RequestParameter("userId", RequestParameterType.Path)]
+            public virtual string UserId { get; private set; }
+
+            [RequestParameter("id", RequestParameterType.Path)]
+            public virtual string Id { get; private set; }
+
+            public override string MethodName => "trash";
+
+            public override string HttpMethod => "POST";
+
+            public override string RestPath => "gmail/v1/users/{userId}/messages/{id}/trash";
+
+            protected override void InitParameters()
+            {
+                base.InitParameters();
+                DeclareUser();
+                DeclareId();
+            }
+        }
+
+        /// <summary>Stands for <c>MessagesResource.UntrashRequest</c>.</summary>
+        public class UntrashRequest : GmailBaseServiceRequest<Message>
+        {
+            public UntrashRequest(IClientService service, string userId, string id) : base(service)
+            {
+                UserId = userId;
+                Id = id;
+                InitParameters();
+            }
+
+            [RequestParameter("userId", RequestParameterType.Path)]
+            public virtual string UserId { get; private set; }
+
+            [RequestParameter("id", RequestParameterType.Path)]
+            public virtual string Id { get; private set; }
+
+            public override string MethodName => "untrash";
+
+            public override string HttpMethod => "POST";
+
+            public override string RestPath => "gmail/v1/users/{userId}/messages/{id}/untrash";
+
+            protected override void InitParameters()
+            {
+                base.InitParameters();
+                DeclareUser();
+                DeclareId();
             }
         }
     }

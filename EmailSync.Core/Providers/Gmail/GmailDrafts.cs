@@ -39,7 +39,7 @@ internal sealed class GmailDrafts(GmailClient client)
     }
 
     public async Task<SentMessage> SendAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken) =>
-        GmailMessages.Sent(await client.CallAsync(
+        GmailMessages.SentCopy(await client.CallAsync(
             mailbox, GmailMethod.DraftsSend, service => service.Users.Drafts.Send(new Draft { Id = draft.Value }, GmailClient.Me), cancellationToken));
 
     public async Task<bool> ExistsAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken)
@@ -109,7 +109,7 @@ internal sealed class GmailDrafts(GmailClient client)
         }, cancellationToken);
         foreach (var sent in answer.Messages ?? [])
             if (GmailMessages.SendToken(await MarkAsync(mailbox, sent.Id, cancellationToken)) == sendToken)
-                return GmailMessages.Sent(sent);
+                return GmailMessages.SentCopy(sent);
         return null;
     }
 

@@ -16,30 +16,51 @@ internal static class GmailHistory
     {
         var changes = new List<MessageChange>();
         var places = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var (message, kind) in (records ?? []).SelectMany(Events))
+        foreach (var (message, kind, news) in (records ?? []).SelectMany(Events))
         {
             if (message?.Id is not { Length: > 0 } id) continue;
             if (!places.TryGetValue(id, out var place))
             {
                 places.Add(id, changes.Count);
-                changes.Add(new MessageChange(new ProviderMessageId(id), Thread(message), kind));
+                changes.Add(new MessageChange(new ProviderMessageId(id), Thread(message), kind) { News = news });
                 continue;
             }
             var known = changes[place];
-            changes[place] = known with { Kind = Stronger(known.Kind, kind), Thread = known.Thread ?? Thread(message) };
+            changes[place] = known with
+            {
+                Kind = Stronger(known.Kind, kind),
+                Thread = known.Thread ?? Thread(message),
+                News = news is null ? known.News : known.News?.Then(news) ?? news,
+            };
         }
         return changes;
     }
 
-    private static IEnumerable<(Message? Message, MessageChangeKind Kind)> Events(History record) =>
+    private static IEnumerable<(Message? Message, MessageChangeKind Kind, StateNews? News)> Events(History record) =>
     [
-        .. (record.MessagesAdded ?? []).Select(added => (added.Message, IsDraft(added.Message) ? MessageChangeKind.StateChanged : MessageChangeKind.Appeared)),
-        .. (record.LabelsAdded ?? []).Where(added => Tells(added.LabelIds))
-            .Select(added => (added.Message, added.LabelIds?.Any(showing.Contains) == true ? MessageChangeKind.Appeared : MessageChangeKind.StateChanged)),
-        .. (record.LabelsRemoved ?? []).Where(removed => Tells(removed.LabelIds))
-            .Select(removed => (removed.Message, removed.LabelIds?.Any(hiding.Contains) == true ? MessageChangeKind.Appeared : MessageChangeKind.StateChanged)),
-        .. (record.MessagesDeleted ?? []).Select(deleted => (deleted.Message, MessageChangeKind.Gone)),
+        .. (record.MessagesAdded ?? []).Select(added => (
+            added.Message,
+            IsDraft(added.Message) ? MessageChangeKind.StateChanged : MessageChangeKind.Appeared,
+            added.Message?.LabelIds is { } labels ? StateNews.Of(GmailMessages.Placement(labels)) : null)),
+        .. (record.LabelsAdded ?? []).Where(added => Tells(added.LabelIds)).Select(added => (
+            added.Message,
+            added.LabelIds?.Any(showing.Contains) == true ? MessageChangeKind.Appeared : MessageChangeKind.StateChanged,
+            News(added.LabelIds, isAdded: true))),
+        .. (record.LabelsRemoved ?? []).Where(removed => Tells(removed.LabelIds)).Select(removed => (
+            removed.Message,
+            removed.LabelIds?.Any(hiding.Contains) == true ? MessageChangeKind.Appeared : MessageChangeKind.StateChanged,
+            News(removed.LabelIds, isAdded: false))),
+        .. (record.MessagesDeleted ?? []).Select(deleted => (deleted.Message, MessageChangeKind.Gone, (StateNews?)StateNews.Gone)),
     ];
+
+    /// <summary>The labels that changed say it all; those that the message has are left out where it has none.</summary>
+    private static StateNews? News(IList<string>? changed, bool isAdded)
+    {
+        if (changed is not { Count: > 0 }) return StateNews.Open;
+        bool? unread = changed.Contains(GmailMessages.Unread) ? isAdded : null;
+        bool? trashed = changed.Contains(GmailMessages.Trash) ? isAdded : null;
+        return unread is null && trashed is null ? null : new StateNews(!unread, trashed);
+    }
 
     // A draft is no mail yet, and every edit makes a new one: it appears when it loses the label or goes out under another id.
     private static bool IsDraft(Message? message) => message?.LabelIds?.Contains("DRAFT") == true;

@@ -7,6 +7,14 @@ namespace EmailSync.Core.Providers.Gmail;
 /// <summary>Gmail's messages in the pipeline's words. Pure.</summary>
 internal static class GmailMessages
 {
+    public const string Inbox = "INBOX";
+    public const string Sent = "SENT";
+    public const string Trash = "TRASH";
+    public const string Unread = "UNREAD";
+
+    /// <summary>The place of what is neither in the inbox nor thrown away.</summary>
+    public const string Archive = "";
+
     private static readonly long earliest = DateTimeOffset.UnixEpoch.ToUnixTimeMilliseconds();
     private static readonly long latest = DateTimeOffset.MaxValue.ToUnixTimeMilliseconds();
 
@@ -16,16 +24,25 @@ internal static class GmailMessages
         foreach (var label in labels ?? [])
             placement |= label switch
             {
-                "SENT" => Providers.Placement.Sent,
-                "INBOX" => Providers.Placement.Inbox,
+                Sent => Providers.Placement.Sent,
+                Inbox => Providers.Placement.Inbox,
                 "DRAFT" => Providers.Placement.Draft,
                 "SPAM" => Providers.Placement.Spam,
-                "TRASH" => Providers.Placement.Trash,
+                Trash => Providers.Placement.Trash,
                 "CHAT" => Providers.Placement.Chat,
-                "UNREAD" => Providers.Placement.Unread,
+                Unread => Providers.Placement.Unread,
                 _ => Providers.Placement.None,
             };
         return placement;
+    }
+
+    /// <summary>Of thrown away mail only what was sent is known not to belong in the inbox.</summary>
+    public static MessageState State(Message message)
+    {
+        var placement = Placement(message.LabelIds);
+        var isInbox = placement.HasFlag(Providers.Placement.Inbox)
+            || (placement.HasFlag(Providers.Placement.Trash) && !placement.HasFlag(Providers.Placement.Sent));
+        return new MessageState(placement, isInbox ? Inbox : Archive);
     }
 
     public static MessageHeaders Headers(Message message) => Headers(message, EnvelopeReader.FromHeaders(Pairs(message)));
@@ -36,7 +53,7 @@ internal static class GmailMessages
         return new RawMessage(Headers(message, EnvelopeReader.FromMime(mime)), mime);
     }
 
-    public static SentMessage Sent(Message message) => new(Id(message), Thread(message));
+    public static SentMessage SentCopy(Message message) => new(Id(message), Thread(message));
 
     public static string? SendToken(Message? message) => message is null ? null : EnvelopeReader.FromHeaders(Pairs(message)).SendToken;
 

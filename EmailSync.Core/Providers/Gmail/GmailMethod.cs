@@ -7,6 +7,7 @@ internal enum GmailMethod
     HistoryList,
     MessagesList,
     MessagesGet,
+    MessagesModify,
     DraftsList,
     DraftsGet,
     DraftsCreate,

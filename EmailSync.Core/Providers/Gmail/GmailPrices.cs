@@ -7,7 +7,7 @@ internal static class GmailPrices
     {
         GmailMethod.GetProfile or GmailMethod.SendAsList => 1,
         GmailMethod.HistoryList => 2,
-        GmailMethod.MessagesList or GmailMethod.DraftsList => 5,
+        GmailMethod.MessagesList or GmailMethod.DraftsList or GmailMethod.MessagesModify => 5,
         GmailMethod.MessagesGet or GmailMethod.DraftsGet => list == GmailPriceList.Old ? 5 : 20,
         GmailMethod.DraftsCreate or GmailMethod.DraftsDelete => 10,
         GmailMethod.Stop => 50,

@@ -92,6 +92,36 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
             return request;
         }, cancellationToken));
 
+    public async Task<MessageState> GetStateAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken) =>
+        GmailMessages.State(await client.CallAsync(mailbox, GmailMethod.MessagesGet, service =>
+        {
+            var request = service.Users.Messages.Get(GmailClient.Me, message.Value);
+            request.Format = UsersResource.MessagesResource.GetRequest.FormatEnum.Minimal;
+            request.Fields = "id,labelIds";
+            return request;
+        }, cancellationToken));
+
+    public Task SetReadAsync(MailboxId mailbox, ProviderMessageId message, bool read, CancellationToken cancellationToken) =>
+        ModifyAsync(
+            mailbox,
+            message,
+            read ? new ModifyMessageRequest { RemoveLabelIds = [GmailMessages.Unread] } : new ModifyMessageRequest { AddLabelIds = [GmailMessages.Unread] },
+            cancellationToken);
+
+    public Task TrashAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken) =>
+        client.CallAsync(mailbox, GmailMethod.MessagesModify, service => service.Users.Messages.Trash(GmailClient.Me, message.Value), cancellationToken);
+
+    /// <summary>Throwing away takes the message out of the inbox, and untrash does not put it back there.</summary>
+    public Task RestoreAsync(MailboxId mailbox, ProviderMessageId message, string place, CancellationToken cancellationToken) =>
+        place == GmailMessages.Inbox
+            ? ModifyAsync(
+                mailbox,
+                message,
+                new ModifyMessageRequest { AddLabelIds = [GmailMessages.Inbox], RemoveLabelIds = [GmailMessages.Trash] },
+                cancellationToken)
+            : client.CallAsync(
+                mailbox, GmailMethod.MessagesModify, service => service.Users.Messages.Untrash(GmailClient.Me, message.Value), cancellationToken);
+
     public async Task<WatchState> WatchAsync(MailboxId mailbox, string? pushIdentity, CancellationToken cancellationToken)
     {
         var profile = await ProfileAsync(mailbox, cancellationToken);
@@ -152,6 +182,10 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
 
     /// <summary>The account's address in the one spelling under which pushes are looked up.</summary>
     internal static string PushIdentity(string address) => address.Trim().ToLowerInvariant();
+
+    private Task<Message> ModifyAsync(MailboxId mailbox, ProviderMessageId message, ModifyMessageRequest change, CancellationToken cancellationToken) =>
+        client.CallAsync(
+            mailbox, GmailMethod.MessagesModify, service => service.Users.Messages.Modify(change, GmailClient.Me, message.Value), cancellationToken);
 
     private Task<Profile> ProfileAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
         client.CallAsync(mailbox, GmailMethod.GetProfile, service => service.Users.GetProfile(GmailClient.Me), cancellationToken);

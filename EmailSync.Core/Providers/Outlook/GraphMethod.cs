@@ -10,6 +10,8 @@ internal enum GraphMethod
     MessagesList,
     MessageGet,
     MessageRaw,
+    MessageUpdate,
+    MessageMove,
     DraftGet,
     DraftFind,
     DraftCreate,

@@ -107,9 +107,11 @@ internal sealed class OutlookFeeds(OutlookClient client, OutlookFolders folders,
             var change = Change(entry, position.IsInbox ? Placement.Inbox : Placement.None);
 
             // A message that left and came again within one page is there; one that changed after it came has come.
-            if (changes.TryGetValue(id, out var before) && before.Change.Kind == MessageChangeKind.Appeared && !OutlookMessages.IsRemoved(entry)
-                && change.Kind != MessageChangeKind.Appeared)
+            if (changes.TryGetValue(id, out var before) && !OutlookMessages.IsRemoved(entry) && change.Kind != MessageChangeKind.Appeared)
+            {
+                changes[id] = before with { Change = Changed(before.Change, change.News) };
                 continue;
+            }
             changes[id] = (change, entry.ReceivedDateTime ?? DateTimeOffset.MaxValue);
         }
         return [.. changes.Values.OrderBy(found => found.At).Select(found => found.Change)];
@@ -119,10 +121,23 @@ internal sealed class OutlookFeeds(OutlookClient client, OutlookFolders folders,
     private static MessageChange Change(Message entry, Placement folder)
     {
         if (OutlookMessages.IsRemoved(entry) || !OutlookMessages.IsWhole(entry))
-            return new MessageChange(OutlookMessages.Id(entry), null, MessageChangeKind.StateChanged);
+            return new MessageChange(OutlookMessages.Id(entry), null, MessageChangeKind.StateChanged) { News = OutlookMessages.News(entry) };
         var headers = OutlookMessages.Headers(entry, folder);
         return new MessageChange(
-            headers.Id, headers.Thread, entry.IsDraft == true ? MessageChangeKind.StateChanged : MessageChangeKind.Appeared, headers);
+            headers.Id, headers.Thread, entry.IsDraft == true ? MessageChangeKind.StateChanged : MessageChangeKind.Appeared, headers)
+        {
+            News = OutlookMessages.News(entry),
+        };
+    }
+
+    /// <summary>What came first, with what was said of it after; its headers are stored as they are, so that they have to say the same.</summary>
+    private static MessageChange Changed(MessageChange before, StateNews? news)
+    {
+        if (news is null) return before;
+        var headers = before.Headers is { } known && news.Read is { } read
+            ? known with { Placement = read ? known.Placement & ~Placement.Unread : known.Placement | Placement.Unread }
+            : before.Headers;
+        return before with { Headers = headers, News = before.News?.Then(news) ?? news };
     }
 
     private async Task<ChangePage> FoldersAsync(MailboxId mailbox, OutlookPosition position, CancellationToken cancellationToken)

@@ -14,6 +14,7 @@ internal sealed class OutlookFolders(OutlookClient client, TimeProvider time)
 {
     private const int MostTrees = 2_000;
     private const int PageSize = 200;
+    private const string Recoverable = "recoverableitemsdeletions";
     private static readonly TimeSpan freshFor = TimeSpan.FromHours(1);
     private static readonly TimeSpan betweenReads = TimeSpan.FromSeconds(30);
 
@@ -38,6 +39,13 @@ internal sealed class OutlookFolders(OutlookClient client, TimeProvider time)
             return read.Tree;
         return (await ReadAsync(mailbox, cancellationToken)).Tree;
     }
+
+    /// <summary>
+    /// The folder is where Exchange keeps what was deleted for good until nobody can bring it back. No tree has it, so that it is asked for only when a folder is
+    /// in none.
+    /// </summary>
+    public async Task<bool> IsRecoverableAsync(MailboxId mailbox, string folder, CancellationToken cancellationToken) =>
+        !(await TreeAsync(mailbox, folder, cancellationToken)).Knows(folder) && await FindAsync(mailbox, Recoverable, cancellationToken) == folder;
 
     /// <summary>Reads the whole tree, and gives the link that tells later what has changed in it since.</summary>
     public async Task<(FolderTree Tree, string DeltaLink)> ReadAsync(MailboxId mailbox, CancellationToken cancellationToken)

@@ -44,6 +44,15 @@ internal static class OutlookMessages
     /// </summary>
     public static bool IsSent(Message message) => message.IsDraft != true && message.InternetMessageHeaders is not { Count: > 0 };
 
+    /// <summary>What a place among followed folders and a change entry of it say; null where neither read state nor place is in it.</summary>
+    public static StateNews? News(Message entry) => entry switch
+    {
+        { IsDraft: true } => null,
+        _ when IsRemoved(entry) => StateNews.Open,
+        { IsRead: { } read } => new StateNews(read, Trashed: false),
+        _ => null,
+    };
+
     public static Placement Placement(Message message, Placement folder) => folder
         | (message.IsDraft == true ? Providers.Placement.Draft : Providers.Placement.None)
         | (IsSent(message) ? Providers.Placement.Sent : Providers.Placement.None)

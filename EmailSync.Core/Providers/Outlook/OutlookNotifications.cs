@@ -25,9 +25,8 @@ public static class OutlookNotifications
     private static OutlookNotification? Item(OutlookNotificationBody.Item? item)
     {
         if (item?.SubscriptionId is not { Length: > 0 and <= LongestId } subscription) return null;
-        var names = item.ResourceData?.Id is { Length: > 0 and <= LongestId }
-            && !string.Equals(item.ChangeType, "deleted", StringComparison.OrdinalIgnoreCase);
-        return new OutlookNotification(
-            subscription, item.ClientState, names ? new ProviderMessageId(item.ResourceData!.Id!) : null, item.LifecycleEvent);
+        var named = item.ResourceData?.Id is { Length: > 0 and <= LongestId } id ? new ProviderMessageId(id) : (ProviderMessageId?)null;
+        var removes = string.Equals(item.ChangeType, "deleted", StringComparison.OrdinalIgnoreCase);
+        return new OutlookNotification(subscription, item.ClientState, removes ? null : named, item.LifecycleEvent) { Removed = removes ? named : null };
     }
 }

@@ -8,7 +8,7 @@ namespace EmailSync.Core.Providers.Outlook;
 
 /// <summary>Outlook over Microsoft Graph's SDK. What differs from Gmail: a feed per folder whose pages carry headers, notifications that name a message, a send that answers nothing.</summary>
 internal sealed class OutlookProvider(
-    OutlookClient client, OutlookFolders folders, OutlookFeeds feeds, OutlookDrafts drafts, OutlookWatch watch) : IMailProvider
+    OutlookClient client, OutlookFolders folders, OutlookFeeds feeds, OutlookStates states, OutlookDrafts drafts, OutlookWatch watch) : IMailProvider
 {
     /// <summary>What new mail may have to wait for.</summary>
     private const int OldMailPageSize = 10;
@@ -16,7 +16,7 @@ internal sealed class OutlookProvider(
 
     public MailProviderName Name => MailProviderName.Outlook;
 
-    public IMailProvider ForOldMail => new OutlookProvider(client.ForOldMail(), folders, feeds, drafts, watch);
+    public IMailProvider ForOldMail => new OutlookProvider(client.ForOldMail(), folders, feeds, states, drafts, watch);
 
     /// <summary>What is known of a message only by its id takes two calls: for its place, and for the whole.</summary>
     public Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken) =>
@@ -92,6 +92,18 @@ internal sealed class OutlookProvider(
         return OutlookMessages.Raw(found, await folders.PlacementAsync(mailbox, found.ParentFolderId, cancellationToken), mime);
     }
 
+    public Task<MessageState> GetStateAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken) =>
+        states.GetAsync(mailbox, message, cancellationToken);
+
+    public Task SetReadAsync(MailboxId mailbox, ProviderMessageId message, bool read, CancellationToken cancellationToken) =>
+        states.SetReadAsync(mailbox, message, read, cancellationToken);
+
+    public Task TrashAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken) =>
+        states.TrashAsync(mailbox, message, cancellationToken);
+
+    public Task RestoreAsync(MailboxId mailbox, ProviderMessageId message, string place, CancellationToken cancellationToken) =>
+        states.RestoreAsync(mailbox, message, place, cancellationToken);
+
     public Task<WatchState> WatchAsync(MailboxId mailbox, string? pushIdentity, CancellationToken cancellationToken) =>
         watch.WatchAsync(mailbox, pushIdentity, cancellationToken);
 
@@ -141,7 +153,7 @@ internal sealed class OutlookProvider(
         var folder = await folders.PlacementAsync(mailbox, message.ParentFolderId, cancellationToken);
         if (folder == Placement.Outbox) return null;
         var headers = OutlookMessages.Headers(message, folder);
-        return new MessageChange(headers.Id, headers.Thread, MessageChangeKind.Appeared, headers);
+        return new MessageChange(headers.Id, headers.Thread, MessageChangeKind.Appeared, headers) { News = StateNews.Of(headers.Placement) };
     }
 
     private Task<Message> GetAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken)

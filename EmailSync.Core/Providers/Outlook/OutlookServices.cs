@@ -43,6 +43,7 @@ public static class OutlookServices
         services.AddSingleton<OutlookFolders>();
         services.AddSingleton<OutlookFeeds>();
         services.AddSingleton<OutlookUploads>();
+        services.AddSingleton<OutlookStates>();
         services.AddSingleton<OutlookDrafts>();
         services.AddSingleton<OutlookWatch>();
         services.AddSingleton<IMailProvider, OutlookProvider>();

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 
 namespace EmailSync.Tests.EndToEnd.Drivers;
 
@@ -88,6 +89,13 @@ internal sealed class CrmLocation(Crm crm, string id)
 
     public async Task<CrmMessage> MessageAsync(string message, CancellationToken cancellationToken) =>
         (await crm.GetAsync($"{Path}/messages/{message}", cancellationToken)).Expect(HttpStatusCode.OK).As<CrmMessage>();
+
+    /// <summary>The CRM marks, throws away or restores a user's copy; the message as it is shown from then on.</summary>
+    public async Task<CrmMessage> WantsAsync(string message, string userId, CancellationToken cancellationToken, bool? read = null, bool? trashed = null)
+    {
+        using var body = JsonContent.Create(new { userId, read, trashed }, options: Crm.Json);
+        return (await crm.CallAsync(HttpMethod.Patch, $"{Path}/messages/{message}", body, cancellationToken)).Expect(HttpStatusCode.OK).As<CrmMessage>();
+    }
 
     public async Task<byte[]> RawAsync(string message, CancellationToken cancellationToken) =>
         (await crm.GetAsync($"{Path}/messages/{message}/raw", cancellationToken)).Expect(HttpStatusCode.OK).Body;

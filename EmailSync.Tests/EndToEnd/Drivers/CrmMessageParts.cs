@@ -4,7 +4,7 @@ internal sealed record CrmAddress(string? Name, string Email);
 
 internal sealed record CrmAttachment(string Id, string Name, string ContentType, long Size, bool Inline, string? OmittedReason = null);
 
-internal sealed record CrmMailboxState(string UserId, bool Read, bool Trashed, bool Deleted);
+internal sealed record CrmMailboxState(string UserId, bool Read, bool Trashed, bool Deleted, bool? Pending = null, string? Failure = null);
 
 internal sealed record CrmProvider(string Name, string Id, string ThreadId);
 

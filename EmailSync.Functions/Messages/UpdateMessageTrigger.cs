@@ -1,0 +1,50 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Storage;
+using EmailSync.Core.Updates;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Sync;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Messages;
+
+/// <summary>R25: what the CRM wants of a user's copy. It answers when that stands durably, with the message as it is shown from now on.</summary>
+public sealed class UpdateMessageTrigger(AcceptUpdate accept, ConversationStore conversations, OrchestrationStarter starter)
+{
+    [Function(nameof(UpdateMessageTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "locations/{loc}/messages/{id}")] HttpRequest request,
+        string loc,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var location = RequestReader.Location(loc);
+        var body = await RequestReader.JsonAsync(request, ApiJson.Default.UpdateMessageBody, RequestLimits.JsonBytes, cancellationToken);
+        var check = new FieldChecks();
+        check.Id("userId", body.UserId, required: true);
+        check.That("read", body.Read is not null || body.Trashed is not null, "read or trashed is required.");
+        check.Done();
+        if (!MessageId.TryParse(id, out var message))
+            return ApiProblem.NotFound("message").ToResult();
+        switch (await accept.AcceptAsync(location, message, new UserId(body.UserId!), body.Read, body.Trashed, cancellationToken))
+        {
+            case UpdateAcceptance.Accepted accepted:
+                if (accepted.IsPending)
+                {
+                    await starter.UpdateAsync(client, message, cancellationToken);
+                    await starter.DeliverAsync(client, EventStream.Of(message.Conversation), cancellationToken);
+                }
+                return await conversations.GetWithContentAsync(location, message, cancellationToken) is { } found
+                    ? Results.Json(MessageView.Of(found.Message, found.Content), ApiJson.Default.MessageView)
+                    : ApiProblem.NotFound("message").ToResult();
+            case UpdateAcceptance.Refused refused:
+                return new ApiProblem(StatusCodes.Status409Conflict, refused.Code, refused.Detail).ToResult();
+            default:
+                return ApiProblem.NotFound("message").ToResult();
+        }
+    }
+}
