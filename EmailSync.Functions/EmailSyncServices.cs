@@ -127,6 +127,7 @@ public static class EmailSyncServices
         .AddSingleton<ErasedSends>()
         .AddSingleton<EraseConversation>()
         .AddSingleton<AdoptContact>()
+        .AddSingleton<DeleteUser>()
         .AddSingleton<EndSends>()
         .AddSingleton<CloseMailbox>()
         .AddSingleton<DisconnectMailbox>()

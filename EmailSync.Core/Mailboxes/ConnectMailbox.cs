@@ -194,6 +194,8 @@ public sealed partial class ConnectMailbox(
                 return refusal;
             if (current?.Mailbox == connection.Mailbox)
                 return null;
+            if (await directory.GetUserAsync(connection.Location, connection.User, cancellationToken) is null)
+                return "unknown_user";
             var ended = current is null ? null : new EndedConnection(current, time.GetUtcNow());
             if (ended is not null)
                 await disconnect.ScheduleAsync(ended, cancellationToken);

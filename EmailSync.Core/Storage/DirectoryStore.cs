@@ -72,6 +72,19 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             await addresses.SetUserAsync(user.Location, stale, user.Id, has: false, cancellationToken);
     }
 
+    /// <summary>Takes out a user, after the marks of the addresses (R15); does nothing when there is none.</summary>
+    public async Task RemoveUserAsync(LocationId location, UserId id, CancellationToken cancellationToken)
+    {
+        var (pk, rk) = (keys.Location(location), keys.User(id));
+        while (await table.GetAsync(pk, rk, cancellationToken) is { } row)
+        {
+            foreach (var key in Strings(row.String("indexed")))
+                await addresses.SetUserAsync(location, key, id, has: false, cancellationToken);
+            if (await table.DeleteAsync(pk, rk, row.ETag, cancellationToken))
+                return;
+        }
+    }
+
     public async Task<Contact?> GetContactAsync(LocationId location, ContactId id, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.Contact(location, id), ContactRow, cancellationToken);

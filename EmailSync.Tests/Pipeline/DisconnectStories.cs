@@ -45,6 +45,38 @@ public abstract class DisconnectStories : Story
     }
 
     [TestMethod]
+    public async Task R27_Deleting_a_user_disconnects_and_leaves_the_conversations()
+    {
+        await using var world = await StartConnectedAsync();
+        var connection = world.Connections[0];
+        world.Deliver(AnaAddress, Mail("Before"));
+        await world.SettleAsync();
+
+        Assert.IsTrue(await world.Get<DeleteUser>().DeleteAsync(North, Ana, None));
+        world.Deliver(AnaAddress, Mail("After"));
+        await world.SettleAsync(longEnough);
+
+        Assert.IsFalse(await world.Get<DeleteUser>().DeleteAsync(North, Ana, None));
+        Assert.AreEqual(MailboxStatus.Disconnected, await StatusAsync(world));
+        Assert.IsNull(await world.Get<IMailboxTokens>().RefreshTokenAsync(connection.Mailbox, None));
+        Assert.AreEqual("Before", (await world.ConversationAsync()).Single().Subject);
+        Assert.IsTrue(EmailAddress.TryParse(AnaAddress, out var address));
+        Assert.IsFalse((await world.Get<AddressIndex>().FindAsync(North, address, None)).IsInternal);
+    }
+
+    [TestMethod]
+    public async Task R27_Nobody_can_sign_in_for_a_user_who_was_deleted_meanwhile()
+    {
+        await using var world = await StartAsync();
+
+        var back = await world.SignInAsync(
+            North, Ana, AnaAddress, meanwhile: async () => Assert.IsTrue(await world.Get<DeleteUser>().DeleteAsync(North, Ana, None)));
+
+        Assert.AreEqual(("error", "unknown_user"), (Query(back, "status"), Query(back, "code")));
+        Assert.IsEmpty(await world.Get<MailboxStore>().ConnectionsInAsync(North, None));
+    }
+
+    [TestMethod]
     public async Task R6_The_grant_is_dead_at_the_provider_where_it_can_be_revoked()
     {
         if (Homes.Ana != MailProviderName.Gmail)

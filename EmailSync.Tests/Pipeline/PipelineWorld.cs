@@ -184,7 +184,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
     }
 
     /// <summary>The user signs in at Google and grants everything; where the browser ends up.</summary>
-    public async Task<string> SignInAsync(LocationId location, UserId user, string address, ConnectMode mode = ConnectMode.Connect)
+    /// <param name="meanwhile">What happens while the user is at the provider's pages.</param>
+    public async Task<string> SignInAsync(
+        LocationId location, UserId user, string address, ConnectMode mode = ConnectMode.Connect, Func<Task>? meanwhile = null)
     {
         var provider = Homes.Of(address);
         At(address).AddAccount(address);
@@ -194,6 +196,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var started = await connect.StartAsync(provider, Query(begun, "state"), None);
         using var consent = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(started!.Url);
         var back = consent.Headers.Location!.ToString();
+        if (meanwhile is not null)
+            await meanwhile();
         return await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
     }
 

@@ -1,0 +1,24 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
+
+namespace EmailSync.Core.Directory;
+
+/// <summary>
+/// R27: deleting a user disconnects. Conversations stay, and so do assignments of contacts, which are the CRM's to change. The user's row goes late, so that
+/// a call that died is repaired by repeating it.
+/// </summary>
+public sealed class DeleteUser(DirectoryStore directory, DisconnectMailbox disconnect)
+{
+    /// <returns>False when there is no such user.</returns>
+    public async Task<bool> DeleteAsync(LocationId location, UserId user, CancellationToken cancellationToken)
+    {
+        if (await directory.GetUserAsync(location, user, cancellationToken) is null)
+            return false;
+        await disconnect.BeginAsync(location, user, cancellationToken);
+        await directory.RemoveUserAsync(location, user, cancellationToken);
+
+        // A sign-in that looked for the user before the row went may have been completed in between.
+        await disconnect.BeginAsync(location, user, cancellationToken);
+        return true;
+    }
+}

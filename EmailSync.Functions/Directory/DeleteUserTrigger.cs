@@ -1,0 +1,28 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Sync;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Directory;
+
+public sealed class DeleteUserTrigger(DeleteUser users, ConnectionStore connections, OrchestrationStarter starter)
+{
+    [Function(nameof(DeleteUserTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/users/{user}")] HttpRequest request,
+        string loc,
+        string user,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var (location, id) = (RequestReader.Location(loc), RequestReader.User(user));
+        if (!await users.DeleteAsync(location, id, cancellationToken))
+            return ApiProblem.NotFound("user").ToResult();
+        if (await connections.GetAsync(location, id, cancellationToken) is { } state)
+            await starter.DisconnectAsync(client, connections.SubjectOf(state.Connection), cancellationToken);
+        return Results.NoContent();
+    }
+}
