@@ -6,4 +6,8 @@ namespace EmailSync.Core.Storage;
 /// <param name="Hints">Messages that notifications named, as <see cref="Sync.Hint"/> writes them.</param>
 /// <param name="Silent">Reconciliation alone rang: whatever is found was announced by nobody.</param>
 /// <param name="PushedAt">When a provider's push rang last; null when none did.</param>
-public sealed record DirtyMark(string Version, bool Everything, IReadOnlyList<string> Hints, bool Silent = false, DateTimeOffset? PushedAt = null);
+public sealed record DirtyMark(string Version, bool Everything, IReadOnlyList<string> Hints, bool Silent = false, DateTimeOffset? PushedAt = null)
+{
+    /// <summary>A wake-up of our own alone rang: it says nothing of pushes, neither that they come nor that they do not.</summary>
+    public bool IsWake { get; init; }
+}

@@ -33,6 +33,10 @@ public sealed class DirtyStore(ITables tables)
     public Task MarkReconcileAsync(MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken) =>
         RingAsync(mailbox, new Ring(now, Everything: true, Silent: true), cancellationToken);
 
+    /// <summary>A look that was put off is due.</summary>
+    public Task MarkWokenAsync(MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken) =>
+        RingAsync(mailbox, new Ring(now) { IsWake = true }, cancellationToken);
+
     /// <summary>A provider's push rang.</summary>
     /// <param name="mailbox">Where it rang.</param>
     /// <param name="now">When.</param>
@@ -98,6 +102,7 @@ public sealed class DirtyStore(ITables tables)
             ["notedAt"] = ring.At,
             ["everything"] = ring.Everything || named.Count > MaxHints,
             ["silent"] = ring.Silent,
+            ["wake"] = ring.IsWake,
             ["pushedAt"] = ring.PushedAt,
             ["hints"] = kept.Count == 0 ? null : string.Join('\n', kept),
         };
@@ -108,7 +113,10 @@ public sealed class DirtyStore(ITables tables)
         row.Bool("everything"),
         row.String("hints")?.Split('\n') ?? [],
         row.Bool("silent"),
-        row.Time("pushedAt"));
+        row.Time("pushedAt"))
+    {
+        IsWake = row.Bool("wake"),
+    };
 
     private static string Partition(MailboxId mailbox) => $"Dirty-{TableKeys.Shard(mailbox.Value)}";
 
@@ -116,11 +124,16 @@ public sealed class DirtyStore(ITables tables)
     {
         public IReadOnlyList<string> Hints { get; init; } = [];
 
+        public bool IsWake { get; init; }
+
         /// <summary>Together with what earlier rings asked for.</summary>
         public Ring After(DirtyMark? before) => before is null ? this : this with
         {
             Everything = Everything || before.Everything,
-            Silent = Silent && before.Silent,
+
+            // A mailbox with lively mail is woken all the time: that must not hide that nothing else rings.
+            Silent = (Silent && (before.Silent || before.IsWake)) || (IsWake && before.Silent),
+            IsWake = IsWake && before.IsWake,
             PushedAt = PushedAt ?? before.PushedAt,
             Hints = [.. before.Hints.Union(Hints)],
         };

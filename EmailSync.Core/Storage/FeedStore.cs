@@ -22,8 +22,9 @@ public sealed class FeedStore(ITables tables, TableKeys keys)
     }
 
     /// <summary>Pins a feed that has no cursor yet; an existing one stays (watch renewals and repeated connects never move it).</summary>
-    public Task PinAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>
-        table.InsertAsync(Write(mailbox, cursor), cancellationToken);
+    /// <returns>False when it had one.</returns>
+    public async Task<bool> PinAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>
+        await table.InsertAsync(Write(mailbox, cursor), cancellationToken) is not null;
 
     /// <summary>Starts a feed anew, whatever stood there: connecting again, or a cursor the provider no longer knows.</summary>
     public Task ResetAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>

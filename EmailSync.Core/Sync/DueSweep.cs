@@ -86,7 +86,7 @@ public sealed class DueSweep(
     /// <summary>The dirty row is there before the pointer goes.</summary>
     private async Task RingAsync(DueItem item, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await dirty.MarkAsync(new MailboxId(item.Subject), now, cancellationToken);
+        await dirty.MarkWokenAsync(new MailboxId(item.Subject), now, cancellationToken);
         await due.DoneAsync(item, cancellationToken);
     }
 

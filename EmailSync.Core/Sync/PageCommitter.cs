@@ -12,7 +12,7 @@ public sealed partial class PageCommitter(
     public async Task<SyncNext> CommitAsync(MailboxId id, SyncPage page, bool hadMessages, DateTimeOffset now, CancellationToken cancellationToken)
     {
         // Somebody else moved the cursor: what this page did is done, and the feed is read again from where it stands now.
-        if (!await MoveAsync(id, page, cancellationToken))
+        if (!await MoveAsync(id, page, now, cancellationToken))
             return SyncNext.Again;
 
         // A mailbox where something happened is looked at once more where the provider may have kept silent about what came right after it.
@@ -55,10 +55,15 @@ public sealed partial class PageCommitter(
         return SyncNext.Done;
     }
 
-    private async Task<bool> MoveAsync(MailboxId id, SyncPage page, CancellationToken cancellationToken)
+    private async Task<bool> MoveAsync(MailboxId id, SyncPage page, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var isOpened = false;
         foreach (var opened in page.Opened ?? [])
-            await feeds.PinAsync(id, opened, cancellationToken);
+            isOpened |= await feeds.PinAsync(id, opened, cancellationToken);
+
+        // This round may have passed the place of the new feed already, and what lies in it was announced long ago.
+        if (isOpened)
+            await dirty.MarkEverythingAsync(id, now, cancellationToken);
         if (page is { Feed: { } feed, Version: { } version })
         {
             var moved = page switch

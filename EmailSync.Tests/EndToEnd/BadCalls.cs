@@ -68,6 +68,9 @@ internal sealed class BadCalls(string mine, string theirs)
 
     private static IEnumerable<BadCall> Users()
     {
+        yield return new(nameof(DeleteUserTrigger), "DELETE", "locations/here/users/nobody", Missing, "unknown_user");
+        yield return new(nameof(DeleteUserTrigger), "DELETE", "locations/nowhere/users/ana", Missing, "unknown_user");
+        yield return new(nameof(DeleteUserTrigger), "DELETE", $"locations/here/users/{longId}", Bad, "invalid_request");
         yield return new(nameof(GetUserTrigger), "GET", "locations/here/users/nobody", Missing, "unknown_user");
         yield return new(nameof(GetUserTrigger), "GET", "locations/nowhere/users/ana", Missing, "unknown_user");
         yield return new(nameof(GetUserTrigger), "GET", $"locations/here/users/{longId}", Bad, "invalid_request");
@@ -91,6 +94,9 @@ internal sealed class BadCalls(string mine, string theirs)
         yield return new(nameof(BackfillContactTrigger), "POST", "locations/here/contacts/nobody/backfill", Missing, "unknown_contact");
         yield return new(nameof(BackfillContactTrigger), "POST", "locations/nowhere/contacts/ben/backfill", Missing, "unknown_contact");
         yield return new(nameof(BackfillContactTrigger), "POST", $"locations/here/contacts/{longId}/backfill", Bad, "invalid_request");
+        yield return new(nameof(DeleteContactTrigger), "DELETE", "locations/here/contacts/nobody", Missing, "unknown_contact");
+        yield return new(nameof(DeleteContactTrigger), "DELETE", "locations/nowhere/contacts/ben", Missing, "unknown_contact");
+        yield return new(nameof(DeleteContactTrigger), "DELETE", $"locations/here/contacts/{longId}", Bad, "invalid_request");
         yield return new(nameof(GetContactTrigger), "GET", "locations/here/contacts/nobody", Missing, "unknown_contact");
         yield return new(nameof(GetContactTrigger), "GET", "locations/nowhere/contacts/ben", Missing, "unknown_contact");
         yield return new(nameof(GetContactTrigger), "GET", $"locations/here/contacts/{longId}", Bad, "invalid_request");

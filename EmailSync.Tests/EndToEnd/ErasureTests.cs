@@ -30,6 +30,8 @@ public sealed class ErasureTests
         var offer = new CrmMail("ana", "ben", "Offer", Text: "See below.");
         await desk.Location.FinishesAsync(await desk.Location.SendsAsync(offer, "offer", Stop), Stop);
         var messages = await desk.Location.ShowsAsync("ben", 2, Stop);
+        await Eventually.SeesAsync(
+            () => desk.Location.DecisionsAsync("ana", Stop), lines => lines.Count(l => l.Outcome == "synced") == 2, "the copy in Sent has been found", Stop);
         var contact = $"{desk.Location.Path}/contacts/ben";
 
         Assert.AreEqual(HttpStatusCode.NoContent, (await DeleteAsync(contact)).Status);

@@ -43,7 +43,8 @@ internal sealed class DeadlyProviders(IEnumerable<IMailProvider> providers, Dead
                     return new TaskCompletionSource<RawMessage>().Task;
                 }
             }
-            return targetMethod.Invoke(provider, BindingFlags.DoNotWrapExceptions, null, args, null);
+            var answer = targetMethod.Invoke(provider, BindingFlags.DoNotWrapExceptions, null, args, null);
+            return answer is IMailProvider other ? Guarded(other, mail, fuse) : answer;
         }
     }
 }
