@@ -52,6 +52,9 @@ internal static class LocalSettings
         ["EmailSync:LoggingAddressDomain"] = "log.emailsync.test",
         ["EmailSync:InboundMailSecret"] = "whsec_bG9jYWwtZGV2LWluYm91bmQtbWFpbC1zZWNyZXQ=",
         ["EmailSync:ReconcileInterval"] = "00:00:15",
+
+        // Azurite answers at once, and whoever disconnects here waits to see what becomes of it.
+        ["EmailSync:DrainTime"] = "00:00:10",
         ["EmailSync:KeyFile"] = Path.Combine(options.DataFolder, "keys.json"),
     };
 
