@@ -63,18 +63,22 @@ public sealed partial class SilenceDetector(
         if (appeared.Any(c => c.Headers is { } headers && IsUnannounced(headers)))
             return true;
 
-        // Where pages carry no headers (Gmail) the first message is asked for its time: one call, and only when reconciliation has found something.
-        if (appeared.FirstOrDefault(c => c.Headers is null) is not { } unread)
-            return false;
-        try
+        // Where pages carry no headers (Gmail) messages are asked for their time, and only when reconciliation has found something. The first may have come while the
+        // look before was still busy, the last a moment ago: neither says anything then.
+        var unread = appeared.Where(c => c.Headers is null).Select(c => c.Id).ToList();
+        foreach (var message in unread.Where((_, place) => place == 0 || place == unread.Count / 2 || place == unread.Count - 1))
         {
-            return IsUnannounced(await providers[mailbox.Provider].GetHeadersAsync(mailbox.Id, unread.Id, cancellationToken));
+            try
+            {
+                if (IsUnannounced(await providers[mailbox.Provider].GetHeadersAsync(mailbox.Id, message, cancellationToken)))
+                    return true;
+            }
+            catch (MailProviderException e) when (e.Kind != MailProviderFailure.AuthorizationLost)
+            {
+                // Gone, or not to be had now: it then says nothing about pushes.
+            }
         }
-        catch (MailProviderException e) when (e.Kind != MailProviderFailure.AuthorizationLost)
-        {
-            // Gone, or not to be had now: it then says nothing about pushes.
-            return false;
-        }
+        return false;
 
         bool IsUnannounced(MessageHeaders headers) => PushHealth.IsUnannounced(headers.ReceivedAt, mailbox.LastSyncedAt, now, options.Value.PushGrace);
     }
