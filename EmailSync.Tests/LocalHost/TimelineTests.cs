@@ -1,3 +1,4 @@
+using System.Reflection;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Sync;
 using EmailSync.LocalHost.Timeline;
@@ -34,9 +35,37 @@ public sealed partial class TimelineTests : IAsyncDisposable
     {
         using var provider = new TimelineLoggerProvider(kept, time);
 
-        Delivered(provider.CreateLogger("EmailSync.Core.Crm.Webhooks.DeliverOutbox"), CrmEventType.MessageSynced, "ariqo7jl2ni5jk47235u");
+        Delivered(provider.CreateLogger("EmailSync.Core.Crm.Webhooks.DeliverOutbox"), CrmEventType.MessageSynced, "ariqo7jl2ni5jk47235u", "o000000000034");
 
-        Assert.AreEqual("message.synced delivered", kept.Entries.Single().Text);
+        Assert.AreEqual(("message.synced delivered", "event 34"), (kept.Entries.Single().Text, kept.Entries.Single().Detail));
+    }
+
+    [TestMethod]
+    [DataRow(1001)]
+    [DataRow(1003)]
+    [DataRow(1004)]
+    [DataRow(1005)]
+    [DataRow(1006)]
+    [DataRow(2001)]
+    [DataRow(2002)]
+    [DataRow(2010)]
+    [DataRow(2011)]
+    [DataRow(2013)]
+    [DataRow(2021)]
+    [DataRow(2022)]
+    [DataRow(3001)]
+    [DataRow(4001)]
+    [DataRow(4002)]
+    [DataRow(4003)]
+    public void The_words_of_an_event_fit_the_values_that_the_product_logs_with_it(int eventId)
+    {
+        var template = typeof(MessageSync).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.NonPublic))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .Single(logged => logged?.EventId == eventId)!.Message;
+        var values = template.Split('{').Skip(1).Select(field => field.Split('}', ':')[0]).Select(field => new KeyValuePair<string, object?>(field, "x"));
+
+        Assert.IsNotNull(LogWords.Of(eventId, new LogFields([.. values]), TimeZoneInfo.Utc));
     }
 
     [TestMethod]
@@ -109,8 +138,8 @@ public sealed partial class TimelineTests : IAsyncDisposable
     [LoggerMessage(2001, LogLevel.Information, "Mailbox {Mailbox}: message synced as {Message} ({Reason}, {Rule})")]
     private static partial void Synced(ILogger logger, string mailbox, string message, Reason reason, string rule);
 
-    [LoggerMessage(4001, LogLevel.Information, "Webhook {Type} delivered for message {Message}")]
-    private static partial void Delivered(ILogger logger, CrmEventType type, string message);
+    [LoggerMessage(4001, LogLevel.Information, "Webhook {Type} of {Stream} delivered ({Event})")]
+    private static partial void Delivered(ILogger logger, CrmEventType type, string stream, string @event);
 
     [LoggerMessage(7101, LogLevel.Information, "{Live} unfinished")]
     private static partial void Opened(ILogger logger, int live);
