@@ -66,10 +66,12 @@ public sealed class StrangerTests
         Assert.AreEqual((await desk.Location.ConversationAsync("ben", Stop)).Single().Id, synced.MessageId);
         Assert.IsNull(skipped.MessageId);
         Assert.AreEqual(synced, byHeader);
-        Assert.AreEqual(skipped, byId);
+
+        // A mail that nobody knows is decided again where the provider shows it once more, by its notification and in its folder.
+        Assert.AreEqual(skipped, byId with { At = skipped.At });
         Assert.IsEmpty(later);
         Assert.HasCount(2, all);
-        Assert.AreEqual(all[0], newest.Single());
+        Assert.AreEqual(all[0], newest.Single() with { At = all[0].At });
         Assert.IsEmpty(await desk.Location.DecisionsAsync("ana", Stop, "?outcome=quarantined"));
     }
 }

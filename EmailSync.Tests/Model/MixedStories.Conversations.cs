@@ -83,8 +83,8 @@ internal sealed partial class MixedStories
             var answered = Chance(80) ? said[^1] : Pick(said);
             var kind = random.Next(100);
 
-            // Now and then the answer is found in one look with what it answers.
-            if (Chance(40))
+            // Whoever nobody knows begins nothing: these may come before what they answer has been seen.
+            if (kind >= 25)
                 await world.SeeAsync(said);
             var answer = kind switch
             {
@@ -101,6 +101,10 @@ internal sealed partial class MixedStories
             if (answer is null)
                 continue;
             said.Add(answer);
+
+            // What a user wrote may have begun a second thread here; whose an answer is must not depend on the order within one look.
+            if (kind is (>= 55 and < 80) or >= 90)
+                await world.SeeAsync(said);
             yield return true;
         }
     }
