@@ -41,7 +41,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
 
     public CallLog Calls { get; }
 
-    public SigningKeys Keys { get; } = new();
+    public SigningKeys Keys { get; } = new("google");
 
     public GoogleSettings Settings
     {
@@ -131,11 +131,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
         settings = initialSettings;
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Push.DisposeAsync();
-        Keys.Dispose();
-    }
+    public ValueTask DisposeAsync() => Push.DisposeAsync();
 
     internal SendingMailbox SenderOf(GmailMailbox mailbox) =>
         senders.GetValue(mailbox, key => new SendingMailbox(key, accounts.Find(key.Address)?.Type ?? AccountType.Workspace));

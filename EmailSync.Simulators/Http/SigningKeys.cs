@@ -1,57 +1,48 @@
 using System.Buffers.Text;
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
 namespace EmailSync.Simulators.Http;
 
-/// <summary>The keys that sign ID and push tokens. After a rotation the old key is still published once, as the providers do.</summary>
-public sealed class SigningKeys : IDisposable
+/// <summary>
+/// The keys that sign ID and push tokens. After a rotation the old key is still published once, as the providers do. An issuer begins with the same key in every world
+/// of a process: making one takes longer than everything else that a small world does.
+/// </summary>
+public sealed class SigningKeys
 {
-    private readonly Lock gate = new();
-    private readonly List<(string Id, RSA Key)> keys = [];
+    private static readonly ConcurrentDictionary<string, SigningKey> first = new(StringComparer.Ordinal);
 
-    public SigningKeys() => Rotate();
+    private readonly Lock gate = new();
+    private readonly List<SigningKey> keys;
+
+    public SigningKeys(string issuer) => keys = [first.GetOrAdd(issuer, _ => SigningKey.Make())];
 
     public string Rotate()
     {
         lock (gate)
         {
-            var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
-            keys.Insert(0, (id, RSA.Create(2048)));
-            while (keys.Count > 2)
-            {
-                keys[^1].Key.Dispose();
-                keys.RemoveAt(keys.Count - 1);
-            }
-
-            return id;
-        }
-    }
-
-    public void Dispose()
-    {
-        lock (gate)
-        {
-            foreach (var (_, key) in keys)
-                key.Dispose();
-            keys.Clear();
+            keys.Insert(0, SigningKey.Make());
+            if (keys.Count > 2)
+                keys.RemoveAt(2);
+            return keys[0].Id;
         }
     }
 
     internal JsonObject Jwks()
     {
         lock (gate)
-            return new JsonObject { ["keys"] = new JsonArray([.. keys.Select(key => Public(key.Id, key.Key))]) };
+            return new JsonObject { ["keys"] = new JsonArray([.. keys.Select(Public)]) };
     }
 
     internal string Sign(JsonObject claims)
     {
         lock (gate)
         {
-            var (id, key) = keys[0];
-            var header = new JsonObject { ["alg"] = "RS256", ["kid"] = id, ["typ"] = "JWT" };
+            var header = new JsonObject { ["alg"] = "RS256", ["kid"] = keys[0].Id, ["typ"] = "JWT" };
             var text = $"{Encode(header)}.{Encode(claims)}";
+            using var key = RSA.Create(keys[0].Parameters);
             var signature = key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
             return $"{text}.{Base64Url.EncodeToString(signature)}";
         }
@@ -59,17 +50,22 @@ public sealed class SigningKeys : IDisposable
 
     private static string Encode(JsonObject json) => Base64Url.EncodeToString(Encoding.UTF8.GetBytes(json.ToJsonString()));
 
-    private static JsonObject Public(string id, RSA key)
+    private static JsonObject Public(SigningKey key) => new()
     {
-        var parameters = key.ExportParameters(includePrivateParameters: false);
-        return new JsonObject
+        ["kid"] = key.Id,
+        ["kty"] = "RSA",
+        ["alg"] = "RS256",
+        ["use"] = "sig",
+        ["n"] = Base64Url.EncodeToString(key.Parameters.Modulus),
+        ["e"] = Base64Url.EncodeToString(key.Parameters.Exponent),
+    };
+
+    private sealed record SigningKey(string Id, RSAParameters Parameters)
+    {
+        public static SigningKey Make()
         {
-            ["kid"] = id,
-            ["kty"] = "RSA",
-            ["alg"] = "RS256",
-            ["use"] = "sig",
-            ["n"] = Base64Url.EncodeToString(parameters.Modulus),
-            ["e"] = Base64Url.EncodeToString(parameters.Exponent),
-        };
+            using var key = RSA.Create(2048);
+            return new SigningKey(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)), key.ExportParameters(includePrivateParameters: true));
+        }
     }
 }

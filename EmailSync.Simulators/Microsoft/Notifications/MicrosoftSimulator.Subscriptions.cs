@@ -8,9 +8,5 @@ public sealed partial class MicrosoftSimulator
 
     internal Subscriptions Subscriptions { get; }
 
-    public async ValueTask DisposeAsync()
-    {
-        await Subscriptions.DisposeAsync();
-        Keys.Dispose();
-    }
+    public ValueTask DisposeAsync() => Subscriptions.DisposeAsync();
 }

@@ -8,7 +8,7 @@ public sealed partial class MicrosoftSimulator
     private MicrosoftOAuth? signIn;
 
     /// <summary>What signs ID tokens.</summary>
-    public SigningKeys Keys { get; } = new();
+    public SigningKeys Keys { get; } = new("microsoft");
 
     private MicrosoftTokens Tokens => field ??= new MicrosoftTokens(Clock);
 
