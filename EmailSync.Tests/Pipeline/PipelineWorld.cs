@@ -39,6 +39,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public const string Stranger = "dan@elsewhere.example";
 
     private const string Browser = "browser";
+    private static readonly DueKind[] settling = [DueKind.Wake, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect, DueKind.Update];
     private readonly ITables tables;
     private readonly IBlobs blobs;
     private readonly SimulatorsHost host;
@@ -102,20 +103,18 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     /// <summary>An empty location North that tells its CRM, with the contact Carla; nobody is connected.</summary>
     /// <param name="settings">Settings instead of the usual ones.</param>
+    /// <param name="doorbell">What becomes of the providers' pushes; where nothing does, nobody rings.</param>
     public static async Task<PipelineWorld> StartAsync(
-        Homes homes, ITables? tables = null, IBlobs? blobs = null, (string Name, string Value)[]? settings = null)
+        Homes homes, ITables? tables = null, IBlobs? blobs = null, (string Name, string Value)[]? settings = null, RequestDelegate? doorbell = null)
     {
         var clock = new ControlledClock();
-        var options = SimulatorOptions.OnFreePorts;
+        var door = await LoopbackServer.StartAsync(
+            "doorbell", 0, app => _ = doorbell is null ? app.MapPost("/{**path}", Answer) : app.MapPost("/{**path}", doorbell), None);
+        var options = doorbell is null
+            ? SimulatorOptions.OnFreePorts
+            : SimulatorOptions.OnFreePorts with { PushEndpoint = new Uri(door.BaseUrl, "api/notifications/gmail") };
         var world = new PipelineWorld(
-            await SimulatorsHost.StartAsync(options, clock, null, None),
-            await LoopbackServer.StartAsync("doorbell", 0, app => app.MapPost("/{**path}", Answer), None),
-            clock,
-            options,
-            homes,
-            tables,
-            blobs,
-            settings ?? []);
+            await SimulatorsHost.StartAsync(options, clock, null, None), door, clock, options, homes, tables, blobs, settings ?? []);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
         return world;
@@ -278,30 +277,54 @@ internal sealed class PipelineWorld : IAsyncDisposable
         foreach (var mailbox in Connections.Select(c => c.Mailbox).Distinct())
             await Get<DirtyStore>().MarkEverythingAsync(mailbox, Clock.GetUtcNow(), None);
         var end = Clock.GetUtcNow() + (horizon ?? TimeSpan.FromMinutes(30));
-        for (var round = 0; round < 5000; round++)
+        var lately = new Queue<string>();
+        for (var round = 0; round < 20_000; round++)
         {
-            var work = await Get<DueSweep>().CollectAsync(None);
             var now = Clock.GetUtcNow();
-            var sends = work.Sends.Where(t => !sleeping.TryGetValue(t, out var at) || at <= now).ToList();
-            var disconnects = work.Disconnects.Where(t => !sleeping.TryGetValue(t, out var at) || at <= now).ToList();
-            foreach (var mailbox in work.Mailboxes)
-                await SyncAsync(mailbox);
-            foreach (var token in sends)
-                await AdvanceAsync(token);
-            foreach (var subject in work.Erasures)
-                await EraseAsync(subject);
-            foreach (var ended in disconnects)
-                await WindUpAsync(ended);
-            foreach (var message in work.Updates)
-                await CarryOutAsync(message);
-            if (work.Mailboxes.Count + sends.Count + work.Erasures.Count + disconnects.Count + work.Updates.Count > 0)
+            if (await RoundAsync() is { Length: > 0 } done)
+            {
+                Note(done);
                 continue;
-            if (await NextDueAsync(end) is not { } next)
+            }
+            if (await NextDueAsync(end, settling) is not { } next)
                 return;
+            Note($"until {next:O}");
             if (next > now)
                 Clock.Advance(next - now + TimeSpan.FromMilliseconds(1));
+
+            void Note(string what)
+            {
+                lately.Enqueue($"{now:O} {what}");
+                if (lately.Count > 20)
+                    lately.Dequeue();
+            }
         }
-        Assert.Fail("The world does not come to rest.");
+        Assert.Fail("The world does not come to rest. Lately:\n" + string.Join('\n', lately));
+    }
+
+    /// <summary>One sweep, and everything it finds, as the orchestrators do it.</summary>
+    /// <returns>What there was, in words; empty when there was nothing.</returns>
+    public async Task<string> RoundAsync()
+    {
+        var work = await Get<DueSweep>().CollectAsync(None);
+        var now = Clock.GetUtcNow();
+        var sends = work.Sends.Where(IsAwake).ToList();
+        var disconnects = work.Disconnects.Where(IsAwake).ToList();
+        foreach (var mailbox in work.Mailboxes)
+            await SyncAsync(mailbox);
+        foreach (var token in sends)
+            await AdvanceAsync(token);
+        foreach (var subject in work.Erasures)
+            await EraseAsync(subject);
+        foreach (var ended in disconnects)
+            await WindUpAsync(ended);
+        foreach (var message in work.Updates)
+            await CarryOutAsync(message);
+        (string What, int Count)[] done = [
+            ("mailboxes", work.Mailboxes.Count), ("sends", sends.Count), ("erasures", work.Erasures.Count), ("ended", disconnects.Count), ("updates", work.Updates.Count)];
+        return string.Join(", ", done.Where(d => d.Count > 0).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Count} {d.What}")));
+
+        bool IsAwake(string subject) => !sleeping.TryGetValue(subject, out var at) || at <= now;
     }
 
     /// <summary>Time passes, and the timers do their work: sweeps, looks, renewals.</summary>
@@ -334,6 +357,21 @@ internal sealed class PipelineWorld : IAsyncDisposable
             await renew.RunAsync(watch, None);
         }
     }
+
+    /// <summary>What the providers still have to tell us: what could leave now, and what is on its way.</summary>
+    public (int Ready, int Outstanding) Pushes
+    {
+        get
+        {
+            var (gmail, outlook) = (host.Google.PushStatus, microsoft.NotificationStatus);
+            return (gmail.Ready + outlook.Ready, gmail.Outstanding + outlook.Outstanding);
+        }
+    }
+
+    /// <summary>What the providers call the watches over a mailbox.</summary>
+    public IReadOnlyList<string> Watches(string address) => Homes.Of(address) == MailProviderName.Outlook
+        ? Subscriptions(address)
+        : host.Google.FindAccount(address)?.Mailbox.IsWatched == true ? [address] : [];
 
     /// <summary>Ids of the subscriptions that Microsoft keeps of a mailbox.</summary>
     public IReadOnlyList<string> Subscriptions(string address) => [.. microsoft.Subscriptions.Of(address).Select(s => s.Id)];
@@ -383,7 +421,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>One look at what the mailboxes owe, as the orchestrator makes it.</summary>
     public Task<bool> CarryOutAsync(EmailSync.Core.Conversations.MessageId message) => StepAsync(() => Get<CarryOutUpdate>().RunAsync(message, None));
 
-    public static string Query(string url, string name) => QueryHelpers.ParseQuery(new Uri(url).Query)[name].ToString();
+    public static string Query(string url, string name) => QueryHelpers.ParseQuery(new Uri(url).Query).GetValueOrDefault(name).ToString();
 
     public async ValueTask DisposeAsync()
     {
@@ -399,12 +437,13 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return await step();
     }
 
-    private async Task<DateTimeOffset?> NextDueAsync(DateTimeOffset end)
+    /// <summary>When the next of this work is due, or what sleeps goes on; null when that is later than <paramref name="end"/>.</summary>
+    public async Task<DateTimeOffset?> NextDueAsync(DateTimeOffset end, IReadOnlyList<DueKind> kinds)
     {
         var times = new List<DateTimeOffset>(sleeping.Values);
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
-            foreach (var kind in (DueKind[])[DueKind.Wake, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect, DueKind.Update])
+            foreach (var kind in kinds)
             {
                 await foreach (var item in Get<DueStore>().ListDueAsync(kind, shard, end, None))
                 {
@@ -431,6 +470,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
             ("Gmail:ClientId", options.GmailClientId),
             ("Gmail:ClientSecret", options.GmailClientSecret),
             ("Gmail:PubSubTopic", options.PubSubTopic),
+            ("Gmail:PushServiceAccount", options.PushServiceAccount),
+            ("Gmail:PushAudience", options.PushEndpoint?.ToString() ?? "https://sync.example/push"),
             ("Gmail:ApiBaseUrl", at),
             ("Gmail:AuthorizeUrl", at + "o/oauth2/v2/auth"),
             ("Gmail:TokenUrl", at + "token"),

@@ -56,7 +56,11 @@ internal sealed class PushSubscription : IAsyncDisposable
         get
         {
             lock (gate)
-                return new PushStatus(waiting.Count, outstanding, window, backoff);
+            {
+                var now = clock.GetUtcNow();
+                var ready = pausedUntil > now ? 0 : waiting.Count(message => message.NotBefore <= now);
+                return new PushStatus(waiting.Count, ready, outstanding, window, backoff);
+            }
         }
     }
 

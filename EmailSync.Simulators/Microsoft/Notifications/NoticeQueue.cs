@@ -15,6 +15,8 @@ internal sealed class NoticeQueue(Func<Subscription, bool> isSuspended)
 
     public int Waiting => waiting.Count;
 
+    public int Ready(DateTimeOffset now) => waiting.Count(notice => notice.NotBefore <= now && (notice.IsLifecycle || !isSuspended(notice.Subscription)));
+
     public int Outstanding => outstanding.Values.Sum();
 
     public void Add(Notice notice, bool untilOvertaken = false)

@@ -46,7 +46,7 @@ internal sealed class NotificationSender : IAsyncDisposable
         get
         {
             lock (gate)
-                return new NotificationStatus(queue.Waiting, queue.Outstanding);
+                return new NotificationStatus(queue.Waiting, queue.Ready(clock.GetUtcNow()), queue.Outstanding);
         }
     }
 
