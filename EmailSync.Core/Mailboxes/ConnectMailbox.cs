@@ -23,6 +23,7 @@ public sealed partial class ConnectMailbox(
     CrmOutbox outbox,
     AddressIndex addresses,
     LoggingAddresses logging,
+    LocationTrail trail,
     FeedStore feeds,
     IMailboxTokens tokens,
     IEnumerable<IOAuthClient> oauthClients,
@@ -144,6 +145,8 @@ public sealed partial class ConnectMailbox(
             },
             cancellationToken);
         var connection = existing?.Mailbox == id ? existing : new Connection(attempt.Location, attempt.User, id, now, Secret());
+        await trail.NoteAsync(connection, now, cancellationToken);
+        await mailboxes.NoteUseAsync(connection, cancellationToken);
         await NoteAddressesAsync(connection, attempt.Provider, grant.Address, cancellationToken);
         if (connection != existing && await StandAsync(attempt, connection, cancellationToken) is { } late)
             return late;
@@ -183,7 +186,9 @@ public sealed partial class ConnectMailbox(
     {
         await mailboxes.IndexConnectionAsync(connection, cancellationToken);
         var stream = connections.StreamOf(connection);
-        var tellCrm = (await directory.GetLocationAsync(connection.Location, cancellationToken))?.Webhook is not null;
+        if (await directory.GetLocationAsync(connection.Location, cancellationToken) is not { } location)
+            return "unknown_location";
+        var tellCrm = location.Webhook is not null;
         if (tellCrm)
             await outbox.AnnounceAsync(stream, cancellationToken);
         while (true)

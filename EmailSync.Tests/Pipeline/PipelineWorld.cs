@@ -353,9 +353,14 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>The CRM deletes a contact; the erasing itself goes on when the world settles.</summary>
     public Task<string?> DeleteContactAsync(LocationId location, ContactId contact) => Get<EraseConversation>().BeginAsync(location, contact, None);
 
+    /// <summary>The CRM deletes a location; the erasing itself goes on when the world settles.</summary>
+    public Task<string?> DeleteLocationAsync(LocationId location) => Get<EraseLocation>().BeginAsync(location, None);
+
     public async Task EraseAsync(string subject)
     {
-        while (await StepAsync(() => Get<EraseConversation>().StepAsync(subject, None)))
+        while (await StepAsync(() => LocationErasureStore.IsLocation(subject)
+            ? Get<EraseLocation>().StepAsync(subject, None)
+            : Get<EraseConversation>().StepAsync(subject, None)))
         {
         }
     }
