@@ -113,6 +113,6 @@ public sealed partial class EraseLocation(
         return false;
     }
 
-    [LoggerMessage(1101, LogLevel.Information, "{Location} and everything of it has been erased")]
+    [LoggerMessage(1011, LogLevel.Information, "{Location} and everything of it has been erased")]
     private static partial void LogErased(ILogger logger, string location);
 }

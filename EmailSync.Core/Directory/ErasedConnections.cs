@@ -1,5 +1,4 @@
 using EmailSync.Core.Mailboxes;
-using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Directory;

@@ -36,6 +36,7 @@ public sealed partial class ConnectMailbox(
     ILogger<ConnectMailbox> logger)
 {
     private const string AdminConsentRequired = "admin_consent_required";
+    private const string UnknownLocation = "unknown_location";
     private const string MailboxNotEnabled = "mailbox_not_enabled";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -119,6 +120,8 @@ public sealed partial class ConnectMailbox(
         var existing = await mailboxes.GetConnectionAsync(attempt.Location, attempt.User, cancellationToken);
         if (ConnectRules.Refuse(attempt.Mode, existing?.Mailbox, id) is { } refusal)
             return refusal;
+        if (await directory.GetLocationAsync(attempt.Location, cancellationToken) is null)
+            return UnknownLocation;
         if (await HoldAsync(id, attempt.Provider, grant.Address, cancellationToken) is not { } until)
             return "still_disconnecting";
 
@@ -187,7 +190,7 @@ public sealed partial class ConnectMailbox(
         await mailboxes.IndexConnectionAsync(connection, cancellationToken);
         var stream = connections.StreamOf(connection);
         if (await directory.GetLocationAsync(connection.Location, cancellationToken) is not { } location)
-            return "unknown_location";
+            return UnknownLocation;
         var tellCrm = location.Webhook is not null;
         if (tellCrm)
             await outbox.AnnounceAsync(stream, cancellationToken);

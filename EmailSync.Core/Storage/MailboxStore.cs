@@ -176,9 +176,11 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     {
         await ForgetPushIdentitiesAsync(mailbox, DateTimeOffset.MaxValue, cancellationToken);
         await tables[TableNames.Budgets].DeleteAsync(mailbox.Id.Value, "budget", null, cancellationToken);
-        await table.DeleteAsync(mailbox.Id.Value, MailboxRow, null, cancellationToken);
         foreach (var status in Enum.GetValues<MailboxStatus>())
             await table.DeleteAsync(InStatus(status), mailbox.Id.Value, null, cancellationToken);
+
+        // Last: by it the rest is found again.
+        await table.DeleteAsync(mailbox.Id.Value, MailboxRow, null, cancellationToken);
     }
 
     /// <summary>Takes the rows of a connection that has ended away; those of another that took its place stay.</summary>

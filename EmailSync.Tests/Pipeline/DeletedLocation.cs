@@ -44,6 +44,10 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         World.Deliver(BenAddress, new AMail(CarlaAddress, BenAddress, "To Ben") { Id = "ben-1@x" });
         await World.KnowAsync(North, new ContactId("dora"), "dora@client.example");
         World.Deliver(AnaAddress, new AMail("dora@client.example", AnaAddress, "First") { Id = "dora-1@x" });
+        var forgotten = new SendRequest(North, "forgotten", "hash", Ana, new ContactId("dora"), null, [], [], "Forgotten", null, "Our offer", [], null, null);
+        Assert.IsInstanceOfType<SendAcceptance.Accepted>(await World.Get<AcceptSend>().AcceptAsync(forgotten, None));
+        Assert.IsTrue(EmailAddress.TryParse(log, out var address));
+        await World.Get<InboundMail>().AcceptAsync(address, new AMail(AnaAddress, "nobody@prospect.example", "By hand") { Id = "inbound@x" }.Bytes(), None);
         await World.SettleAsync();
 
         var made = World.Get<TableKeys>().LoggedContact(North, Prospect);
@@ -62,6 +66,8 @@ internal sealed class DeletedLocation(ErasureWorld seen)
 
         Assert.IsNotNull(await World.DeleteContactAsync(North, new ContactId("eva")));
         await World.Get<FillIn>().OrderAsync(North, ["fay@client.example"], None);
+        var place = (await World.Get<DirectoryStore>().GetLocationAsync(North, None))!;
+        Assert.IsNotNull(await World.Get<FillIn>().ExpectAsync(place, new ContactId("gus"), ["gus@client.example"], null, None));
         var request = new SendRequest(
             North, "later", "hash", Ana, Carla, null, [], [], "Later", null, "Our offer", [], null, World.Clock.GetUtcNow().AddDays(20));
         Assert.IsInstanceOfType<SendAcceptance.Accepted>(await World.Get<AcceptSend>().AcceptAsync(request, None));
@@ -99,7 +105,30 @@ internal sealed class DeletedLocation(ErasureWorld seen)
     ];
 
     /// <summary>Every row and every blob that is neither South's nor that of South's mailbox, or that names North all the same.</summary>
-    public async Task<string> LeftAsync() => string.Join('\n', (await seen.EverythingAsync()).Where(line => NamesNorth(line) || !IsOfSouth(line)));
+    /// <param name="ids">Mail that came to South's mailbox as well.</param>
+    public async Task<string> LeftAsync(params string[] ids) =>
+        string.Join('\n', (await seen.EverythingAsync()).Where(line => NamesNorth(line) || !IsOfSouth(line, ids)));
+
+    /// <summary>The location has something of every kind that is to be erased.</summary>
+    public void AssertIsEverywhere(string left)
+    {
+        var keys = World.Get<TableKeys>();
+        var lines = left.Split('\n');
+        string[] tables =
+        [
+            TableNames.Directory, TableNames.Mailboxes, TableNames.Tokens, TableNames.OAuthStates, TableNames.Due, TableNames.Conversations, TableNames.MessageIndex,
+            TableNames.ThreadIndex, TableNames.Sends, TableNames.Decisions, TableNames.AutomaticSenders, TableNames.Trails,
+        ];
+        foreach (var table in tables)
+            Assert.IsTrue(Array.Exists(lines, l => l.StartsWith(table + " ", StringComparison.Ordinal)), table);
+        string[] things =
+        [
+            "waiting=", "logged=", "claims=", "links=", " erasure-", " fill-in", " address=fay@client.example", "erased=True", "disconnectedAt=", "/uploads/", "/raw", " purged ",
+            keys.ConversationOf(North, new ContactId("dora"), 1).Value,
+        ];
+        foreach (var thing in things)
+            Assert.IsTrue(Array.Exists(lines, l => l.Contains(thing, StringComparison.Ordinal)), thing + " is not there");
+    }
 
     private bool NamesNorth(string line)
     {
@@ -112,7 +141,7 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         return Array.Exists(marks, mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase));
     }
 
-    private bool IsOfSouth(string line)
+    private bool IsOfSouth(string line, string[] ids)
     {
         var keys = World.Get<TableKeys>();
         var mailbox = World.Connections.First(c => c.Location == South).Mailbox;
@@ -124,6 +153,6 @@ internal sealed class DeletedLocation(ErasureWorld seen)
             keys.Connection(South, Ben), keys.MessageIdHeader(South, "s1@x"), keys.MessageIdHeader(South, "s2@x"), keys.Trail(South, 0)[..KeyHasher.Length],
             keys.Decisions(South, mailbox, today)[..KeyHasher.Length], keys.FillIns(mailbox),
         ];
-        return Array.Exists(marks, line.Contains) || line.StartsWith("EsMailboxes", StringComparison.Ordinal) && line.Contains(" push mailbox=" + mailbox, StringComparison.Ordinal);
+        return Array.Exists(marks, line.Contains) || Array.Exists(ids, id => line.Contains(keys.MessageIdHeader(South, id), StringComparison.Ordinal)) || line.StartsWith("EsMailboxes", StringComparison.Ordinal) && line.Contains(" push mailbox=" + mailbox, StringComparison.Ordinal);
     }
 }

@@ -296,12 +296,18 @@ internal sealed class PipelineWorld : IAsyncDisposable
                 await CarryOutAsync(message);
             if (work.Mailboxes.Count + sends.Count + work.Erasures.Count + disconnects.Count + work.Updates.Count > 0)
                 continue;
+            // Who would have woken by now and has nothing to do any more was brought to its end by somebody else.
+            foreach (var done in sleeping.Where(s => s.Value <= now).Select(s => s.Key).ToList())
+                sleeping.Remove(done);
             if (await NextDueAsync(end) is not { } next)
                 return;
             if (next > now)
                 Clock.Advance(next - now + TimeSpan.FromMilliseconds(1));
         }
-        Assert.Fail("The world does not come to rest.");
+        var busy = await Get<DueSweep>().CollectAsync(None);
+        Assert.Fail(
+            $"The world does not come to rest: {busy.Mailboxes.Count} mailboxes, {busy.Sends.Count} sends, {busy.Erasures.Count} erasures, {busy.Disconnects.Count} disconnects, "
+            + $"{busy.Updates.Count} updates at {Clock.GetUtcNow():O}.");
     }
 
     /// <summary>Time passes, and the timers do their work: sweeps, looks, renewals.</summary>

@@ -46,9 +46,14 @@ internal sealed class WatchedTables(ITables inner) : ITables
         return rows;
     }
 
+    /// <summary>Tokens that stand stay: providers that replace them do not take the old ones back.</summary>
     public async Task RestoreAsync(IReadOnlyList<(string Table, Row Row)> saved)
     {
-        foreach (var (table, row) in await SaveAsync())
+        var standing = await SaveAsync();
+        bool Stays((string Table, Row Row) at) =>
+            at.Table == TableNames.Tokens && standing.Any(s => s.Table == at.Table && s.Row.PartitionKey == at.Row.PartitionKey && s.Row.RowKey == at.Row.RowKey);
+        saved = [.. saved.Where(s => !Stays(s))];
+        foreach (var (table, row) in standing.Where(s => s.Table != TableNames.Tokens))
             await inner[table].DeleteAsync(row.PartitionKey, row.RowKey, null, CancellationToken.None);
         foreach (var (table, row) in saved)
             await inner[table].UpsertAsync(row, CancellationToken.None);
