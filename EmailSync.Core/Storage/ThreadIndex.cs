@@ -197,9 +197,20 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             var done = row.IsEmpty
                 ? await table.DeleteAsync(place.PartitionKey, place.RowKey, before!.ETag, cancellationToken)
                 : await table.ReplaceAsync(row.Write(place.PartitionKey, place.RowKey), before!.ETag!, cancellationToken) is not null;
-            if (done)
-                return;
+            if (!done)
+                continue;
+            if (row.IsEmpty && place.Kind == TrailKind.Header)
+                await LoseAsync(place, cancellationToken);
+            return;
         }
+    }
+
+    /// <summary>No hash of an erased message's id stays either, unless somebody has come to wait under it just now.</summary>
+    private async Task LoseAsync(Place place, CancellationToken cancellationToken)
+    {
+        await trail.RemoveAsync(place.Location, place.Kind, place.PartitionKey, version: null, cancellationToken);
+        if (await table.GetAsync(place.PartitionKey, place.RowKey, cancellationToken) is not null)
+            await NoteAsync(place, cancellationToken);
     }
 
     private readonly record struct Place(LocationId Location, TrailKind Kind, string PartitionKey, string RowKey);

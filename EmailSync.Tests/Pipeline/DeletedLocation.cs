@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
