@@ -56,27 +56,41 @@ public sealed class EraseConversation(
         if (erasure.EmptiedAt is { } emptied)
             return await EndAsync(subject, erasure, emptied + Erasure.ClosedFor, began, cancellationToken);
 
-        await erasures.CloseAsync(erasure, cancellationToken);
-        if (await ForgetAddressesAsync(subject, erasure, cancellationToken)
-            || await EraseMessagesAsync(erasure, cancellationToken)
-            || await erasures.RemoveRestAsync(erasure.Conversation, StepSize, cancellationToken)
-            || await EraseBlobsAsync(erasure, cancellationToken))
+        if (await EmptyAsync(subject, erasure, cancellationToken))
             return true;
         await due.ScheduleAsync(DueKind.Erase, subject, began + Erasure.ClosedFor, cancellationToken);
-        await erasures.SaveAsync(subject, erasure with { Contact = new ContactId(""), EmptiedAt = began }, cancellationToken);
+        await NoteEmptyAsync(subject, erasure, began, cancellationToken);
         await due.CancelDueAsync(DueKind.Erase, subject, began + grace, cancellationToken);
         return false;
     }
+
+    /// <summary>A step of it, whoever drives it. True when there is more.</summary>
+    internal async Task<bool> EmptyAsync(string subject, Erasure erasure, CancellationToken cancellationToken)
+    {
+        await erasures.CloseAsync(erasure, cancellationToken);
+        return await ForgetAddressesAsync(subject, erasure, cancellationToken)
+            || await EraseMessagesAsync(erasure, cancellationToken)
+            || await erasures.RemoveRestAsync(erasure.Conversation, StepSize, cancellationToken)
+            || await EraseBlobsAsync(contents.ListAsync(erasure.Location, erasure.Conversation, cancellationToken), erasure.Location, cancellationToken);
+    }
+
+    internal Task NoteEmptyAsync(string subject, Erasure erasure, DateTimeOffset now, CancellationToken cancellationToken) =>
+        erasures.SaveAsync(subject, erasure with { Contact = new ContactId(""), EmptiedAt = now }, cancellationToken);
 
     /// <summary>What was under way when the conversation was closed may have put a blob there after the first look.</summary>
     private async Task<bool> EndAsync(string subject, Erasure erasure, DateTimeOffset opensAt, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (now >= opensAt)
         {
-            if (await EraseBlobsAsync(erasure, cancellationToken))
+            if (await EraseBlobsAsync(contents.ListAsync(erasure.Location, erasure.Conversation, cancellationToken), erasure.Location, cancellationToken))
                 return true;
             await erasures.OpenAsync(erasure.Conversation, cancellationToken);
-            await erasures.RemoveAsync(subject, cancellationToken);
+            var later = await directory.LoseContactAsync(
+                erasure.Location, ErasureStore.PartitionOf(subject), ErasureStore.RowOf(erasure), Erasure.ClosedFor, cancellationToken);
+            if (later is { } at)
+                await due.ScheduleAsync(DueKind.Erase, subject, at, cancellationToken);
+            else
+                await erasures.RemoveAsync(subject, cancellationToken);
         }
         else
         {
@@ -117,16 +131,16 @@ public sealed class EraseConversation(
     }
 
     /// <summary>Blobs without a message: of mail that was being stored, or accepted to be sent, when the conversation was closed. They tell what leads to it.</summary>
-    private async Task<bool> EraseBlobsAsync(Erasure erasure, CancellationToken cancellationToken)
+    internal async Task<bool> EraseBlobsAsync(IAsyncEnumerable<string> names, LocationId location, CancellationToken cancellationToken)
     {
         var done = 0;
-        await foreach (var name in contents.ListAsync(erasure.Location, erasure.Conversation, cancellationToken))
+        await foreach (var name in names)
         {
             if (await contents.ReadRawAsync(name, cancellationToken) is { } raw)
             {
                 await sends.EraseAsync(raw.Message, raw.Mime, cancellationToken);
                 if (EnvelopeReader.FromMime(raw.Mime).MessageId is { } messageId)
-                    await messages.ForgetAsync(erasure.Location, messageId, erasure.Conversation, cancellationToken);
+                    await messages.ForgetAsync(location, messageId, raw.Message.Conversation, cancellationToken);
             }
             await contents.DeleteAsync(name, cancellationToken);
             if (++done == StepSize)

@@ -21,6 +21,10 @@ public sealed class ErasedMessages(ConversationStore conversations, ThreadIndex 
             var indexed = await index.FindAsync(connection, copy.ProviderMessage, cancellationToken);
             await decisions.EraseAsync(
                 message.Location, copy.Mailbox, copy.ProviderMessage, indexed?.ProviderTime ?? message.SentAt, conversation, cancellationToken);
+
+            // A copy may have come under another Message-ID than the sender's.
+            if (indexed?.MessageIdHeader is { } other && other != message.MessageIdHeader)
+                await threads.ForgetMessageIdAsync(message.Location, other, conversation, cancellationToken);
             await index.RemoveAsync(connection, copy.ProviderMessage, cancellationToken);
         }
     }

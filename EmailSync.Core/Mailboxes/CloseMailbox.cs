@@ -67,6 +67,25 @@ public sealed partial class CloseMailbox(
         return null;
     }
 
+    /// <summary>R27: forgets a mailbox that no location knows any more. One that somebody connects to just now stays.</summary>
+    /// <returns>When to try again, because somebody connects or closes right now; null when it is done.</returns>
+    public async Task<DateTimeOffset?> ForgetUnknownAsync(MailboxId id, string by, CancellationToken cancellationToken)
+    {
+        if (await EnterAsync(id, by, cancellationToken) is { } freeAt)
+            return freeAt;
+        if (await mailboxes.GetAsync(id, cancellationToken) is { Status: MailboxStatus.Disconnected } mailbox
+            && (await mailboxes.ConnectionsOfAsync(id, cancellationToken)).Count == 0)
+        {
+            await ForgetAsync(mailbox, cancellationToken);
+            await mailboxes.ForgetAsync(mailbox, cancellationToken);
+        }
+        else
+        {
+            await LetGoAsync(id, by, lastError: null, cancellationToken);
+        }
+        return null;
+    }
+
     /// <summary>What the provider has to do, while there are tokens to ask it with.</summary>
     private async Task GiveBackAsync(Mailbox mailbox, CancellationToken cancellationToken)
     {

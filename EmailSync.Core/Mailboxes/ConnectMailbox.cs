@@ -23,6 +23,7 @@ public sealed partial class ConnectMailbox(
     CrmOutbox outbox,
     AddressIndex addresses,
     LoggingAddresses logging,
+    LocationTrail trail,
     FeedStore feeds,
     IMailboxTokens tokens,
     IEnumerable<IOAuthClient> oauthClients,
@@ -35,6 +36,7 @@ public sealed partial class ConnectMailbox(
     ILogger<ConnectMailbox> logger)
 {
     private const string AdminConsentRequired = "admin_consent_required";
+    private const string UnknownLocation = "unknown_location";
     private const string MailboxNotEnabled = "mailbox_not_enabled";
     private static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -118,6 +120,8 @@ public sealed partial class ConnectMailbox(
         var existing = await mailboxes.GetConnectionAsync(attempt.Location, attempt.User, cancellationToken);
         if (ConnectRules.Refuse(attempt.Mode, existing?.Mailbox, id) is { } refusal)
             return refusal;
+        if (await directory.GetLocationAsync(attempt.Location, cancellationToken) is null)
+            return UnknownLocation;
         if (await HoldAsync(id, attempt.Provider, grant.Address, cancellationToken) is not { } until)
             return "still_disconnecting";
 
@@ -144,6 +148,8 @@ public sealed partial class ConnectMailbox(
             },
             cancellationToken);
         var connection = existing?.Mailbox == id ? existing : new Connection(attempt.Location, attempt.User, id, now, Secret());
+        await trail.NoteAsync(connection, now, cancellationToken);
+        await mailboxes.NoteUseAsync(connection, cancellationToken);
         await NoteAddressesAsync(connection, attempt.Provider, grant.Address, cancellationToken);
         if (connection != existing && await StandAsync(attempt, connection, cancellationToken) is { } late)
             return late;
@@ -183,7 +189,9 @@ public sealed partial class ConnectMailbox(
     {
         await mailboxes.IndexConnectionAsync(connection, cancellationToken);
         var stream = connections.StreamOf(connection);
-        var tellCrm = (await directory.GetLocationAsync(connection.Location, cancellationToken))?.Webhook is not null;
+        if (await directory.GetLocationAsync(connection.Location, cancellationToken) is not { } location)
+            return UnknownLocation;
+        var tellCrm = location.Webhook is not null;
         if (tellCrm)
             await outbox.AnnounceAsync(stream, cancellationToken);
         while (true)

@@ -62,8 +62,9 @@ public sealed class AcceptSend(
                 return new SendAcceptance.Refused("unknown_message", "replyToMessageId names no message of this contact's conversation.");
         }
 
-        var settings = (await directory.GetLocationAsync(request.Location, cancellationToken))?.Settings ?? new LocationSettings();
-        if (OutgoingAttachmentRules.Refuse(request.Attachments, mailbox.Provider, settings) is { } refused)
+        if (await directory.GetLocationAsync(request.Location, cancellationToken) is not { } location)
+            return new SendAcceptance.Refused("unknown_location", "There is no such location here.");
+        if (OutgoingAttachmentRules.Refuse(request.Attachments, mailbox.Provider, location.Settings) is { } refused)
             return refused;
 
         if (await SenderAsync(request, mailbox, cancellationToken) is not { } from)
@@ -103,7 +104,7 @@ public sealed class AcceptSend(
         // The mail and the pointers that a sweep, and whoever ends the connection, find it by come first: a row in the ledger always has them.
         await contents.SaveRawAsync(request.Location, id, mime, cancellationToken);
         await work.ScheduleAsync(token, entry.SendAt, cancellationToken);
-        await expiry.ExpectSendAsync(token, cancellationToken);
+        await expiry.ExpectSendAsync(token, entry.AcceptedAt, cancellationToken);
         await ledger.NoteUnderWayAsync(entry, cancellationToken);
         if (!await ledger.InsertAsync(entry, cancellationToken))
             return await RepeatAsync((await ledger.GetAsync(token, cancellationToken))!, request, cancellationToken);

@@ -23,12 +23,12 @@ public sealed class EndSends(SendLedger ledger, SendEmail sending, TimeProvider 
             var entry = await ledger.GetAsync(token, cancellationToken);
             if (entry is null && notedAt > time.GetUtcNow() - grace)
                 continue;
-            if (entry is { HasBegunToLeave: false } && entry.Generation == ended.Generation && !entry.IsFinished)
+            if (entry is { HasBegunToLeave: false } && entry.Generation == ended.Generation && (!entry.IsFinished || entry.IsBeingErased))
             {
                 await sending.AdvanceAsync(token, cancellationToken);
                 entry = await ledger.GetAsync(token, cancellationToken);
             }
-            if (entry is null || entry.IsFinished)
+            if (entry is null or { IsFinished: true, IsBeingErased: false })
                 await ledger.EndUnderWayAsync(ended.Location, ended.User, token, cancellationToken);
             else if (entry.Generation == ended.Generation)
                 again = time.GetUtcNow() + lookAgain;

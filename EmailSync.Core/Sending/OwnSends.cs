@@ -75,7 +75,7 @@ public sealed class OwnSends(
         };
         if (envelope.MessageId is { } messageId)
         {
-            var claimed = await threads.ClaimAsync(location, messageId, MessageFingerprint.Of(envelope), entry.Message, thread, cancellationToken);
+            var claimed = await threads.ClaimAsync(location, messageId, MessageFingerprint.Of(envelope), entry.Message, thread, isNoted: true, cancellationToken);
             await waits.ReleaseAsync(location, messageId, claimed.Waiting, cancellationToken);
         }
         await LinkAsync(entry, target.Mailbox.Id, headers.Thread, thread, cancellationToken);

@@ -91,8 +91,9 @@ public sealed partial class SendEmail(
             await threads.ForgetProviderThreadAsync(entry.Location, entry.Mailbox, sent.Thread, entry.Message.Conversation, cancellationToken);
         try
         {
-            if (await SenderAsync(entry, cancellationToken) is { } sender)
-                await DiscardDraftsAsync(entry, sender.Provider, cancellationToken);
+            // Whether or not the connection and the location still stand: the grant is kept until its sends have come to an end.
+            if (await mailboxes.GetAsync(entry.Mailbox, cancellationToken) is { Status: not MailboxStatus.Disconnected } mailbox)
+                await DiscardDraftsAsync(entry, providers[mailbox.Provider], cancellationToken);
         }
         catch (MailProviderException e) when (e.Kind is MailProviderFailure.Throttled or MailProviderFailure.Transient)
         {

@@ -12,6 +12,7 @@ public sealed class AutomaticSenders(ITables tables, TableKeys keys)
 {
     private const int Kept = 32;
     private readonly ITable table = tables[TableNames.AutomaticSenders];
+    private readonly LocationTrail trail = new(tables, keys);
 
     /// <summary>
     /// Notes the message and says how many of this sender came before it in the hour in which it arrived. The row's version gives each its own place,
@@ -33,16 +34,30 @@ public sealed class AutomaticSenders(ITables tables, TableKeys keys)
                 return Kept;
             noted.Add(self);
             var next = new Row(pk, Hour(at)) { ["messages"] = JsonSerializer.Serialize(noted, StorageJson.Default.ListString) };
-            if ((row is null ? await table.InsertAsync(next, cancellationToken) : await table.ReplaceAsync(next, row.ETag!, cancellationToken)) is not null)
+            if ((row is null ? await InsertAsync(location, next, cancellationToken) : await table.ReplaceAsync(next, row.ETag!, cancellationToken)) is not null)
                 return noted.Count - 1;
         }
     }
 
-    /// <summary>R27: nothing is known of this sender any more.</summary>
-    public async Task ForgetAsync(LocationId location, string matchKey, CancellationToken cancellationToken)
+    /// <summary>Noted on either side of it: the sender may just be forgotten.</summary>
+    private async Task<string?> InsertAsync(LocationId location, Row hour, CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync(keys.AutomaticSender(location, matchKey), null, null, cancellationToken))
+        await trail.NoteAsync(location, TrailKind.AutomaticSender, hour.PartitionKey, cancellationToken);
+        var written = await table.InsertAsync(hour, cancellationToken);
+        await trail.NoteAsync(location, TrailKind.AutomaticSender, hour.PartitionKey, cancellationToken);
+        return written;
+    }
+
+    /// <summary>R27: nothing is known of this sender any more.</summary>
+    public Task ForgetAsync(LocationId location, string matchKey, CancellationToken cancellationToken) =>
+        RemoveAsync(location, keys.AutomaticSender(location, matchKey), cancellationToken);
+
+    /// <summary>As <see cref="ForgetAsync"/>, for a sender that a trail led to.</summary>
+    internal async Task RemoveAsync(LocationId location, string partition, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(partition, null, null, cancellationToken))
             await table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
+        await trail.RemoveAsync(location, TrailKind.AutomaticSender, partition, version: null, cancellationToken);
     }
 
     private static List<string> Read(Row row) => StorageJson.Read(row.String("messages") ?? "[]", StorageJson.Default.ListString);

@@ -12,6 +12,7 @@ public sealed class ConnectionStore(ITables tables, TableKeys keys) : IEventSour
 {
     internal const string ConnectionRow = "connection";
     private const string EndedRows = "ended-";
+    private const string AfterEnded = "ended.";
     private const string AddressRows = "addresses-";
     private const char SubjectMark = '-';
 
@@ -82,6 +83,25 @@ public sealed class ConnectionStore(ITables tables, TableKeys keys) : IEventSour
     /// <summary>Takes away what says that something is left to do, where the connection itself is gone without a trace.</summary>
     public Task RemoveEndedAsync(Connection ended, CancellationToken cancellationToken) =>
         table.DeleteAsync(Partition(ended), EndedRows + ended.Generation, null, cancellationToken);
+
+    /// <summary>Some connection of the user, to whichever mailbox, has ended and is not wound up.</summary>
+    internal async Task<bool> IsBeingWoundUpAsync(LocationId location, UserId user, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in table.QueryAsync(keys.Connection(location, user), EndedRows, AfterEnded, cancellationToken))
+            return true;
+        return false;
+    }
+
+    /// <summary>R27: what stands of a user's connections, events that nobody hears any more too; not the addresses, which each of them has made.</summary>
+    internal async Task RemoveAllAsync(LocationId location, UserId user, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(keys.Connection(location, user), null, null, cancellationToken))
+        {
+            if (row.RowKey.StartsWith(AddressRows, StringComparison.Ordinal))
+                continue;
+            await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+        }
+    }
 
     /// <summary>The addresses that the connection made a user's own (R15), so that the same can be taken away again.</summary>
     public Task SaveAddressesAsync(Connection connection, IEnumerable<string> addresses, CancellationToken cancellationToken) =>

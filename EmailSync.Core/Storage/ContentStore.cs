@@ -52,7 +52,11 @@ public sealed class ContentStore(IBlobs blobs, TableKeys keys)
     public IAsyncEnumerable<string> ListAsync(LocationId location, ConversationKey conversation, CancellationToken cancellationToken) =>
         blobs.ListAsync($"{keys.Location(location)}/{conversation}/", cancellationToken);
 
-    /// <summary>The MIME that a name of <see cref="ListAsync"/> stands for, and whose it is; null for any other blob.</summary>
+    /// <summary>Names of all blobs of a location, uploads too.</summary>
+    public IAsyncEnumerable<string> ListAsync(LocationId location, CancellationToken cancellationToken) =>
+        blobs.ListAsync($"{keys.Location(location)}/", cancellationToken);
+
+    /// <summary>The MIME that a name of <see cref="ListAsync(LocationId, ConversationKey, CancellationToken)"/> stands for, and whose it is; null for any other blob.</summary>
     public async Task<(MessageId Message, ReadOnlyMemory<byte> Mime)?> ReadRawAsync(string name, CancellationToken cancellationToken) =>
         name.Split('/') is [_, var conversation, var message, "raw"] && MessageId.TryParse(conversation + message, out var id)
         && await blobs.GetAsync(name, cancellationToken) is { } blob

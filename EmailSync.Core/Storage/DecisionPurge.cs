@@ -1,5 +1,7 @@
+using System.Globalization;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
 
 namespace EmailSync.Core.Storage;
 
@@ -11,11 +13,17 @@ public sealed class DecisionPurge(ITables tables, TableKeys keys, TimeProvider t
 {
     private const string ProgressRow = "purged";
     private const int BatchSize = 100;
+    private const int DaysPerStep = 31;
+    private const string DayFormat = "yyyyMMdd";
+
+    /// <summary>Days by which a provider's clock may be ahead of ours.</summary>
+    private const int ClocksDiffer = 2;
 
     /// <summary>Where nothing says which days are gone.</summary>
     private static readonly TimeSpan firstReach = TimeSpan.FromDays(7);
 
     private readonly ITable table = tables[TableNames.Decisions];
+    private readonly MessageIndex index = new(tables, keys);
 
     public async Task RunAsync(LocationId location, MailboxId mailbox, CancellationToken cancellationToken)
     {
@@ -28,6 +36,46 @@ public sealed class DecisionPurge(ITables tables, TableKeys keys, TimeProvider t
             await DeleteAsync(keys.Decisions(location, mailbox, day), cancellationToken);
         await table.UpsertAsync(new Row(progress, ProgressRow) { ["before"] = oldest }, cancellationToken);
     }
+
+    /// <summary>
+    /// R27: takes out the next days of a location that is being erased, whatever their age, and what a line that synced leads to: a mailbox may have a mail twice,
+    /// and the message names one of the two.
+    /// </summary>
+    /// <param name="location">Of which location.</param>
+    /// <param name="mailbox">Of which mailbox.</param>
+    /// <param name="users">Who was connected to it.</param>
+    /// <param name="from">The first day that may have lines, where the purge does not know better.</param>
+    /// <param name="cursor">Where an earlier call ended, or null.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>Where to go on; null when no day is left.</returns>
+    public async Task<string?> EraseAsync(
+        LocationId location, MailboxId mailbox, IReadOnlyList<UserId> users, DateTimeOffset from, string? cursor, CancellationToken cancellationToken)
+    {
+        var end = DecisionStore.Day(time.GetUtcNow()).AddDays(ClocksDiffer);
+        var purged = await table.GetAsync(keys.DecisionsPurged(location, mailbox), ProgressRow, cancellationToken);
+        var day = cursor is not null
+            ? DateTimeOffset.ParseExact(cursor, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
+            : DecisionStore.Day(purged?.Time("before") is { } before && before < from ? before : from);
+        for (var done = 0; day <= end; day = day.AddDays(1))
+        {
+            if (done++ == DaysPerStep)
+                return day.UtcDateTime.ToString(DayFormat, CultureInfo.InvariantCulture);
+            var partition = keys.Decisions(location, mailbox, day);
+            await foreach (var row in table.QueryAsync(partition, null, null, cancellationToken))
+            {
+                if (row.String("message") is null || row.String("providerMessage") is not { } message)
+                    continue;
+                foreach (var user in users)
+                    await index.RemoveAsync(new Connection(location, user, mailbox, default, ""), new ProviderMessageId(message), cancellationToken);
+            }
+            await DeleteAsync(partition, cancellationToken);
+        }
+        return null;
+    }
+
+    /// <summary>Nothing says any more that there was a log.</summary>
+    public Task ForgetAsync(LocationId location, MailboxId mailbox, CancellationToken cancellationToken) =>
+        table.DeleteAsync(keys.DecisionsPurged(location, mailbox), ProgressRow, null, cancellationToken);
 
     private async Task DeleteAsync(string partition, CancellationToken cancellationToken)
     {

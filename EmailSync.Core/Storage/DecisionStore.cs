@@ -134,7 +134,9 @@ public sealed class DecisionStore(ITables tables, TableKeys keys, TimeProvider t
     }
 
     /// <summary>Lines of this day and later ones are kept.</summary>
-    internal static DateTimeOffset OldestDay(DateTimeOffset now) => new((now - Kept).UtcDateTime.Date, TimeSpan.Zero);
+    internal static DateTimeOffset OldestDay(DateTimeOffset now) => Day(now - Kept);
+
+    internal static DateTimeOffset Day(DateTimeOffset at) => new(at.UtcDateTime.Date, TimeSpan.Zero);
 
     /// <summary>True for a key as <see cref="LoggedDecision.Key"/> gives them.</summary>
     public static bool IsKey(string text) =>

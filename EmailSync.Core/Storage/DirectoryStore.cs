@@ -6,15 +6,17 @@ using EmailSync.Core.Directory;
 namespace EmailSync.Core.Storage;
 
 /// <summary>Locations, users and contacts; keeps the index of their addresses in line.</summary>
-public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex addresses)
+public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex addresses, TimeProvider time)
 {
     private readonly ITable table = tables[TableNames.Directory];
     private readonly ITable conversations = tables[TableNames.Conversations];
+    private readonly LocationTrail trail = new(tables, keys);
 
+    /// <summary>Null as well for one that is being erased (R27).</summary>
     public async Task<Location?> GetLocationAsync(LocationId id, CancellationToken cancellationToken)
     {
-        var row = await table.GetAsync(keys.Location(id), "location", cancellationToken);
-        return row is null
+        var row = await table.GetAsync(keys.Location(id), LocationErasureStore.LocationRow, cancellationToken);
+        return row is null || LocationErasureStore.IsErasing(row)
             ? null
             : new Location(
                 id,
@@ -24,9 +26,10 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
                 row.String("otherSettings") ?? "{}");
     }
 
-    public Task SaveLocationAsync(Location location, CancellationToken cancellationToken)
+    /// <summary>False while what stood under its id is being erased (R27): what is written then might be erased along.</summary>
+    public async Task<bool> SaveLocationAsync(Location location, CancellationToken cancellationToken)
     {
-        var row = new Row(keys.Location(location.Id), "location")
+        var row = new Row(keys.Location(location.Id), LocationErasureStore.LocationRow)
         {
             ["id"] = location.Id.Value,
             ["name"] = location.Name,
@@ -35,7 +38,15 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             ["webhookUrl"] = location.Webhook?.Url,
             ["webhookSecret"] = location.Webhook?.ProtectedSecret,
         };
-        return table.UpsertAsync(row, cancellationToken);
+        while (true)
+        {
+            var before = await table.GetAsync(row.PartitionKey, row.RowKey, cancellationToken);
+            if (before is not null && LocationErasureStore.IsErasing(before))
+                return false;
+            var written = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
+            if (written is not null)
+                return true;
+        }
     }
 
     public async Task<User?> GetUserAsync(LocationId location, UserId id, CancellationToken cancellationToken)
@@ -127,6 +138,9 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
                 await addresses.SetContactAsync(location, stale, id, null, cancellationToken);
 
+            // Before there is anything to be found.
+            if (before is null)
+                await trail.NoteAsync(location, TrailKind.Contact, pk, time.GetUtcNow(), cancellationToken);
             var row = Write(pk, contact, wanted);
             var version = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
             if (version is null)
@@ -160,6 +174,82 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             if (await table.TransactAsync(operations, cancellationToken))
                 return erasure;
         }
+    }
+
+    /// <summary>
+    /// After all of a contact is gone: nothing leads to it any more. Not while another row stands there, nor while one may be about to.
+    /// </summary>
+    /// <param name="location">Of which location.</param>
+    /// <param name="partition">Where the contact stood.</param>
+    /// <param name="last">The row that is about to go as well.</param>
+    /// <param name="quiet">So long ago it was noted that it would be needed, at least.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>When to come again; null when there is nothing to come for.</returns>
+    internal async Task<DateTimeOffset?> LoseContactAsync(
+        LocationId location, string partition, string last, TimeSpan quiet, CancellationToken cancellationToken)
+    {
+        if (await trail.FindAsync(location, TrailKind.Contact, partition, cancellationToken) is not { } entry)
+            return null;
+        await foreach (var row in table.QueryAsync(partition, null, null, cancellationToken))
+        {
+            if (row.RowKey != last)
+                return null;
+        }
+        var now = time.GetUtcNow();
+        if (entry.At + quiet > now)
+            return entry.At + quiet;
+        return await trail.RemoveAsync(location, entry, cancellationToken) ? null : now + quiet;
+    }
+
+    /// <summary>Users of a location as their rows stand.</summary>
+    internal async Task<IReadOnlyList<UserId>> ListUsersAsync(LocationId location, int limit, CancellationToken cancellationToken)
+    {
+        var users = new List<UserId>();
+        await foreach (var row in table.QueryAsync(keys.Location(location), "user-", "user.", cancellationToken))
+        {
+            users.Add(new UserId(row.String("id") ?? ""));
+            if (users.Count == limit)
+                break;
+        }
+        return users;
+    }
+
+    /// <summary>
+    /// R27 for a whole location: takes out whatever contact stands in a partition, as <see cref="RemoveContactAsync"/> does, and gives all that is to be erased
+    /// there, with the subjects that due work has for it.
+    /// </summary>
+    internal async Task<IReadOnlyList<(string Subject, Erasure Erasure)>> TakeOutAsync(
+        LocationId location, string partition, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (await table.GetAsync(partition, ContactRow, cancellationToken) is { } row)
+        {
+            var contact = ReadContact(location, new ContactId(row.String("id") ?? ""), row);
+            if (contact.Adopted is not null)
+                await OweGivenUpAsync(partition, contact, now, cancellationToken);
+            await RemoveContactAsync(location, contact.Id, contact.Conversation, now, cancellationToken);
+        }
+        var erasures = new List<(string, Erasure)>();
+        await foreach (var row in table.QueryAsync(partition, ErasureStore.FirstRow, ErasureStore.AfterRows, cancellationToken))
+            erasures.Add((ErasureStore.SubjectOf(row), ErasureStore.Read(row)));
+        return erasures;
+    }
+
+    /// <summary>Conversations without mail that were closed for good when the contact took over another.</summary>
+    private async Task OweGivenUpAsync(string partition, Contact contact, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        for (var again = 0; again < MaxNames; again++)
+        {
+            var key = keys.ConversationOf(contact.Location, contact.Id, again);
+            if (key != contact.Conversation && ConversationStore.IsErased(await conversations.GetAsync(key.Value, ConversationStore.HeadRow, cancellationToken)))
+                await table.UpsertAsync(ErasureStore.Write(partition, new Erasure(contact.Location, contact.Id, key, [], now, EmptiedAt: null)), cancellationToken);
+        }
+    }
+
+    /// <summary>All that still stands where a contact was.</summary>
+    internal async Task ClearContactAsync(string partition, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(partition, null, null, cancellationToken))
+            await table.DeleteAsync(partition, row.RowKey, row.ETag, cancellationToken);
     }
 
     /// <summary>How due work names a contact.</summary>
@@ -260,6 +350,9 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     }
 
     private const string ContactRow = "contact";
+
+    /// <summary>A contact has another name for its conversation for each time that it was erased within a day.</summary>
+    private const int MaxNames = 8;
 
     private Row Write(string pk, Contact contact, HashSet<string> indexed) => new(pk, ContactRow)
     {

@@ -11,6 +11,8 @@ namespace EmailSync.Core.Storage;
 public sealed class ErasureStore(ITables tables, TableKeys keys)
 {
     private const string RowStart = "erasure-";
+    internal const string FirstRow = RowStart;
+    internal const string AfterRows = "erasure.";
 
     private readonly ITable table = tables[TableNames.Directory];
     private readonly ITable conversations = tables[TableNames.Conversations];
@@ -20,16 +22,22 @@ public sealed class ErasureStore(ITables tables, TableKeys keys)
     public async Task<Erasure?> FindAsync(string subject, CancellationToken cancellationToken)
     {
         var (pk, rk) = Place(subject);
-        return await table.GetAsync(pk, rk, cancellationToken) is { } row
-            ? new Erasure(
-                new LocationId(row.String("location") ?? ""),
-                new ContactId(row.String("contact") ?? ""),
-                new ConversationKey(rk[RowStart.Length..]),
-                StorageJson.Read(row.String("addresses") ?? "[]", StorageJson.Default.ListString),
-                row.Time("beganAt") ?? default,
-                row.Time("emptiedAt"))
-            : null;
+        return await table.GetAsync(pk, rk, cancellationToken) is { } row ? Read(row) : null;
     }
+
+    internal static Erasure Read(Row row) => new(
+        new LocationId(row.String("location") ?? ""),
+        new ContactId(row.String("contact") ?? ""),
+        new ConversationKey(row.RowKey[RowStart.Length..]),
+        StorageJson.Read(row.String("addresses") ?? "[]", StorageJson.Default.ListString),
+        row.Time("beganAt") ?? default,
+        row.Time("emptiedAt"));
+
+    internal static string SubjectOf(Row row) => row.PartitionKey + row.RowKey[RowStart.Length..];
+
+    internal static string RowOf(Erasure erasure) => RowStart + erasure.Conversation;
+
+    internal static string PartitionOf(string subject) => Place(subject).PartitionKey;
 
     /// <summary>Only its own steps write it, and each of them leads to the same.</summary>
     public Task SaveAsync(string subject, Erasure erasure, CancellationToken cancellationToken) =>

@@ -22,8 +22,12 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
     public Task ExpectUploadAsync(string blob, CancellationToken cancellationToken) =>
         due.ScheduleAsync(DueKind.Expire, $"{Upload}{Separator}{blob.Replace('/', Separator)}", time.GetUtcNow() + uploadsKept, cancellationToken);
 
-    public Task ExpectSendAsync(string token, CancellationToken cancellationToken) =>
-        due.ScheduleAsync(DueKind.Expire, $"{Send}{Separator}{token}", time.GetUtcNow() + KeysKept, cancellationToken);
+    public Task ExpectSendAsync(string token, DateTimeOffset acceptedAt, CancellationToken cancellationToken) =>
+        due.ScheduleAsync(DueKind.Expire, $"{Send}{Separator}{token}", acceptedAt + KeysKept, cancellationToken);
+
+    /// <summary>R27: the send is gone already.</summary>
+    public Task ExpectSendNoMoreAsync(string token, DateTimeOffset acceptedAt, CancellationToken cancellationToken) =>
+        due.CancelAsync(DueKind.Expire, $"{Send}{Separator}{token}", acceptedAt + KeysKept, cancellationToken);
 
     /// <param name="key">As <see cref="TableKeys.OAuthState"/> names the state.</param>
     internal static string SubjectOfSignIn(string key) => $"{SignIn}{Separator}{key}";
@@ -37,7 +41,7 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
             case Upload:
                 await uploads.RemoveAsync(name.Replace(Separator, '/'), cancellationToken);
                 break;
-            case Send when !await ledger.RemoveFinishedAsync(name, cancellationToken):
+            case Send when !await ledger.RemoveFinishedAsync(name, time.GetUtcNow() - KeysKept, cancellationToken):
                 await due.ScheduleAsync(DueKind.Expire, item.Subject, time.GetUtcNow() + again, cancellationToken);
                 break;
             case SignIn:

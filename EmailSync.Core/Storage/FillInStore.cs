@@ -76,6 +76,16 @@ public sealed class FillInStore(ITables tables, TableKeys keys)
     public Task CancelAsync(MailboxId mailbox, LocationId location, string matchKey, CancellationToken cancellationToken) =>
         table.DeleteAsync(keys.FillIns(mailbox), keys.Address(location, matchKey), null, cancellationToken);
 
+    /// <summary>R27: what one location wants of the mailbox. Another's orders stay.</summary>
+    public async Task RemoveOrdersAsync(MailboxId mailbox, LocationId location, CancellationToken cancellationToken)
+    {
+        await foreach (var row in table.QueryAsync(keys.FillIns(mailbox), null, null, cancellationToken))
+        {
+            if (row.String("location") == location.Value)
+                await table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
+        }
+    }
+
     public async Task RemoveOrdersAsync(MailboxId mailbox, CancellationToken cancellationToken)
     {
         await foreach (var row in table.QueryAsync(keys.FillIns(mailbox), null, null, cancellationToken))

@@ -17,6 +17,9 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     private const string FirstRetired = "old-push-";
     private const string AfterRetired = "old-push.";
 
+    private const string FirstUse = "used-";
+    private const string AfterUses = "used.";
+
     private const int ParallelReads = 8;
 
     private readonly ITable table = tables[TableNames.Mailboxes];
@@ -149,6 +152,35 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         var own = keys.Connection(connection.Location, connection.User);
         await table.UpsertAsync(Fill(new Row(connection.Mailbox.Value, FirstConnection + own), connection), cancellationToken);
         await table.UpsertAsync(Fill(new Row(keys.Connections(connection.Location), own), connection), cancellationToken);
+    }
+
+    /// <summary>A location knows the mailbox from here on, connected or not, until it is erased (R27).</summary>
+    public Task NoteUseAsync(Connection connection, CancellationToken cancellationToken) => table.UpsertAsync(
+        new Row(connection.Mailbox.Value, FirstUse + keys.Connection(connection.Location, connection.User)), cancellationToken);
+
+    /// <summary>R27: what names a connection of a location that is being erased.</summary>
+    /// <returns>True when no other knows the mailbox.</returns>
+    internal async Task<bool> ForgetUseAsync(LocationId location, UserId user, MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        var own = keys.Connection(location, user);
+        await table.DeleteAsync(mailbox.Value, FirstConnection + own, null, cancellationToken);
+        await table.DeleteAsync(keys.Connections(location), own, null, cancellationToken);
+        await table.DeleteAsync(mailbox.Value, FirstUse + own, null, cancellationToken);
+        await foreach (var _ in table.QueryAsync(mailbox.Value, FirstUse, AfterUses, cancellationToken))
+            return false;
+        return true;
+    }
+
+    /// <summary>R27: a mailbox that nobody knows any more. To be called by who has it for closing, and after it was closed.</summary>
+    internal async Task ForgetAsync(Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        await ForgetPushIdentitiesAsync(mailbox, DateTimeOffset.MaxValue, cancellationToken);
+        await tables[TableNames.Budgets].DeleteAsync(mailbox.Id.Value, "budget", null, cancellationToken);
+        foreach (var status in Enum.GetValues<MailboxStatus>())
+            await table.DeleteAsync(InStatus(status), mailbox.Id.Value, null, cancellationToken);
+
+        // Last: by it the rest is found again.
+        await table.DeleteAsync(mailbox.Id.Value, MailboxRow, null, cancellationToken);
     }
 
     /// <summary>Takes the rows of a connection that has ended away; those of another that took its place stay.</summary>

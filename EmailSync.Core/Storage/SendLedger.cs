@@ -11,6 +11,7 @@ namespace EmailSync.Core.Storage;
 public sealed class SendLedger(ITables tables, TableKeys keys)
 {
     private readonly ITable table = tables[TableNames.Sends];
+    private readonly LocationTrail trail = new(tables, keys);
 
     /// <summary>Notes, before the entry itself, that a send is under way for a user: whoever ends the connection finds it here.</summary>
     public Task NoteUnderWayAsync(SendEntry entry, CancellationToken cancellationToken) =>
@@ -36,8 +37,11 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
     }
 
     /// <summary>Enters a send; false when the key is taken.</summary>
-    public async Task<bool> InsertAsync(SendEntry entry, CancellationToken cancellationToken) =>
-        await table.InsertAsync(Write(entry), cancellationToken) is not null;
+    public async Task<bool> InsertAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        await trail.NoteAsync(entry.Location, TrailKind.Send, entry.Token, entry.AcceptedAt, cancellationToken);
+        return await table.InsertAsync(Write(entry), cancellationToken) is not null;
+    }
 
     /// <summary>
     /// Changes an entry under the version just read. A finished entry stays as it is, and the change sees what others wrote meanwhile, so two
@@ -62,13 +66,40 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
     public async Task StripAsync(string token, CancellationToken cancellationToken)
     {
         if (await table.GetAsync(token, RowKey, cancellationToken) is { } row && !row.Bool(Erased))
-            await table.UpsertAsync(new Row(token, RowKey) { ["acceptedAt"] = row.Time("acceptedAt"), [Erased] = true }, cancellationToken);
+        {
+            await table.UpsertAsync(
+                new Row(token, RowKey) { ["acceptedAt"] = row.Time("acceptedAt"), ["location"] = row.String("location"), [Erased] = true }, cancellationToken);
+        }
     }
 
     /// <summary>The key may be used anew. False when the send has not come to its end.</summary>
-    public async Task<bool> RemoveFinishedAsync(string token, CancellationToken cancellationToken) =>
-        await table.GetAsync(token, RowKey, cancellationToken) is not { } row
-        || (Read(row).IsFinished && await table.DeleteAsync(token, RowKey, row.ETag, cancellationToken));
+    /// <param name="token">Which send.</param>
+    /// <param name="until">One that was accepted later stays: it was sent under a key that had been forgotten with its location (R27).</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<bool> RemoveFinishedAsync(string token, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        if (await table.GetAsync(token, RowKey, cancellationToken) is not { } row || Read(row) is not { } entry || entry.AcceptedAt > until)
+            return true;
+        return entry.IsFinished && await RemoveAsync(entry.Location, token, row.ETag, cancellationToken);
+    }
+
+    /// <summary>R27: nothing is kept of a send, whatever has become of it; not even that its key was used.</summary>
+    public Task RemoveAsync(LocationId location, string token, CancellationToken cancellationToken) =>
+        RemoveAsync(location, token, version: null, cancellationToken);
+
+    /// <summary>R27: nor of sends of a user that are said to be under way.</summary>
+    public async Task RemoveUnderWayAsync(LocationId location, UserId user, CancellationToken cancellationToken)
+    {
+        foreach (var (token, _) in await ListUnderWayAsync(location, user, cancellationToken))
+            await EndUnderWayAsync(location, user, token, cancellationToken);
+    }
+
+    /// <summary>The trail first: by the pointer that brought us here the row is still found, should we die in between.</summary>
+    private async Task<bool> RemoveAsync(LocationId location, string token, string? version, CancellationToken cancellationToken)
+    {
+        await trail.RemoveAsync(location, TrailKind.Send, token, version: null, cancellationToken);
+        return await table.DeleteAsync(token, RowKey, version, cancellationToken);
+    }
 
     private const string RowKey = "send";
     private const string Erased = "erased";

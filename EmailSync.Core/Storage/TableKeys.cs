@@ -26,6 +26,9 @@ public sealed class TableKeys(KeyHasher hasher)
 
     public string Location(LocationId location) => hasher.Hash("location", location.Value);
 
+    /// <summary>What leads to the rows of a location, in <see cref="DueShards"/> parts.</summary>
+    public string Trail(LocationId location, int shard) => hasher.Hash("trail", location.Value) + "-" + shard.ToString(CultureInfo.InvariantCulture);
+
     public string User(UserId user) => "user-" + hasher.Hash("user", user.Value);
 
     public string Contact(LocationId location, ContactId contact) => hasher.Hash("contact", location.Value, contact.Value);

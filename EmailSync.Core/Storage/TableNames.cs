@@ -15,5 +15,6 @@ public static class TableNames
     public const string Sends = "EsSends";
     public const string Decisions = "EsDecisions";
     public const string AutomaticSenders = "EsAutomaticSenders";
+    public const string Trails = "EsTrails";
     public const string Budgets = "EsBudgets";
 }

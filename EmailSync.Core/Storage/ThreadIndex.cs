@@ -15,6 +15,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     private const string HeaderRow = "header";
 
     private readonly ITable table = tables[TableNames.ThreadIndex];
+    private readonly LocationTrail trail = new(tables, keys);
 
     /// <summary>Threads with a message of this id, by the message's own time.</summary>
     public async Task<ThreadsHere> FindByMessageIdAsync(LocationId location, string messageId, CancellationToken cancellationToken)
@@ -54,12 +55,27 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     /// Claims a Message-ID for a message. The first claim with a fingerprint wins and is returned to everybody who comes later with the same mail (R26);
     /// other fingerprints under the same Message-ID are other mails.
     /// </summary>
+    public Task<Claimed> ClaimAsync(
+        LocationId location, string messageIdHeader, string fingerprint, MessageId message, KnownThread thread, CancellationToken cancellationToken) =>
+        ClaimAsync(location, messageIdHeader, fingerprint, message, thread, isNoted: false, cancellationToken);
+
+    /// <param name="isNoted">The message may never come to name this Message-ID: the location's trail leads to the claim.</param>
+    /// <inheritdoc cref="ClaimAsync(LocationId, string, string, MessageId, KnownThread, CancellationToken)"/>
     public async Task<Claimed> ClaimAsync(
-        LocationId location, string messageIdHeader, string fingerprint, MessageId message, KnownThread thread, CancellationToken cancellationToken)
+        LocationId location,
+        string messageIdHeader,
+        string fingerprint,
+        MessageId message,
+        KnownThread thread,
+        bool isNoted,
+        CancellationToken cancellationToken)
     {
         var place = Of(location, messageIdHeader);
         var hash = keys.Fingerprint(fingerprint);
         var claim = new ClaimDocument(hash, message.Value, thread.Thread.Value, thread.Owner.Value, thread.KnownSince);
+
+        if (isNoted)
+            await NoteAsync(place, cancellationToken);
 
         // Nearly every Message-ID is new to us: its row is written without a look at what stands there.
         if (await InsertAsync(place, new ThreadIndexRow { Claims = [claim] }, cancellationToken))
@@ -86,7 +102,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     /// </summary>
     public async Task<IReadOnlyList<WaitingMessage>> LinkNewAsync(
         LocationId location, MailboxId mailbox, ProviderThreadId providerThread, KnownThread thread, CancellationToken cancellationToken) =>
-        await InsertAsync(Of(location, mailbox, providerThread), new ThreadIndexRow { Links = [ThreadLinkDocument.Of(thread)] }, cancellationToken)
+        await InsertNotedAsync(Of(location, mailbox, providerThread), new ThreadIndexRow { Links = [ThreadLinkDocument.Of(thread)] }, cancellationToken)
             ? []
             : await LinkAsync(location, mailbox, providerThread, thread, cancellationToken);
 
@@ -162,6 +178,10 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
         LocationId location, MailboxId mailbox, ProviderThreadId thread, ConversationKey conversation, CancellationToken cancellationToken) =>
         ForgetAsync(location, Of(location, mailbox, thread), conversation, cancellationToken);
 
+    /// <summary>R27: all that stands in a row that a trail led to, whatever that is.</summary>
+    internal Task RemoveAsync(LocationId location, TrailEntry entry, CancellationToken cancellationToken) =>
+        table.DeleteAsync(entry.Key, entry.Kind == TrailKind.Header ? HeaderRow : keys.Location(location), null, cancellationToken);
+
     private async Task ForgetAsync(LocationId location, Place place, ConversationKey conversation, CancellationToken cancellationToken)
     {
         while (true)
@@ -170,19 +190,39 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             var row = ThreadIndexRow.Read(before);
             if (!row.Forget(conversation, link => (link.ToThread().Conversation ?? keys.ConversationOf(location, new ContactId(link.Contact))) == conversation))
                 return;
+
+            // The message that led here is about to go, and others still wait here.
+            if (!row.IsEmpty)
+                await NoteAsync(place, cancellationToken);
             var done = row.IsEmpty
                 ? await table.DeleteAsync(place.PartitionKey, place.RowKey, before!.ETag, cancellationToken)
                 : await table.ReplaceAsync(row.Write(place.PartitionKey, place.RowKey), before!.ETag!, cancellationToken) is not null;
-            if (done)
-                return;
+            if (!done)
+                continue;
+            if (row.IsEmpty && place.Kind == TrailKind.Header)
+                await LoseAsync(place, cancellationToken);
+            return;
         }
     }
 
-    private readonly record struct Place(string PartitionKey, string RowKey);
+    /// <summary>No hash of an erased message's id stays either, unless somebody has come to wait under it just now.</summary>
+    private async Task LoseAsync(Place place, CancellationToken cancellationToken)
+    {
+        await trail.RemoveAsync(place.Location, place.Kind, place.PartitionKey, version: null, cancellationToken);
+        if (await table.GetAsync(place.PartitionKey, place.RowKey, cancellationToken) is not null)
+            await NoteAsync(place, cancellationToken);
+    }
 
-    private Place Of(LocationId location, string messageIdHeader) => new(keys.MessageIdHeader(location, messageIdHeader), HeaderRow);
+    private readonly record struct Place(LocationId Location, TrailKind Kind, string PartitionKey, string RowKey);
 
-    private Place Of(LocationId location, MailboxId mailbox, ProviderThreadId thread) => new(keys.ProviderThread(mailbox, thread), keys.Location(location));
+    private Place Of(LocationId location, string messageIdHeader) =>
+        new(location, TrailKind.Header, keys.MessageIdHeader(location, messageIdHeader), HeaderRow);
+
+    private Place Of(LocationId location, MailboxId mailbox, ProviderThreadId thread) =>
+        new(location, TrailKind.ProviderThread, keys.ProviderThread(mailbox, thread), keys.Location(location));
+
+    private Task NoteAsync(Place place, CancellationToken cancellationToken) =>
+        trail.NoteAsync(place.Location, place.Kind, place.PartitionKey, cancellationToken);
 
     private async Task<bool> WaitAsync(
         Place place, WaitingMessage message, Func<ThreadIndexRow, bool> isKnown, CancellationToken cancellationToken)
@@ -206,13 +246,20 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             if (!change(row))
                 return row;
             var written = before is null
-                ? await InsertAsync(place, row, cancellationToken)
+                ? await InsertNotedAsync(place, row, cancellationToken)
                 : await table.ReplaceAsync(row.Write(place.PartitionKey, place.RowKey), before.ETag!, cancellationToken) is not null;
             if (written)
                 return row;
         }
     }
 
+    private async Task<bool> InsertNotedAsync(Place place, ThreadIndexRow row, CancellationToken cancellationToken)
+    {
+        await NoteAsync(place, cancellationToken);
+        return await InsertAsync(place, row, cancellationToken);
+    }
+
+    /// <summary>Without a trail: only for a claim, whose message leads to it.</summary>
     private async Task<bool> InsertAsync(Place place, ThreadIndexRow row, CancellationToken cancellationToken) =>
         await table.InsertAsync(row.Write(place.PartitionKey, place.RowKey), cancellationToken) is not null;
 }

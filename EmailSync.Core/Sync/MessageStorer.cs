@@ -74,7 +74,12 @@ public sealed class MessageStorer(
             cancellationToken,
             fence: () => mailboxes.IsCurrentAsync(connection, cancellationToken));
         if (committed is null)
+        {
+            // R27: where the whole location is gone, nobody will come by again for what led to the message.
+            if (await directory.GetLocationAsync(connection.Location, cancellationToken) is null)
+                await ForgetAsync(target, connected, headers, id.Conversation, cancellationToken);
             return null;
+        }
 
         var indexed = new IndexedMessage(
             id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId)
@@ -90,9 +95,14 @@ public sealed class MessageStorer(
         SyncTarget target, ConnectedLocation connected, MessageHeaders headers, ConversationKey conversation, CancellationToken cancellationToken)
     {
         // A contact that is missing may have had another conversation; then nothing has been written.
+        if (await conversations.IsErasedAsync(conversation, cancellationToken))
+            await ForgetAsync(target, connected, headers, conversation, cancellationToken);
+    }
+
+    private async Task ForgetAsync(
+        SyncTarget target, ConnectedLocation connected, MessageHeaders headers, ConversationKey conversation, CancellationToken cancellationToken)
+    {
         var location = connected.Connection.Location;
-        if (!await conversations.IsErasedAsync(conversation, cancellationToken))
-            return;
         if (headers.Envelope.MessageId is { } messageId)
             await threads.ForgetMessageIdAsync(location, messageId, conversation, cancellationToken);
         await threads.ForgetProviderThreadAsync(location, target.Mailbox.Id, headers.Thread, conversation, cancellationToken);

@@ -16,7 +16,8 @@ public sealed class PutLocationTrigger(DirectoryStore directory, LocationSecrets
         var body = await RequestReader.JsonAsync(request, ApiJson.Default.LocationBody, RequestLimits.JsonBytes, cancellationToken);
         var before = await directory.GetLocationAsync(id, cancellationToken);
         var location = LocationMapping.Read(id, body, before, secrets);
-        await directory.SaveLocationAsync(location, cancellationToken);
-        return Results.Json(LocationMapping.Show(location), ApiJson.Default.LocationView);
+        return await directory.SaveLocationAsync(location, cancellationToken)
+            ? Results.Json(LocationMapping.Show(location), ApiJson.Default.LocationView)
+            : ApiProblem.LocationBeingDeleted.ToResult();
     }
 }

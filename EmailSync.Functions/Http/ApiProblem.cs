@@ -22,6 +22,9 @@ public sealed record ApiProblem(
     public static readonly ApiProblem BodyTooLarge = new(
         StatusCodes.Status413PayloadTooLarge, "body_too_large", "The request body is larger than this call takes.");
 
+    public static readonly ApiProblem LocationBeingDeleted = new(
+        StatusCodes.Status409Conflict, "location_being_deleted", "The location was deleted and is being erased; its id can be used again when that is done.");
+
     public static ApiProblem NotFound(string what) => new(StatusCodes.Status404NotFound, "unknown_" + what, $"There is no such {what} here.");
 
     public static ApiProblem Invalid(params IReadOnlyList<FieldError> errors) => new(

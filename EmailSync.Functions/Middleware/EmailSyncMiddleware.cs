@@ -3,5 +3,5 @@ namespace EmailSync.Functions.Middleware;
 /// <summary>The one ordered list of middleware, outermost first; every host applies it.</summary>
 public static class EmailSyncMiddleware
 {
-    public static IReadOnlyList<Type> InOrder { get; } = [typeof(ProblemMiddleware), typeof(ApiKeyMiddleware)];
+    public static IReadOnlyList<Type> InOrder { get; } = [typeof(ProblemMiddleware), typeof(ApiKeyMiddleware), typeof(LocationMiddleware)];
 }

@@ -1,6 +1,7 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -28,7 +29,9 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
         StartAsync(client, nameof(Mailboxes.DisconnectMailboxOrchestrator), "disconnect-" + ended, ended, cancellationToken);
 
     public Task EraseAsync(DurableTaskClient client, string subject, CancellationToken cancellationToken) =>
-        StartAsync(client, nameof(Directory.EraseConversationOrchestrator), "erase-" + subject, subject, cancellationToken);
+        LocationErasureStore.IsLocation(subject)
+            ? StartAsync(client, nameof(Directory.EraseLocationOrchestrator), "erase-" + subject, subject, cancellationToken)
+            : StartAsync(client, nameof(Directory.EraseConversationOrchestrator), "erase-" + subject, subject, cancellationToken);
 
     public Task UpdateAsync(DurableTaskClient client, MessageId message, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Messages.CarryOutUpdateOrchestrator), "update-" + message.Value, message.Value, cancellationToken);

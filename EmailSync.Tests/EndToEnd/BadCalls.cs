@@ -45,6 +45,9 @@ internal sealed class BadCalls(string mine, string theirs)
 
     private static IEnumerable<BadCall> Locations()
     {
+        yield return new(nameof(DeleteLocationTrigger), "DELETE", "locations/nowhere", Missing, "unknown_location");
+        yield return new(nameof(DeleteLocationTrigger), "DELETE", $"locations/{longId}", Bad, "invalid_request");
+        yield return new(nameof(DeleteLocationTrigger), "DELETE", "locations/he%20re", Bad, "invalid_request");
         yield return new(nameof(GetLocationTrigger), "GET", "locations/nowhere", Missing, "unknown_location");
         yield return new(nameof(GetLocationTrigger), "GET", $"locations/{longId}", Bad, "invalid_request");
         yield return new(nameof(GetLocationTrigger), "GET", "locations/he%20re", Bad, "invalid_request");

@@ -63,6 +63,39 @@ public sealed class ErasureTests
 
     [TestMethod]
     [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task R27_A_deleted_location_is_unknown_at_once_and_its_mailboxes_are_given_back(Provider provider)
+    {
+        var desk = await Desk.OpenAsync(world, "deleted", provider, Stop);
+        await desk.BensMail.SendsAsync(desk.Ben, new Letter(desk.Ben, desk.Ana, "Plans", "Hello."), Stop);
+        var message = (await desk.Location.ShowsAsync("ben", 1, Stop)).Single();
+        var location = desk.Location.Path;
+
+        Assert.AreEqual(HttpStatusCode.NoContent, (await DeleteAsync(location)).Status);
+
+        var offer = new CrmMail("ana", "ben", "Offer", Text: "See below.");
+        foreach (var answer in new[]
+        {
+            await DeleteAsync(location),
+            await world.Crm.GetAsync(location, Stop),
+            await world.Crm.GetAsync($"{location}/users/ana", Stop),
+            await world.Crm.GetAsync($"{location}/users/ana/mailbox", Stop),
+            await world.Crm.GetAsync($"{location}/users/ana/mailbox/decisions", Stop),
+            await world.Crm.GetAsync($"{location}/contacts/ben", Stop),
+            await world.Crm.GetAsync($"{location}/contacts?email={Uri.EscapeDataString(desk.Ben)}", Stop),
+            await world.Crm.GetAsync($"{location}/contacts/ben/messages", Stop),
+            await world.Crm.GetAsync($"{location}/messages/{message.Id}", Stop),
+            await world.Crm.GetAsync($"{location}/messages/{message.Id}/raw", Stop),
+            await world.Crm.PutAsync($"{location}/contacts/ben", new { name = "Ben", emails = new[] { desk.Ben } }, Stop),
+            await world.Crm.PostAsync($"{location}/messages", offer, Stop, "offer"),
+        })
+            Assert.AreEqual((HttpStatusCode.NotFound, "unknown_location"), Problem(answer));
+        Assert.AreEqual((HttpStatusCode.Conflict, "location_being_deleted"), Problem(await world.Crm.PutAsync(location, new { name = "Anew" }, Stop)));
+        await desk.BensMail.SendsAsync(desk.Ben, new Letter(desk.Ben, desk.Ana, "Late", "Hello."), Stop);
+        Assert.HasCount(2, await desk.AnasMail.SeesAsync(desk.Ana, "inbox", Stop));
+    }
+
+    [TestMethod]
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
     public async Task R14_The_CRMs_own_contact_takes_over_what_a_logging_address_made(Provider provider)
     {
         var desk = await Desk.OpenAsync(world, "adopted", provider, Stop);

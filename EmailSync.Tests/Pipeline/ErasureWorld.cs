@@ -40,6 +40,30 @@ internal sealed class ErasureWorld(PipelineWorld world, WatchedTables tables, IB
         return lines;
     }
 
+    /// <summary>All that is stored, to begin there again; mailboxes go on as they are.</summary>
+    public async Task<StoredWorld> SaveAsync()
+    {
+        var contents = new List<(string, StoredBlob)>();
+        await foreach (var name in blobs.ListAsync("", None))
+            contents.Add((name, (await blobs.GetAsync(name, None))!));
+        return new StoredWorld(await tables.SaveAsync(), contents);
+    }
+
+    public async Task RestoreAsync(StoredWorld saved)
+    {
+        await tables.RestoreAsync(saved.Rows);
+        var names = new List<string>();
+        await foreach (var name in blobs.ListAsync("", None))
+            names.Add(name);
+        foreach (var name in names)
+            await blobs.DeleteAsync(name, None);
+        foreach (var (name, blob) in saved.Blobs)
+            await blobs.PutAsync(name, blob.Content, blob.ContentType, None);
+        await world.RestartAsync();
+    }
+
+    internal sealed record StoredWorld(IReadOnlyList<(string Table, Row Row)> Rows, IReadOnlyList<(string Name, StoredBlob Blob)> Blobs);
+
     /// <summary>What stands of Carla of North, by anything that names her, her conversations or her mail.</summary>
     /// <param name="messageIds">Mail that was in the CRM.</param>
     public async Task<IReadOnlyList<string>> LeftOfCarlaAsync(params string[] messageIds)

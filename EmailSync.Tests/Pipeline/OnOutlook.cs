@@ -76,6 +76,12 @@ public sealed class OutlookErasureTests : ErasureStories
 }
 
 [TestClass]
+public sealed class OutlookLocationErasureTests : LocationErasureStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
 public sealed class OutlookSilenceTests : SilenceStories
 {
     private protected override Homes Homes => Homes.Outlook;

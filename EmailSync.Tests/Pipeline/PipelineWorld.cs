@@ -281,9 +281,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
         for (var round = 0; round < 20_000; round++)
         {
             var now = Clock.GetUtcNow();
-            if (await RoundAsync() is { Length: > 0 } done)
+            if (await RoundAsync() is { Length: > 0 } work)
             {
-                Note(done);
+                Note(work);
                 continue;
             }
             if (await NextDueAsync(end, settling) is not { } next)
@@ -320,6 +320,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
             await WindUpAsync(ended);
         foreach (var message in work.Updates)
             await CarryOutAsync(message);
+
+        // Who would have woken by now and has nothing to do any more was brought to its end by somebody else.
+        foreach (var ended in sleeping.Where(s => s.Value <= now && !sends.Contains(s.Key) && !disconnects.Contains(s.Key)).Select(s => s.Key).ToList())
+            sleeping.Remove(ended);
         (string What, int Count)[] done = [
             ("mailboxes", work.Mailboxes.Count), ("sends", sends.Count), ("erasures", work.Erasures.Count), ("ended", disconnects.Count), ("updates", work.Updates.Count)];
         return string.Join(", ", done.Where(d => d.Count > 0).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Count} {d.What}")));
@@ -391,9 +395,14 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>The CRM deletes a contact; the erasing itself goes on when the world settles.</summary>
     public Task<string?> DeleteContactAsync(LocationId location, ContactId contact) => Get<EraseConversation>().BeginAsync(location, contact, None);
 
+    /// <summary>The CRM deletes a location; the erasing itself goes on when the world settles.</summary>
+    public Task<string?> DeleteLocationAsync(LocationId location) => Get<EraseLocation>().BeginAsync(location, None);
+
     public async Task EraseAsync(string subject)
     {
-        while (await StepAsync(() => Get<EraseConversation>().StepAsync(subject, None)))
+        while (await StepAsync(() => LocationErasureStore.IsLocation(subject)
+            ? Get<EraseLocation>().StepAsync(subject, None)
+            : Get<EraseConversation>().StepAsync(subject, None)))
         {
         }
     }

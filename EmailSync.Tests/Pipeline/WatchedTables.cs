@@ -34,6 +34,31 @@ internal sealed class WatchedTables(ITables inner) : ITables
         return [.. lines.Order(StringComparer.Ordinal)];
     }
 
+    /// <summary>All that stands now, so that a story can begin there again and again.</summary>
+    public async Task<IReadOnlyList<(string Table, Row Row)>> SaveAsync()
+    {
+        var rows = new List<(string, Row)>();
+        foreach (var (table, partition) in written.Keys)
+        {
+            await foreach (var row in inner[table].QueryAsync(partition, null, null, CancellationToken.None))
+                rows.Add((table, row));
+        }
+        return rows;
+    }
+
+    /// <summary>Tokens that stand stay: providers that replace them do not take the old ones back.</summary>
+    public async Task RestoreAsync(IReadOnlyList<(string Table, Row Row)> saved)
+    {
+        var standing = await SaveAsync();
+        bool Stays((string Table, Row Row) at) =>
+            at.Table == TableNames.Tokens && standing.Any(s => s.Table == at.Table && s.Row.PartitionKey == at.Row.PartitionKey && s.Row.RowKey == at.Row.RowKey);
+        saved = [.. saved.Where(s => !Stays(s))];
+        foreach (var (table, row) in standing.Where(s => s.Table != TableNames.Tokens))
+            await inner[table].DeleteAsync(row.PartitionKey, row.RowKey, null, CancellationToken.None);
+        foreach (var (table, row) in saved)
+            await inner[table].UpsertAsync(row, CancellationToken.None);
+    }
+
     private static string Line(string table, Row row)
     {
         var line = new StringBuilder($"{table} {row.PartitionKey} {row.RowKey}");

@@ -169,5 +169,5 @@ public sealed class KeyRotationTests
         Assert.AreEqual("whsec", new LocationSecrets(protector, keys).Reveal(north!.Id, north.Webhook!.ProtectedSecret));
     }
 
-    private DirectoryStore Directory() => new(tables, keys, new AddressIndex(tables, keys));
+    private DirectoryStore Directory() => new(tables, keys, new AddressIndex(tables, keys), TimeProvider.System);
 }

@@ -11,14 +11,14 @@ public abstract partial class StoreContract
     {
         var tables = await TablesAsync();
         var addresses = new AddressIndex(tables, keys);
-        var store = new DirectoryStore(tables, keys, addresses);
+        var store = new DirectoryStore(tables, keys, addresses, TimeProvider.System);
         var before = new Contact(here, carla, "Carla", ["a@x.test", "b@x.test"], null, noon);
         await store.SaveContactAsync(before, None);
         await store.SaveContactAsync(before with { Id = new ContactId("second"), Emails = ["B@x.test"], CreatedAt = noon.AddDays(-1) }, None);
         var fuse = new Pipeline.WriteFuse();
         fuse.DieAfter(2);
         var fused = new Pipeline.FusedTables(tables, fuse);
-        var dying = new DirectoryStore(fused, keys, new AddressIndex(fused, keys));
+        var dying = new DirectoryStore(fused, keys, new AddressIndex(fused, keys), TimeProvider.System);
         var after = before with { Emails = ["b@x.test", "c@x.test"] };
 
         await Assert.ThrowsExactlyAsync<Pipeline.ProcessDiedException>(() => dying.SaveContactAsync(after, None));
@@ -36,7 +36,7 @@ public abstract partial class StoreContract
     {
         var tables = await TablesAsync();
         var addresses = new AddressIndex(tables, keys);
-        var store = new DirectoryStore(tables, keys, addresses);
+        var store = new DirectoryStore(tables, keys, addresses, TimeProvider.System);
         var ana = new User(here, new UserId("ana"), "Ana", "ana@acme.test", ["sales@acme.test", "old@acme.test"]);
         await store.SaveUserAsync(ana, None);
         await store.SaveUserAsync(ana with { Id = new UserId("ben"), Email = "ben@acme.test", Aliases = ["SALES@acme.test"] }, None);
@@ -61,7 +61,7 @@ public abstract partial class StoreContract
     {
         var tables = await TablesAsync();
         var addresses = new AddressIndex(tables, keys);
-        var store = new DirectoryStore(tables, keys, addresses);
+        var store = new DirectoryStore(tables, keys, addresses, TimeProvider.System);
         await store.SaveContactAsync(new Contact(here, carla, "Carla", ["c@x.test"], null, noon) { CreatedFor = "mail" }, None);
 
         await Task.WhenAll(Enumerable.Range(0, 4).Select(i => store.ChangeContactAsync(

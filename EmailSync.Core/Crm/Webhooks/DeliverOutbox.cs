@@ -40,6 +40,9 @@ public sealed partial class DeliverOutbox(
 
         await foreach (var item in source.ListOutboxAsync(stream, cancellationToken))
         {
+            // R27: a location that is deleted while its events are being delivered hears no more of them.
+            if (await directory.GetLocationAsync(owner.Location, cancellationToken) is null)
+                break;
             if (await TryDeliverAsync(location, owner, target, item, cancellationToken))
             {
                 await source.RemoveFromOutboxAsync(item, cancellationToken);

@@ -1,0 +1,83 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Storage;
+
+namespace EmailSync.Core.Directory;
+
+/// <summary>R27: what is left of a location that is being erased beside its contacts and connections.</summary>
+public sealed class ErasedRemains(
+    LocationTrail trail,
+    SendLedger ledger,
+    SendWork work,
+    Expiry expiry,
+    ThreadIndex threads,
+    AutomaticSenders automatic,
+    EraseConversation conversations,
+    ContentStore contents,
+    TimeProvider time)
+{
+    private const int StepSize = 50;
+    private static readonly TimeSpan lookAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>All of the ledger, whatever its keys were used for. A send that has not come to its end, with its draft, is waited for.</summary>
+    public async Task<LocationErasureStep> RemoveSendsAsync(LocationErasure location, CancellationToken cancellationToken)
+    {
+        var (entries, _) = await trail.PageAsync(location.Location, TrailKind.Send, null, StepSize, cancellationToken);
+        foreach (var entry in entries)
+        {
+            var send = await ledger.GetAsync(entry.Key, cancellationToken);
+            if (send is { IsFinished: false } or { IsBeingErased: true })
+            {
+                await work.ScheduleAsync(entry.Key, time.GetUtcNow(), cancellationToken);
+                return LocationErasureStep.Wait(time.GetUtcNow() + lookAgain);
+            }
+            if (send is { IsErased: false })
+                await work.FinishAsync(send, cancellationToken);
+            await expiry.ExpectSendNoMoreAsync(entry.Key, entry.At, cancellationToken);
+            await ledger.RemoveAsync(location.Location, entry.Key, cancellationToken);
+        }
+        return After(entries);
+    }
+
+    /// <summary>Claims that outlived their message, who waited, and marks of other locations' mail.</summary>
+    public async Task<LocationErasureStep> RemoveThreadsAsync(LocationErasure location, TrailKind kind, CancellationToken cancellationToken)
+    {
+        var (entries, _) = await trail.PageAsync(location.Location, kind, null, StepSize, cancellationToken);
+        foreach (var entry in entries)
+        {
+            await threads.RemoveAsync(location.Location, entry, cancellationToken);
+            await trail.RemoveAsync(location.Location, entry, cancellationToken);
+        }
+        return After(entries);
+    }
+
+    public async Task<LocationErasureStep> RemoveAutomaticSendersAsync(LocationErasure location, CancellationToken cancellationToken)
+    {
+        var (entries, _) = await trail.PageAsync(location.Location, TrailKind.AutomaticSender, null, StepSize, cancellationToken);
+        foreach (var entry in entries)
+            await automatic.RemoveAsync(location.Location, entry.Key, cancellationToken);
+        return After(entries);
+    }
+
+    /// <summary>Uploads, and content that no conversation has.</summary>
+    public async Task<LocationErasureStep> EmptyBlobsAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await conversations.EraseBlobsAsync(contents.ListAsync(location.Location, cancellationToken), location.Location, cancellationToken)
+            ? new LocationErasureStep(LocationTrail.Start)
+            : LocationErasureStep.StageDone;
+
+    /// <summary>Whether somebody has written something after all.</summary>
+    public async Task<bool> AreAnyAsync(LocationErasure location, CancellationToken cancellationToken)
+    {
+        foreach (var kind in Enum.GetValues<TrailKind>())
+        {
+            if ((await trail.PageAsync(location.Location, kind, null, 1, cancellationToken)).Entries.Count > 0)
+                return true;
+        }
+        await foreach (var _ in contents.ListAsync(location.Location, cancellationToken))
+            return true;
+        return false;
+    }
+
+    private static LocationErasureStep After(IReadOnlyList<TrailEntry> entries) =>
+        entries.Count > 0 ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+}
