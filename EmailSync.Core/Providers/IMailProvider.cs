@@ -25,6 +25,9 @@ public interface IMailProvider
     /// </summary>
     Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken);
 
+    /// <summary>How much of the limit the mailbox has in use, as far as we know; no call is made.</summary>
+    Task<BudgetUsage> QuotaAsync(MailboxId mailbox, CancellationToken cancellationToken);
+
     /// <summary>How long after an announced change further ones are not announced at all; zero where every change is.</summary>
     TimeSpan SilentSpan => TimeSpan.Zero;
 

@@ -23,4 +23,7 @@ public interface IProviderBudget
 
     /// <summary>The provider itself said no: nothing is drawn for this mailbox until then.</summary>
     Task PauseAsync(MailboxId mailbox, TimeSpan retryAfter, CancellationToken cancellationToken);
+
+    /// <summary>How much of the limit is in use; to be looked at, not to be gone by.</summary>
+    Task<BudgetUsage> LookAsync(MailboxId mailbox, CancellationToken cancellationToken);
 }

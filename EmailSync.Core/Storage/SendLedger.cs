@@ -80,25 +80,26 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
     {
         if (await table.GetAsync(token, RowKey, cancellationToken) is not { } row || Read(row) is not { } entry || entry.AcceptedAt > until)
             return true;
-        return entry.IsFinished && await RemoveAsync(entry.Location, token, row.ETag, cancellationToken);
+        if (!entry.IsFinished)
+            return false;
+
+        // The trail first: while the row stands nobody uses the key anew, and the pointer that brought us here finds it again, should we die in between.
+        await trail.RemoveAsync(entry.Location, TrailKind.Send, token, version: null, cancellationToken);
+        return await table.DeleteAsync(token, RowKey, row.ETag, cancellationToken);
     }
 
-    /// <summary>R27: nothing is kept of a send, whatever has become of it; not even that its key was used.</summary>
-    public Task RemoveAsync(LocationId location, string token, CancellationToken cancellationToken) =>
-        RemoveAsync(location, token, version: null, cancellationToken);
+    /// <summary>R27: nothing is kept of a send of a location that is gone; not even that its key was used. The trail leads here, and so goes last.</summary>
+    public async Task RemoveAsync(LocationId location, string token, CancellationToken cancellationToken)
+    {
+        await table.DeleteAsync(token, RowKey, null, cancellationToken);
+        await trail.RemoveAsync(location, TrailKind.Send, token, version: null, cancellationToken);
+    }
 
     /// <summary>R27: nor of sends of a user that are said to be under way.</summary>
     public async Task RemoveUnderWayAsync(LocationId location, UserId user, CancellationToken cancellationToken)
     {
         foreach (var (token, _) in await ListUnderWayAsync(location, user, cancellationToken))
             await EndUnderWayAsync(location, user, token, cancellationToken);
-    }
-
-    /// <summary>The trail first: by the pointer that brought us here the row is still found, should we die in between.</summary>
-    private async Task<bool> RemoveAsync(LocationId location, string token, string? version, CancellationToken cancellationToken)
-    {
-        await trail.RemoveAsync(location, TrailKind.Send, token, version: null, cancellationToken);
-        return await table.DeleteAsync(token, RowKey, version, cancellationToken);
     }
 
     private const string RowKey = "send";

@@ -189,7 +189,12 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             var before = await table.GetAsync(place.PartitionKey, place.RowKey, cancellationToken);
             var row = ThreadIndexRow.Read(before);
             if (!row.Forget(conversation, link => (link.ToThread().Conversation ?? keys.ConversationOf(location, new ContactId(link.Contact))) == conversation))
+            {
+                // It went before, and whoever took it away may have died right after.
+                if (before is null && place.Kind == TrailKind.Header)
+                    await LoseAsync(place, cancellationToken);
                 return;
+            }
 
             // The message that led here is about to go, and others still wait here.
             if (!row.IsEmpty)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -9,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailSync.Functions.Mailboxes;
 
 /// <summary>The operator's view: all mailboxes, or those in one state. What a single connection is in (paused, disconnecting) is the CRM's to ask.</summary>
-public sealed class ListMailboxesTrigger(MailboxStore mailboxes, DeferredStore deferred, MailboxViews views)
+public sealed class ListMailboxesTrigger(MailboxStore mailboxes, DeferredStore deferred, IMailProviders providers, MailboxViews views)
 {
     private static readonly MailboxStatus[] states = [MailboxStatus.ReauthRequired, MailboxStatus.Connected, MailboxStatus.Disconnected];
 
@@ -53,7 +54,9 @@ public sealed class ListMailboxesTrigger(MailboxStore mailboxes, DeferredStore d
         var quarantined = 0;
         await foreach (var message in deferred.ListAsync(mailbox.Id, cancellationToken))
             quarantined += message.Quarantined ? 1 : 0;
-        return views.Summarise(mailbox, (await mailboxes.ConnectionsOfAsync(mailbox.Id, cancellationToken)).Count, quarantined);
+        var connections = (await mailboxes.ConnectionsOfAsync(mailbox.Id, cancellationToken)).Count;
+        var quota = await providers[mailbox.Provider].QuotaAsync(mailbox.Id, cancellationToken);
+        return views.Summarise(mailbox, connections, quarantined, quota);
     }
 
     private static MailboxStatus? Find(string name) => states.Select(s => (MailboxStatus?)s).FirstOrDefault(s => Name(s!.Value) == name);

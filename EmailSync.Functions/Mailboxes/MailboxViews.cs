@@ -1,5 +1,6 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
 using EmailSync.Functions.Http.Contracts;
 
 namespace EmailSync.Functions.Mailboxes;
@@ -25,7 +26,7 @@ public sealed class MailboxViews(LoggingAddresses logging, TimeProvider time)
             mailbox.LastError);
     }
 
-    public MailboxSummaryView Summarise(Mailbox mailbox, int connections, int quarantined)
+    public MailboxSummaryView Summarise(Mailbox mailbox, int connections, int quarantined, BudgetUsage quota)
     {
         var isRead = mailbox.Status == MailboxStatus.Connected && connections > 0;
         return new MailboxSummaryView(
@@ -41,6 +42,8 @@ public sealed class MailboxViews(LoggingAddresses logging, TimeProvider time)
             isRead && mailbox.LastSyncedAt is { } at ? (long)(time.GetUtcNow() - at).TotalSeconds : null,
             mailbox.WatchExpiresAt,
             quarantined,
+            quota.Used,
+            quota.PausedUntil,
             mailbox.LastError);
     }
 }

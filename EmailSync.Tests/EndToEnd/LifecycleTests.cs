@@ -185,6 +185,7 @@ public sealed class LifecycleTests
         CollectionAssert.IsSubsetOf(all.Select(m => m.Id).ToArray(), paged.Select(m => m.Id).ToArray());
         CollectionAssert.AllItemsAreUnique(paged.Select(m => m.Id).ToArray());
         Assert.IsTrue((await ListAsync("status=connected")).All(m => m.Status == "connected"));
+        Assert.IsTrue(all.All(m => m.QuotaUsed is >= 0 and <= 1));
         Assert.IsTrue((await ListAsync("status=reauth_required&limit=200")).Any(m => m is { Status: "reauth_required", Provider: "gmail", Connections: 1 }));
     }
 

@@ -55,6 +55,25 @@ public sealed class ProviderBudgetTests
     }
 
     [TestMethod]
+    public async Task What_is_in_use_can_be_looked_at_and_comes_back_with_time()
+    {
+        var budget = Instance();
+        var before = await budget.LookAsync(mailbox, Cancel);
+        while (await IsGrantedAsync(budget, 20, BudgetUse.Interactive)) { }
+
+        var spent = await budget.LookAsync(mailbox, Cancel);
+        time.Advance(TimeSpan.FromSeconds(size.Capacity / size.RefillPerSecond / 2));
+        var half = await budget.LookAsync(mailbox, Cancel);
+        await budget.PauseAsync(mailbox, TimeSpan.FromSeconds(60), Cancel);
+        var paused = await budget.LookAsync(mailbox, Cancel);
+
+        Assert.AreEqual(new BudgetUsage(0, null), before);
+        Assert.IsGreaterThan(0.95, spent.Used);
+        Assert.AreEqual(spent.Used - 0.5, half.Used, 0.02);
+        Assert.AreEqual(time.GetUtcNow().AddSeconds(60), paused.PausedUntil);
+    }
+
+    [TestMethod]
     public void A_clock_that_stands_behind_adds_nothing()
     {
         var bucket = new TokenBucket(10, start);

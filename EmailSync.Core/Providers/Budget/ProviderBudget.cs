@@ -82,6 +82,16 @@ internal sealed class ProviderBudget(ITables tables, BudgetSize size, TimeProvid
         }
     }
 
+    public async Task<BudgetUsage> LookAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await tables[TableNames.Budgets].GetAsync(mailbox.Value, RowKey, cancellationToken) is not { } row)
+            return new BudgetUsage(0, null);
+        var kept = Kept.Of(row);
+        var used = 1 - (kept.Bucket.RefilledTo(now, size).Level / size.Capacity);
+        return new BudgetUsage(Math.Round(Math.Clamp(used, 0, 1), 2), kept.PausedUntil > now ? kept.PausedUntil : null);
+    }
+
     private async Task DrawBlockAsync(MailboxId mailbox, Purse purse, int units, int reserve, CancellationToken cancellationToken)
     {
         var block = 0;

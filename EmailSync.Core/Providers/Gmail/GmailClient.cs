@@ -37,6 +37,8 @@ internal sealed class GmailClient(
     public Task AffordMessagesAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken) =>
         budget.AffordAsync(mailbox, messages * 2 * GmailPrices.Of(GmailMethod.MessagesGet, options.Value.PriceList), Reading, cancellationToken);
 
+    public Task<BudgetUsage> QuotaAsync(MailboxId mailbox, CancellationToken cancellationToken) => budget.LookAsync(mailbox, cancellationToken);
+
     public Task<T> CallAsync<T>(
         MailboxId mailbox, GmailMethod method, Func<GmailService, GmailBaseServiceRequest<T>> request, CancellationToken cancellationToken) =>
         SendAsync(

@@ -27,6 +27,8 @@ internal sealed class GmailProvider(GmailClient client, GmailDrafts drafts, IOpt
     public Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken) =>
         client.AffordMessagesAsync(mailbox, messages, cancellationToken);
 
+    public Task<BudgetUsage> QuotaAsync(MailboxId mailbox, CancellationToken cancellationToken) => client.QuotaAsync(mailbox, cancellationToken);
+
     /// <summary>Gmail announces at most one change per second and mailbox and drops the rest.</summary>
     public TimeSpan SilentSpan { get; } = TimeSpan.FromSeconds(1.5);
 

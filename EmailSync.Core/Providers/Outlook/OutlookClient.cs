@@ -34,6 +34,8 @@ internal sealed class OutlookClient(
     public Task AffordAsync(MailboxId mailbox, int calls, CancellationToken cancellationToken) =>
         budget.AffordAsync(mailbox, calls, Reading, cancellationToken);
 
+    public Task<BudgetUsage> QuotaAsync(MailboxId mailbox, CancellationToken cancellationToken) => budget.LookAsync(mailbox, cancellationToken);
+
     /// <summary>For building requests; they are sent by the members below and by nothing else.</summary>
     public GraphServiceClient Graph => graph.Value;
 

@@ -22,6 +22,8 @@ internal sealed class OutlookProvider(
     public Task AffordAsync(MailboxId mailbox, int messages, CancellationToken cancellationToken) =>
         client.AffordAsync(mailbox, 2 * messages, cancellationToken);
 
+    public Task<BudgetUsage> QuotaAsync(MailboxId mailbox, CancellationToken cancellationToken) => client.QuotaAsync(mailbox, cancellationToken);
+
     public TimeSpan ReceivedPrecision { get; } = TimeSpan.FromSeconds(1);
 
     public Task<IReadOnlyList<FeedCursor>> PinCursorsAsync(MailboxId mailbox, CancellationToken cancellationToken) =>

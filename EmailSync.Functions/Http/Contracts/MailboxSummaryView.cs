@@ -6,6 +6,8 @@ namespace EmailSync.Functions.Http.Contracts;
 /// <param name="Connections">How many users are connected to it, paused ones among them.</param>
 /// <param name="LagSeconds">How long ago it was last known to be in step; absent before the first look, and for one that is not looked at.</param>
 /// <param name="Quarantined">Messages that were set aside.</param>
+/// <param name="QuotaUsed">How much of the provider's limit is in use, 0 to 1.</param>
+/// <param name="PausedUntil">The provider has said that it wants no calls before; absent when it takes them.</param>
 public sealed record MailboxSummaryView(
     string Id,
     MailProviderName Provider,
@@ -19,4 +21,6 @@ public sealed record MailboxSummaryView(
     long? LagSeconds,
     DateTimeOffset? WatchExpiresAt,
     int Quarantined,
+    double QuotaUsed,
+    DateTimeOffset? PausedUntil,
     string? LastError);

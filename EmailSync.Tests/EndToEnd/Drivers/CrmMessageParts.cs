@@ -12,7 +12,7 @@ internal sealed record CrmMailbox(
     string Provider, string Address, string Status, DateTimeOffset Since, string Delivery, DateTimeOffset ConnectedAt, DateTimeOffset? LastSyncedAt,
     DateTimeOffset? WatchExpiresAt, string? LoggingAddress, string? Reason = null, string? Action = null);
 
-internal sealed record CrmMailboxSeen(string Id, string Provider, string Status, int Connections, int Quarantined);
+internal sealed record CrmMailboxSeen(string Id, string Provider, string Status, int Connections, int Quarantined, double QuotaUsed);
 
 internal sealed record CrmDecision(
     DateTimeOffset At, string ProviderMessageId, string? MessageIdHeader, string Outcome, string Reason, string Rule, string? MessageId);
