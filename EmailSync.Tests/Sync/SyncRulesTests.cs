@@ -46,6 +46,14 @@ public sealed class SyncRulesTests
     }
 
     [TestMethod]
+    public void R10_A_message_of_the_very_moment_in_which_the_thread_became_known_belongs_to_it()
+    {
+        var decision = SyncRules.Decide(Inbound(Nobody) with { ReceivedAt = Connected.AddHours(1), Thread = Thread(Ana, knownSince: Connected.AddHours(1)) });
+
+        Assert.AreEqual(Reason.ThreadIsSynced, decision.Reason);
+    }
+
+    [TestMethod]
     public void R10_What_strangers_wrote_in_the_provider_thread_before_the_crm_had_part_in_it_stays_private()
     {
         var decision = SyncRules.Decide(Inbound(Nobody) with { Thread = Thread(Ana, knownSince: Connected.AddHours(2)) });
