@@ -4,7 +4,10 @@ namespace EmailSync.Core.Storage;
 internal static class KeyFile
 {
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const int Attempts = 300;
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+
+    private static readonly TimeSpan wait = TimeSpan.FromMilliseconds(20);
 
     public static EmailSyncKeys Read(string file, bool create)
     {
@@ -31,19 +34,45 @@ internal static class KeyFile
     private static void Create(string file)
     {
         CreateFolder(Path.GetDirectoryName(file)!);
+
+        // Moving a file looks whether the place is free and then renames: between the two somebody else's keys would be lost.
+        using var turn = WaitForTurn(file + ".lock");
+        if (File.Exists(file))
+            return;
         var temporary = $"{file}.{Path.GetRandomFileName()}";
         try
         {
             Write(temporary, EmailSyncKeys.Generate().ToJson());
-            // Fails when somebody was quicker; then theirs are the keys.
             File.Move(temporary, file, overwrite: false);
-        }
-        catch (IOException) when (File.Exists(file))
-        {
         }
         finally
         {
             File.Delete(temporary);
+        }
+    }
+
+    /// <summary>The system frees the lock of a process that dies, too.</summary>
+    private static FileStream WaitForTurn(string file)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.OpenOrCreate,
+            Access = FileAccess.Write,
+            Share = FileShare.None,
+            Options = FileOptions.DeleteOnClose,
+        };
+        if (!OperatingSystem.IsWindows())
+            options.UnixCreateMode = OwnerFile;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return new FileStream(file, options);
+            }
+            catch (IOException) when (attempt < Attempts)
+            {
+                Thread.Sleep(wait);
+            }
         }
     }
 
