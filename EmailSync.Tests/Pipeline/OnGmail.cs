@@ -140,3 +140,9 @@ public sealed class GmailUpdateTests : UpdateStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailRecipientTests : RecipientStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

@@ -140,3 +140,9 @@ public sealed class OutlookUpdateTests : UpdateStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookRecipientTests : RecipientStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
