@@ -4,6 +4,7 @@ using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -153,6 +154,10 @@ public sealed partial class ConnectMailbox(
         await NoteAddressesAsync(connection, attempt.Provider, grant.Address, cancellationToken);
         if (connection != existing && await StandAsync(attempt, connection, cancellationToken) is { } late)
             return late;
+
+        // A round for the others that began before may pass the first mail of this connection without knowing of it.
+        if (isWatched && connection != existing)
+            await feeds.ResetAsync(id, CatchUp.Start(connection.ConnectedAt), cancellationToken);
 
         // Once more: an earlier connection of the user may just have been wound up.
         await NoteLoggingAddressAsync(connection, cancellationToken);

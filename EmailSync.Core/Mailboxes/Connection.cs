@@ -9,4 +9,9 @@ public sealed record Connection(LocationId Location, UserId User, MailboxId Mail
 {
     /// <summary>Since when the API has stopped it; null while it goes on.</summary>
     public DateTimeOffset? PausedAt { get; init; }
+
+    /// <summary>
+    /// While it is paused: what the provider took in before this had been looked at by then, or has an order of its own. Null where nothing had been.
+    /// </summary>
+    public DateTimeOffset? SeenUntil { get; init; }
 }

@@ -1,7 +1,9 @@
 using EmailSync.Core.Directory;
+using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EmailSync.Core.Mailboxes;
 
@@ -10,7 +12,15 @@ namespace EmailSync.Core.Mailboxes;
 /// has the same mailbox goes on (tenants are walls). May be repeated.
 /// </summary>
 public sealed partial class PauseMailbox(
-    ConnectionStore connections, FeedStore feeds, DueStore due, WatchMailbox watch, TimeProvider time, ILogger<PauseMailbox> logger)
+    ConnectionStore connections,
+    MailboxStore mailboxes,
+    FeedStore feeds,
+    DeferredStore deferred,
+    DueStore due,
+    WatchMailbox watch,
+    IOptions<EmailSyncOptions> options,
+    TimeProvider time,
+    ILogger<PauseMailbox> logger)
 {
     /// <summary>Longer than between the pointers and the change that they are for.</summary>
     private static readonly TimeSpan grace = TimeSpan.FromMinutes(1);
@@ -25,7 +35,8 @@ public sealed partial class PauseMailbox(
                 return false;
             if (state.Connection.PausedAt is not null)
                 return true;
-            var paused = state with { Connection = state.Connection with { PausedAt = time.GetUtcNow() } };
+            var seenUntil = await SeenUntilAsync(state.Connection.Mailbox, cancellationToken);
+            var paused = state with { Connection = state.Connection with { PausedAt = time.GetUtcNow(), SeenUntil = seenUntil } };
             if (!await connections.WriteAsync(paused, tell: null, ends: null, woundUp: null, cancellationToken))
                 continue;
             LogPaused(logger, state.Connection.Mailbox);
@@ -34,8 +45,8 @@ public sealed partial class PauseMailbox(
     }
 
     /// <summary>
-    /// Where others read the mailbox meanwhile its cursors went on without this connection, and a page that was under way when it paused may have: so all
-    /// mail since then is listed beside the cursors. What is there already is recognised.
+    /// Where others read the mailbox meanwhile its cursors went on without this connection, also over what the provider had kept from everybody when it paused: so
+    /// all mail that had not been looked at by then is listed beside the cursors, and what had been put off is taken up again. What is there already is recognised.
     /// </summary>
     /// <returns>False when nothing is connected.</returns>
     public async Task<bool> ResumeAsync(LocationId location, UserId user, CancellationToken cancellationToken)
@@ -45,20 +56,34 @@ public sealed partial class PauseMailbox(
             if (await connections.GetAsync(location, user, cancellationToken) is not { IsLive: true } state)
                 return false;
             var id = state.Connection.Mailbox;
-            if (state.Connection.PausedAt is { } pausedAt)
+            if (state.Connection.PausedAt is not null)
             {
+                var listing = CatchUp.Start(CatchUp.Since(state.Connection.SeenUntil, state.Connection.ConnectedAt));
                 await ScheduleAsync(id, cancellationToken);
-                var since = CatchUp.Since(pausedAt, state.Connection.ConnectedAt);
-                await feeds.ResetAsync(id, CatchUp.Start(since), cancellationToken);
+                await feeds.ResetAsync(id, listing, cancellationToken);
                 await feeds.ResetAsync(id, FillInReader.Feed, cancellationToken);
-                var resumed = state with { Connection = state.Connection with { PausedAt = null } };
+                var resumed = state with { Connection = state.Connection with { PausedAt = null, SeenUntil = null } };
                 if (!await connections.WriteAsync(resumed, tell: null, ends: null, woundUp: null, cancellationToken))
                     continue;
+
+                // Once more: a round for the others may have come to the end of it before this connection went on.
+                await feeds.ResetAsync(id, listing, cancellationToken);
+                await deferred.ReleaseAsync(id, time.GetUtcNow(), cancellationToken);
                 LogResumed(logger, id);
             }
             await watch.BeginAsync(id, cancellationToken);
             return true;
         }
+    }
+
+    private async Task<DateTimeOffset?> SeenUntilAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        // First: a listing that comes to its end in between has then brought all of its window.
+        var mailbox = await mailboxes.GetAsync(id, cancellationToken);
+        var cursors = new List<FeedCursor>();
+        await foreach (var stored in feeds.ListAsync(id, cancellationToken))
+            cursors.Add(stored.Cursor);
+        return CatchUp.SeenUntil(mailbox?.LastSyncedAt, options.Value.ReconcileInterval, cursors);
     }
 
     /// <summary>Who dies right after the connection goes on has left its next look and its watch as due work.</summary>

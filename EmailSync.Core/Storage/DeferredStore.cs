@@ -17,23 +17,21 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
     }
 
     /// <returns>The stored row's version.</returns>
-    public Task<string> SaveAsync(MailboxId mailbox, DeferredMessage message, CancellationToken cancellationToken)
+    public Task<string> SaveAsync(MailboxId mailbox, DeferredMessage message, CancellationToken cancellationToken) =>
+        table.UpsertAsync(Write(mailbox, message), cancellationToken);
+
+    /// <summary>Changes an order; one that was given anew since it was read still stands as it is.</summary>
+    public Task ChangeAsync(MailboxId mailbox, DeferredMessage message, CancellationToken cancellationToken) =>
+        table.ReplaceAsync(Write(mailbox, message), message.Version!, cancellationToken);
+
+    /// <summary>What awaits that a connection resumes is due from now on.</summary>
+    public async Task ReleaseAsync(MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var row = new Row(mailbox.Value, keys.ProviderMessage(mailbox, message.Message))
+        await foreach (var message in ListAsync(mailbox, cancellationToken))
         {
-            ["message"] = message.Message.Value,
-            ["thread"] = message.Thread?.Value,
-            ["firstSeen"] = message.FirstSeen,
-            ["dueAt"] = message.DueAt,
-            ["attempts"] = message.Attempts,
-            ["reason"] = message.Reason.ToString(),
-            ["cause"] = message.Cause,
-            ["quarantined"] = message.Quarantined,
-            ["deaths"] = message.Deaths,
-            ["isUpdate"] = message.IsUpdate,
-            ["awaitedSince"] = message.AwaitedSince,
-        };
-        return table.UpsertAsync(row, cancellationToken);
+            if (message.AwaitsResume)
+                await ChangeAsync(mailbox, message with { DueAt = now }, cancellationToken);
+        }
     }
 
     /// <summary>False when the message was put off anew since it was read: that order still stands.</summary>
@@ -73,6 +71,22 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         return (page, null);
     }
 
+    private Row Write(MailboxId mailbox, DeferredMessage message) => new(mailbox.Value, keys.ProviderMessage(mailbox, message.Message))
+    {
+        ["message"] = message.Message.Value,
+        ["thread"] = message.Thread?.Value,
+        ["firstSeen"] = message.FirstSeen,
+        ["dueAt"] = message.DueAt,
+        ["attempts"] = message.Attempts,
+        ["reason"] = message.Reason.ToString(),
+        ["cause"] = message.Cause,
+        ["quarantined"] = message.Quarantined,
+        ["deaths"] = message.Deaths,
+        ["isUpdate"] = message.IsUpdate,
+        ["awaitedSince"] = message.AwaitedSince,
+        ["awaitsResume"] = message.AwaitsResume,
+    };
+
     private static DeferredMessage Read(Row row) => new(
         new ProviderMessageId(row.String("message") ?? ""),
         row.String("thread") is { } thread ? new ProviderThreadId(thread) : null,
@@ -87,5 +101,6 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
         Deaths = (int)row.Long("deaths"),
         IsUpdate = row.Bool("isUpdate"),
         AwaitedSince = row.Time("awaitedSince"),
+        AwaitsResume = row.Bool("awaitsResume"),
     };
 }

@@ -251,6 +251,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         row["connectedAt"] = connection.ConnectedAt;
         row["generation"] = connection.Generation;
         row["pausedAt"] = connection.PausedAt;
+        row["seenUntil"] = connection.SeenUntil;
         return row;
     }
 
@@ -262,6 +263,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         row.String("generation") ?? "")
     {
         PausedAt = row.Time("pausedAt"),
+        SeenUntil = row.Time("seenUntil"),
     };
 
     private static Mailbox Read(MailboxId id, Row row) => new(

@@ -20,6 +20,16 @@ public static class CatchUp
     public static DateTimeOffset Since(DateTimeOffset? lastSyncedAt, DateTimeOffset connectedAt) =>
         lastSyncedAt is { } last && last - Overlap > connectedAt ? last - Overlap : connectedAt;
 
+    /// <summary>
+    /// What the provider took in before this has been looked at. The last good round may have left out what no push named, which the looks without a push find;
+    /// and what a listing under way has still to bring lies anywhere in its window. Null when that is nothing.
+    /// </summary>
+    public static DateTimeOffset? SeenUntil(DateTimeOffset? lastSyncedAt, TimeSpan reconcileInterval, IEnumerable<FeedCursor> cursors)
+    {
+        var windows = cursors.Where(c => IsCatchUp(c.Feed)).Select(c => Read(c).Since);
+        return lastSyncedAt is { } last ? windows.Append(last - reconcileInterval).Min() : null;
+    }
+
     public static FeedCursor Start(DateTimeOffset since) => At(since, null);
 
     public static FeedCursor At(DateTimeOffset since, string? page) =>

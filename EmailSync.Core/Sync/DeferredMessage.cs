@@ -31,6 +31,9 @@ public sealed record DeferredMessage(
     /// </summary>
     public DateTimeOffset? AwaitedSince { get; init; }
 
+    /// <summary>Done for all but a connection that paused while it was put off: looked at once a day, and when somebody resumes.</summary>
+    public bool AwaitsResume { get; init; }
+
     /// <summary>Not due by time: the end of the look releases it.</summary>
     public bool AwaitsEndOfLook => AwaitedSince is not null && DueAt == EndOfLook;
 

@@ -35,6 +35,8 @@ public sealed partial class LaneSync(
 
     private const int EndlessWeight = 4;
 
+    private static readonly TimeSpan WhilePaused = TimeSpan.FromDays(1);
+
     public Task<LaneResult> SyncAsync(MailboxId id, IReadOnlyList<MessageRef> lane, CancellationToken cancellationToken) =>
         SyncAsync(id, lane, readAt: null, cancellationToken);
 
@@ -233,13 +235,21 @@ public sealed partial class LaneSync(
         await ResolveAsync(target, [order], cancellationToken);
     }
 
+    /// <summary>For whom it is done it is done. A connection that paused while the message was put off has not had it: for that the order stays.</summary>
     private async Task ResolveAsync(SyncTarget target, IReadOnlyList<DeferredMessage> resolved, CancellationToken cancellationToken)
     {
+        // Asked again, since who pauses in the midst of the lane writes nothing any more. Where all do, every order stays as it is.
+        var id = target.Mailbox.Id;
+        if (resolved.Count == 0 || await targets.FindAsync(id, cancellationToken) is not { } current)
+            return;
         foreach (var message in resolved)
         {
-            foreach (var connected in target.Connections)
-                await decisions.RemoveDeferredAsync(connected.Location.Id, target.Mailbox.Id, message.Message, message.FirstSeen, cancellationToken);
-            await deferred.RemoveAsync(target.Mailbox.Id, message, cancellationToken);
+            foreach (var connected in target.Connections.Where(c => !current.PausedIn.Contains(c.Location.Id)))
+                await decisions.RemoveDeferredAsync(connected.Location.Id, id, message.Message, message.FirstSeen, cancellationToken);
+            if (current.Paused.Any(c => c.PausedAt >= message.FirstSeen))
+                await deferred.ChangeAsync(id, message with { DueAt = time.GetUtcNow() + WhilePaused, AwaitedSince = null, AwaitsResume = true }, cancellationToken);
+            else
+                await deferred.RemoveAsync(id, message, cancellationToken);
         }
     }
 

@@ -6,8 +6,10 @@ namespace EmailSync.Core.Sync;
 /// <summary>A mailbox with everybody it is read for; loaded once per piece of work.</summary>
 public sealed record SyncTarget(Mailbox Mailbox, IReadOnlyList<ConnectedLocation> Connections)
 {
-    /// <summary>Locations whose connection is paused: nothing is done for them now, and they count as connected all the same.</summary>
-    public IReadOnlyList<LocationId> PausedIn { get; init; } = [];
+    /// <summary>Connections that are paused: nothing is done for them now, and they count as connected all the same.</summary>
+    public IReadOnlyList<Connection> Paused { get; init; } = [];
+
+    public IReadOnlyList<LocationId> PausedIn => [.. Paused.Select(c => c.Location)];
 
     public bool MultiLocation => Connections.Select(c => c.Connection.Location).Union(PausedIn).Count() > 1;
 

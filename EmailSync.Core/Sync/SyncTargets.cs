@@ -14,14 +14,14 @@ public sealed class SyncTargets(MailboxStore mailboxes, DirectoryStore directory
         if (found is not { Status: MailboxStatus.Connected } mailbox)
             return null;
         var connections = new List<ConnectedLocation>();
-        var paused = new List<LocationId>();
+        var paused = new List<Connection>();
         foreach (var connection in current)
         {
             if (connection.PausedAt is not null)
-                paused.Add(connection.Location);
+                paused.Add(connection);
             else if (await directory.GetLocationAsync(connection.Location, cancellationToken) is { } location)
                 connections.Add(new ConnectedLocation(connection, location));
         }
-        return connections.Count == 0 ? null : new SyncTarget(mailbox, connections) { PausedIn = paused };
+        return connections.Count == 0 ? null : new SyncTarget(mailbox, connections) { Paused = paused };
     }
 }

@@ -10,6 +10,9 @@ internal sealed class DeadlyMail
 
     public HashSet<string> Endless { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>What happens between the loading of a mailbox and the first question for its changes.</summary>
+    public Func<Task>? BeforeChanges { get; set; }
+
     public int Stuck => Volatile.Read(ref stuck);
 
     public void GetStuck() => Interlocked.Increment(ref stuck);

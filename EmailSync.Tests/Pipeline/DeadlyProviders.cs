@@ -43,8 +43,16 @@ internal sealed class DeadlyProviders(IEnumerable<IMailProvider> providers, Dead
                     return new TaskCompletionSource<RawMessage>().Task;
                 }
             }
+            if (targetMethod.Name == nameof(IMailProvider.ListChangesAsync) && mail.BeforeChanges is { } meanwhile)
+                return AskAfterAsync(meanwhile, (MailboxId)args![0]!, (FeedCursor)args[1]!, (CancellationToken)args[2]!);
             var answer = targetMethod.Invoke(provider, BindingFlags.DoNotWrapExceptions, null, args, null);
             return answer is IMailProvider other ? Guarded(other, mail, fuse) : answer;
+        }
+
+        private async Task<ChangePage> AskAfterAsync(Func<Task> meanwhile, MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken)
+        {
+            await meanwhile();
+            return await provider.ListChangesAsync(mailbox, cursor, cancellationToken);
         }
     }
 }

@@ -130,6 +130,12 @@ public sealed class OutlookPauseTests : PauseStories
 }
 
 [TestClass]
+public sealed class OutlookPauseGapTests : PauseGapStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
 public sealed class OutlookInterruptionTests : InterruptionStories
 {
     private protected override Homes Homes => Homes.Outlook;

@@ -89,6 +89,13 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>One was begun since this was asked last.</summary>
     public bool IsStuck => deadly.TakeStuck();
 
+    /// <summary>Happens once a mailbox has been loaded and before it is asked for changes.</summary>
+    public Func<Task>? BeforeChanges
+    {
+        get => deadly.BeforeChanges;
+        set => deadly.BeforeChanges = value;
+    }
+
     /// <summary>Every step of the pipeline is run twice, as an engine that delivers at least once may do.</summary>
     public bool RunTwice { get; set; }
 
