@@ -236,7 +236,7 @@ public sealed partial class LaneSync(
     }
 
     /// <summary>For whom it is done it is done. A connection that paused while the message was put off has not had it: for that the order stays.</summary>
-    private async Task ResolveAsync(SyncTarget target, IReadOnlyList<DeferredMessage> resolved, CancellationToken cancellationToken)
+    private async Task ResolveAsync(SyncTarget target, List<DeferredMessage> resolved, CancellationToken cancellationToken)
     {
         // Asked again, since who pauses in the midst of the lane writes nothing any more. Where all do, every order stays as it is.
         var id = target.Mailbox.Id;
