@@ -9,6 +9,7 @@ using EmailSync.Core.Mailboxes.Tokens;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Providers.Gmail;
 using EmailSync.Core.Providers.Outlook;
+using EmailSync.Core.Providers.Smtp;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
@@ -124,6 +125,13 @@ public static class EmailSyncServices
         .AddSingleton<DueSweep>()
         .AddSingleton<SendWork>()
         .AddSingleton<AcceptSend>()
+        .AddSingleton<SenderFinder>()
+        .AddSingleton<SendEnding>()
+        .AddSingleton<SendDrafts>()
+        .AddSingleton<SendFromMailbox>()
+        .AddSingleton<SendFromLocation>()
+        .AddSingleton<EndErasedSend>()
+        .AddSingleton<ILocationMailer, SmtpMailer>()
         .AddSingleton<SendEmail>()
         .AddSingleton<ErasedMessages>()
         .AddSingleton<ErasedSends>()

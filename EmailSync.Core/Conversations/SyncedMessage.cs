@@ -13,6 +13,10 @@ public sealed record SyncedMessage
     public required ThreadId Thread { get; init; }
     public required Direction Direction { get; init; }
     public required MessageOrigin Origin { get; init; }
+    public MessageKind Kind { get; init; }
+
+    public MessageVia Via { get; init; }
+
     public required MessageStatus Status { get; init; }
 
     /// <summary>Short code of why a send failed, or null.</summary>

@@ -14,11 +14,10 @@ public sealed record MessageView
     public required string ThreadId { get; init; }
     public required Direction Direction { get; init; }
 
-    /// <summary>Mail that a person wrote or received; bulk and workflow mail have kinds of their own.</summary>
-    public string Kind { get; init; } = "individual";
+    public required MessageKind Kind { get; init; }
 
     public required MessageOrigin Origin { get; init; }
-    public string Via { get; init; } = "mailbox";
+    public required MessageVia Via { get; init; }
     public required MessageStatus Status { get; init; }
     public string? Failure { get; init; }
     public AddressView? From { get; init; }
@@ -51,6 +50,8 @@ public sealed record MessageView
         ThreadId = message.Thread.Value,
         Direction = message.Direction,
         Origin = message.Origin,
+        Kind = message.Kind,
+        Via = message.Via,
         Status = message.Status,
         Failure = message.Failure,
         From = message.From is { } from ? AddressView.Of(from) : null,

@@ -36,6 +36,10 @@ public readonly record struct EmailAddress
 
     public override string ToString() => Display;
 
+    /// <summary>Both are addresses, and mail to the one reaches the other.</summary>
+    public static bool Same(string? one, string? other) =>
+        TryParse(one, out var a) && TryParse(other, out var b) && a.Equals(b);
+
     /// <summary>An addr-spec without quoting, comments or name (RFC 5321, RFC 6531). False for anything that should not be written into a header.</summary>
     public static bool TryParse(string? text, out EmailAddress address)
     {

@@ -3,4 +3,8 @@ namespace EmailSync.Core.Directory;
 /// <summary>A sub-account of the CRM.</summary>
 /// <param name="Webhook">Where the CRM wants its events, or null.</param>
 /// <param name="OtherSettings">Settings of rules that are not built yet: JSON, kept as given.</param>
-public sealed record Location(LocationId Id, string Name, LocationSettings Settings, WebhookTarget? Webhook, string OtherSettings = "{}");
+public sealed record Location(LocationId Id, string Name, LocationSettings Settings, WebhookTarget? Webhook, string OtherSettings = "{}")
+{
+    /// <summary>Its own mail service, or null.</summary>
+    public LocationProvider? Provider { get; init; }
+}

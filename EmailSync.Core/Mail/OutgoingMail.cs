@@ -7,6 +7,10 @@ public sealed record OutgoingMail
     public IReadOnlyList<MailAddress> To { get; init; } = [];
     public IReadOnlyList<MailAddress> Cc { get; init; } = [];
     public IReadOnlyList<MailAddress> Bcc { get; init; } = [];
+
+    /// <summary>Where answers are to go instead of to From; null for there.</summary>
+    public MailAddress? ReplyTo { get; init; }
+
     public string Subject { get; init; } = "";
 
     /// <summary>Whole seconds: what Date can express (RFC 5322 section 3.3).</summary>

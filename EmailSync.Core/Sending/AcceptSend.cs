@@ -9,19 +9,18 @@ using EmailSync.Core.Threads;
 namespace EmailSync.Core.Sending;
 
 /// <summary>
-/// Accepts an individual mail (R30, R35): judges it, builds it once, and enters it in the ledger. From the ledger row on it will go out exactly once,
+/// Accepts a mail (R30 to R35): judges it, builds it once, and enters it in the ledger. From the ledger row on it will go out exactly once,
 /// whoever dies; before it, nothing has happened.
 /// </summary>
 public sealed class AcceptSend(
     TableKeys keys,
     DirectoryStore directory,
-    MailboxStore mailboxes,
+    SenderFinder senders,
     ConversationStore conversations,
     ContentStore contents,
     SendLedger ledger,
     SendWork work,
     Expiry expiry,
-    IMailProviders providers,
     TimeProvider time)
 {
     /// <summary>R24 for the encoded mail, at either provider: 25 MB of 1,048,576 bytes. Gmail takes no more, and Exchange is often set so.</summary>
@@ -37,22 +36,14 @@ public sealed class AcceptSend(
         if (await ledger.GetAsync(token, cancellationToken) is { } earlier)
             return await RepeatAsync(earlier, request, cancellationToken);
 
-        if (await directory.GetUserAsync(request.Location, request.User, cancellationToken) is null)
+        if (await directory.GetUserAsync(request.Location, request.User, cancellationToken) is not { } user)
             return new SendAcceptance.Refused("unknown_user", "The location has no such user.");
         if (await directory.GetContactAsync(request.Location, request.Contact, cancellationToken) is not { } contact)
             return new SendAcceptance.Refused("unknown_contact", "The location has no such contact.");
         if (contact.Emails.Count == 0)
             return new SendAcceptance.Refused("contact_without_address", "The contact has no e-mail address.");
-
-        var connection = await mailboxes.GetConnectionAsync(request.Location, request.User, cancellationToken);
-        var mailbox = connection is null ? null : await mailboxes.GetAsync(connection.Mailbox, cancellationToken);
-        if (connection is null || mailbox is null)
-            return new SendAcceptance.Refused("no_location_provider", "The user has no connected mailbox and the location has no mail service of its own.");
-        if (mailbox.Status == MailboxStatus.ReauthRequired)
-            return new SendAcceptance.Refused("reauth_required", "The user has to sign in to the mailbox again before mail can be sent from it.");
-
-        if (connection.PausedAt is not null)
-            return new SendAcceptance.Refused("paused", "The mailbox is paused; it has to be resumed before mail can be sent from it.");
+        if (await directory.GetLocationAsync(request.Location, cancellationToken) is not { } location)
+            return new SendAcceptance.Refused("unknown_location", "There is no such location here.");
 
         SyncedMessage? parent = null;
         if (request.ReplyTo is { } replyTo)
@@ -62,16 +53,14 @@ public sealed class AcceptSend(
                 return new SendAcceptance.Refused("unknown_message", "replyToMessageId names no message of this contact's conversation.");
         }
 
-        if (await directory.GetLocationAsync(request.Location, cancellationToken) is not { } location)
-            return new SendAcceptance.Refused("unknown_location", "There is no such location here.");
-        if (OutgoingAttachmentRules.Refuse(request.Attachments, mailbox.Provider, location.Settings) is { } refused)
+        var (sender, refusal) = await senders.FindAsync(request, location, user, cancellationToken);
+        if (sender is null)
+            return SendRefusals.Of(refusal!);
+        if (OutgoingAttachmentRules.Refuse(request.Attachments, sender.Mailbox?.Provider, location.Settings) is { } refused)
             return refused;
 
-        if (await SenderAsync(request, mailbox, cancellationToken) is not { } from)
-            return new SendAcceptance.Refused("from_not_owned", "The mailbox does not own the From address.");
-
         var now = time.GetUtcNow();
-        var mail = OutgoingReply.Compose(request, contact, from, parent, token, now);
+        var mail = OutgoingReply.Compose(request, contact, sender, parent, token, now);
         byte[] mime;
         try
         {
@@ -92,8 +81,10 @@ public sealed class AcceptSend(
             Location = request.Location,
             User = request.User,
             Contact = request.Contact,
-            Mailbox = mailbox.Id,
-            Generation = connection.Generation,
+            Kind = request.Kind,
+            Via = sender.Via,
+            Mailbox = sender.Mailbox?.Id ?? default,
+            Generation = sender.Connection?.Generation ?? "",
             Message = id,
             Thread = parent?.Thread ?? new ThreadId(token),
             AcceptedAt = now,
@@ -135,20 +126,4 @@ public sealed class AcceptSend(
         }
         return new SendAcceptance.Accepted(entry.Message, entry.Token, entry.IsFinished);
     }
-
-    /// <summary>R30: the connected address, or a send-as address that the account really owns; null for any other.</summary>
-    private async Task<MailAddress?> SenderAsync(SendRequest request, Mailbox mailbox, CancellationToken cancellationToken)
-    {
-        var user = await directory.GetUserAsync(request.Location, request.User, cancellationToken);
-        var name = string.IsNullOrWhiteSpace(user?.Name) ? null : user.Name;
-        if (request.From is null || SameAddress(request.From, mailbox.Address))
-            return new MailAddress(name, mailbox.Address);
-        var owned = await providers[mailbox.Provider].ListSendAsAsync(mailbox.Id, cancellationToken);
-        return owned.FirstOrDefault(a => SameAddress(a.Address, request.From)) is { } sendAs
-            ? new MailAddress(sendAs.DisplayName ?? name, sendAs.Address)
-            : null;
-    }
-
-    private static bool SameAddress(string one, string other) =>
-        EmailAddress.TryParse(one, out var a) && EmailAddress.TryParse(other, out var b) && a.MatchKey == b.MatchKey;
 }

@@ -11,10 +11,15 @@ namespace EmailSync.Core.Sending;
 /// </summary>
 internal static class OutgoingAttachmentRules
 {
-    /// <summary>Null where all of them may be sent.</summary>
-    public static SendAcceptance.Refused? Refuse(IReadOnlyList<OutgoingAttachment> attachments, MailProviderName provider, LocationSettings settings)
+    /// <param name="attachments">What is to be sent.</param>
+    /// <param name="provider">The mailbox's; null for the location's own mail service, of which nothing is known but what the location says.</param>
+    /// <param name="settings">The location's.</param>
+    /// <returns>Null where all of them may be sent.</returns>
+    public static SendAcceptance.Refused? Refuse(IReadOnlyList<OutgoingAttachment> attachments, MailProviderName? provider, LocationSettings settings)
     {
-        var limits = AttachmentLimits.Of(provider, settings);
+        var limits = provider is { } mailbox
+            ? AttachmentLimits.Of(mailbox, settings)
+            : new AttachmentLimits(null, null, settings.AttachmentTypes ?? AttachmentTypes.Any);
         for (var i = 0; i < attachments.Count; i++)
         {
             var attachment = attachments[i];

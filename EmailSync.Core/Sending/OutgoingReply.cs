@@ -11,18 +11,19 @@ namespace EmailSync.Core.Sending;
 public static class OutgoingReply
 {
     public static OutgoingMail Compose(
-        SendRequest request, Contact contact, MailAddress from, SyncedMessage? parent, string token, DateTimeOffset now)
+        SendRequest request, Contact contact, Sender sender, SyncedMessage? parent, string token, DateTimeOffset now)
     {
         var parentId = parent?.MessageIdHeader;
         return new OutgoingMail
         {
-            From = from,
+            From = sender.From,
+            ReplyTo = sender.ReplyTo,
             To = [new MailAddress(string.IsNullOrWhiteSpace(contact.Name) ? null : contact.Name, Recipient(contact, parent))],
             Cc = [.. request.Cc.Select(a => new MailAddress(null, a))],
             Bcc = [.. request.Bcc.Select(a => new MailAddress(null, a))],
             Subject = string.IsNullOrWhiteSpace(request.Subject) && parent is not null ? SubjectLine.Reply(parent.Subject) : request.Subject ?? "",
             Date = DateTimeOffset.FromUnixTimeSeconds((request.SendAt > now ? request.SendAt.Value : now).ToUnixTimeSeconds()),
-            MessageId = $"{token}@{Domain(from.Address)}",
+            MessageId = $"{token}@{Domain(sender.From.Address)}",
             InReplyTo = parentId,
             References = parentId is null ? [] : [.. parent!.References, parentId],
             Text = request.Text,

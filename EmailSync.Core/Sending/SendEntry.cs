@@ -18,6 +18,12 @@ public sealed record SendEntry
     public required LocationId Location { get; init; }
     public required UserId User { get; init; }
     public required ContactId Contact { get; init; }
+
+    public MessageKind Kind { get; init; }
+
+    public MessageVia Via { get; init; }
+
+    /// <summary>Of no meaning for a mail that goes through the location's mail service.</summary>
     public required MailboxId Mailbox { get; init; }
 
     /// <summary>The connection's generation when the mail was accepted; under another one it is not sent (invariant 7).</summary>
@@ -42,6 +48,12 @@ public sealed record SendEntry
 
     /// <summary>Since when nobody knows whether it went out; the search is given up ten minutes later (R35).</summary>
     public DateTimeOffset? UnknownSince { get; init; }
+
+    /// <summary>Who is handing it to the location's mail service, since <see cref="UnknownSince"/>.</summary>
+    public string? Handover { get; init; }
+
+    /// <summary>When the location's mail service took it.</summary>
+    public DateTimeOffset? SentAt { get; init; }
 
     public string? Failure { get; init; }
 

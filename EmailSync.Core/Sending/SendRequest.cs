@@ -20,4 +20,7 @@ public sealed record SendRequest(
     string? Text,
     IReadOnlyList<OutgoingAttachment> Attachments,
     MessageId? ReplyTo,
-    DateTimeOffset? SendAt);
+    DateTimeOffset? SendAt)
+{
+    public MessageKind Kind { get; init; }
+}

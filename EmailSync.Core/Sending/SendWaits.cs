@@ -6,6 +6,18 @@ public static class SendWaits
     /// <summary>R35: ten minutes of looking, then the outcome is unknown for good.</summary>
     public static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(10);
 
+    /// <summary>From the first word about a mail to the service's last.</summary>
+    public static readonly TimeSpan LongestHandover = TimeSpan.FromSeconds(100);
+
+    /// <summary>Longer than a handover takes: who has not come back by then never will, and nobody knows what became of the mail.</summary>
+    public static readonly TimeSpan HandoverLease = TimeSpan.FromMinutes(2);
+
+    /// <summary>A mail service that does not let the location in is asked again after this.</summary>
+    public static readonly TimeSpan NoEntry = TimeSpan.FromMinutes(5);
+
+    /// <summary>A mail service that has not taken a mail by then does not get it any more.</summary>
+    public static readonly TimeSpan LocationPatience = TimeSpan.FromDays(1);
+
     /// <summary>After a failure without effect: 2 s, doubling, at most five minutes.</summary>
     public static TimeSpan AfterAttempt(int attempts) => TimeSpan.FromSeconds(Math.Min(300, 2 * Math.Pow(2, Math.Min(attempts, 10))));
 

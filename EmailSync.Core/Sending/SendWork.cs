@@ -54,6 +54,8 @@ public sealed class SendWork(
             Thread = entry.Thread,
             Direction = Direction.Outbound,
             Origin = MessageOrigin.Crm,
+            Kind = entry.Kind,
+            Via = entry.Via,
             Status = MessageStatus.Queued,
             From = envelope.From is [var from, ..] ? from : null,
             To = envelope.To,

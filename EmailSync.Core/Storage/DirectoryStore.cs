@@ -23,7 +23,10 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
                 row.String("name") ?? "",
                 Settings(row),
                 row.String("webhookUrl") is { } url ? new WebhookTarget(url, row.String("webhookSecret") ?? "") : null,
-                row.String("otherSettings") ?? "{}");
+                row.String("otherSettings") ?? "{}")
+            {
+                Provider = LocationProviderColumns.Read(row),
+            };
     }
 
     /// <summary>False while what stood under its id is being erased (R27): what is written then might be erased along.</summary>
@@ -38,6 +41,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             ["webhookUrl"] = location.Webhook?.Url,
             ["webhookSecret"] = location.Webhook?.ProtectedSecret,
         };
+        LocationProviderColumns.Write(row, location.Provider);
         while (true)
         {
             var before = await table.GetAsync(row.PartitionKey, row.RowKey, cancellationToken);

@@ -16,6 +16,8 @@ internal sealed record MessageDocument
     public string Thread { get; init; } = "";
     public Direction Direction { get; init; }
     public MessageOrigin Origin { get; init; }
+    public MessageKind Kind { get; init; }
+    public MessageVia Via { get; init; }
     public MessageStatus Status { get; init; }
     public string? Failure { get; init; }
     public MailAddress? From { get; init; }
@@ -39,6 +41,8 @@ internal sealed record MessageDocument
         Thread = message.Thread.Value,
         Direction = message.Direction,
         Origin = message.Origin,
+        Kind = message.Kind,
+        Via = message.Via,
         Status = message.Status,
         Failure = message.Failure,
         From = message.From,
@@ -63,6 +67,8 @@ internal sealed record MessageDocument
         Thread = new ThreadId(Thread),
         Direction = Direction,
         Origin = Origin,
+        Kind = Kind,
+        Via = Via,
         Status = Status,
         Failure = Failure,
         From = From,

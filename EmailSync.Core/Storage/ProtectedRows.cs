@@ -7,6 +7,10 @@ internal sealed record ProtectedRows(string Table, string RowKey, IReadOnlyDicti
     public static readonly IReadOnlyList<ProtectedRows> All =
     [
         new(TableNames.Tokens, "grant", new Dictionary<string, string> { ["RefreshToken"] = "refresh_token", ["AccessToken"] = "access_token" }),
-        new(TableNames.Directory, "location", new Dictionary<string, string> { ["webhookSecret"] = "webhook-secret" }),
+        new(TableNames.Directory, "location", new Dictionary<string, string>
+        {
+            ["webhookSecret"] = "webhook-secret",
+            [LocationProviderColumns.Password] = "provider-password",
+        }),
     ];
 }

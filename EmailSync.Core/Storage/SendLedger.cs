@@ -111,6 +111,8 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
         ["location"] = entry.Location.Value,
         ["user"] = entry.User.Value,
         ["contact"] = entry.Contact.Value,
+        ["kind"] = entry.Kind.ToString(),
+        ["via"] = entry.Via.ToString(),
         ["mailbox"] = entry.Mailbox.Value,
         ["generation"] = entry.Generation,
         ["message"] = entry.Message.Value,
@@ -124,6 +126,8 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
         ["sentThread"] = entry.Sent?.Thread.Value,
         ["attempts"] = entry.Attempts,
         ["unknownSince"] = entry.UnknownSince,
+        ["handover"] = entry.Handover,
+        ["sentAt"] = entry.SentAt,
         ["failure"] = entry.Failure,
     };
 
@@ -134,6 +138,8 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
         Location = new LocationId(row.String("location") ?? ""),
         User = new UserId(row.String("user") ?? ""),
         Contact = new ContactId(row.String("contact") ?? ""),
+        Kind = Enum.TryParse<MessageKind>(row.String("kind"), out var kind) ? kind : MessageKind.Individual,
+        Via = Enum.TryParse<MessageVia>(row.String("via"), out var via) ? via : MessageVia.Mailbox,
         Mailbox = new MailboxId(row.String("mailbox") ?? ""),
         Generation = row.String("generation") ?? "",
         Message = MessageId.TryParse(row.String("message"), out var id) || row.Bool(Erased)
@@ -151,6 +157,8 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
             : null,
         Attempts = (int)row.Long("attempts"),
         UnknownSince = row.Time("unknownSince"),
+        Handover = row.String("handover"),
+        SentAt = row.Time("sentAt"),
         Failure = row.String("failure"),
     };
 }

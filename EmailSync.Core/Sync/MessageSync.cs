@@ -153,6 +153,9 @@ public sealed partial class MessageSync(
         CancellationToken cancellationToken)
     {
         var (send, isLoggingBounce, earlierMayFollow) = circumstances;
+        // R10, R33: such mail is in no mailbox of ours and begins no synced thread; a copy that somebody of the location gets of it is that mail once more.
+        if (send is { Via: MessageVia.LocationProvider } && send.Location == connected.Location.Id)
+            return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.SentByLocationProvider, "R33"));
         if (send is not null && send.Location == connected.Location.Id)
         {
             var recorded = await ownSends.RecordCopyAsync(

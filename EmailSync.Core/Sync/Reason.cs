@@ -51,6 +51,9 @@ public enum Reason
     [JsonStringEnumMemberName("thread_detached")]
     ThreadDetached,
 
+    [JsonStringEnumMemberName("sent_by_location_provider")]
+    SentByLocationProvider,
+
     [JsonStringEnumMemberName("logging_address_bounce")]
     LoggingAddressBounce,
 

@@ -19,15 +19,17 @@ internal static class LocationMapping
         var others = JsonSerializer.Serialize(body.Settings?.Others ?? [], ApiJson.Default.DictionaryStringJsonElement);
         check.That("settings", others.Length <= MaxOtherSettings, $"At most {MaxOtherSettings} characters.");
         var settings = SettingsMapping.Read(body.Settings, check);
+        var provider = BulkProviderMapping.Read(id, body.BulkProvider, before?.Provider, secrets, check);
         var webhook = ReadWebhook(id, body.CrmWebhook, before, secrets, check);
         check.Done();
-        return new Location(id, body.Name ?? "", settings, webhook, others);
+        return new Location(id, body.Name ?? "", settings, webhook, others) { Provider = provider };
     }
 
     public static LocationView Show(Location location) => new(
         location.Id.Value,
         location.Name,
         SettingsMapping.Show(location.Settings, JsonSerializer.Deserialize(location.OtherSettings, ApiJson.Default.DictionaryStringJsonElement)),
+        BulkProviderMapping.Show(location.Provider),
         location.Webhook is { } webhook ? new WebhookView(webhook.Url) : null);
 
     private static WebhookTarget? ReadWebhook(LocationId id, WebhookBody? body, Location? before, LocationSecrets secrets, FieldChecks check)

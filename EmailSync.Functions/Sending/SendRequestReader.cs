@@ -39,8 +39,6 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
 
         if (await directory.GetLocationAsync(location, cancellationToken) is null)
             throw new ApiException(ApiProblem.NotFound("location"));
-        if (body.Kind is "bulk" or "workflow")
-            throw new ApiException(NoLocationProvider(body.Kind));
         return new SendRequest(
             location,
             key,
@@ -55,12 +53,9 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
             body.Text,
             await AttachmentReader.ResolveAsync(inline, location, uploads, cancellationToken),
             body.ReplyToMessageId is null ? null : replyTo,
-            body.SendAt?.ToUniversalTime());
+            body.SendAt?.ToUniversalTime())
+        {
+            Kind = body.Kind switch { "bulk" => MessageKind.Bulk, "workflow" => MessageKind.Workflow, _ => MessageKind.Individual },
+        };
     }
-
-    /// <summary>R31 and R33: these never go out from a Gmail mailbox.</summary>
-    private static ApiProblem NoLocationProvider(string kind) => new(
-        StatusCodes.Status422UnprocessableEntity,
-        "no_location_provider",
-        $"{kind} mail goes out through the location's own mail service, and the location has none.");
 }

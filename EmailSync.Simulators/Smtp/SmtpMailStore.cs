@@ -3,7 +3,7 @@ namespace EmailSync.Simulators.Smtp;
 /// <summary>Keeps the mails that came, the newest up to a number and a size; older ones make room.</summary>
 internal sealed class SmtpMailStore
 {
-    public const int MaxMails = 1_000;
+    public const int MaxMails = 20_000;
     public const long MaxBytes = 256L * 1024 * 1024;
 
     private readonly Lock gate = new();

@@ -25,6 +25,7 @@ internal sealed class SmtpSession(SmtpSink sink, IDuplexPipe transport, Cancella
     /// <summary>Runs until either side ends it.</summary>
     public async Task RunAsync()
     {
+        sink.Connected();
         var next = await StepAsync("CONNECT", null, () => new SmtpReply(220, null, $"{SmtpTrace.HostName} ESMTP"));
         var mistakes = 0;
         while (next != Next.Close)

@@ -11,6 +11,7 @@ public sealed class SmtpSink
     private readonly MailWorld world;
     private readonly SmtpMailStore store = new();
     private long lastNumber;
+    private int connections;
 
     internal SmtpSink(TimeProvider clock, MailWorld world, ISimulatorEvents? events)
     {
@@ -21,6 +22,9 @@ public sealed class SmtpSink
 
     /// <summary>Newest first.</summary>
     public IReadOnlyList<SmtpMail> Mails => store.List();
+
+    /// <summary>Connections that have been made, from the beginning.</summary>
+    public int Connections => Volatile.Read(ref connections);
 
     internal TimeProvider Clock { get; }
 
@@ -51,6 +55,8 @@ public sealed class SmtpSink
         ReportUndelivered(mail, unknown, parsed, now);
         return mail;
     }
+
+    internal void Connected() => Interlocked.Increment(ref connections);
 
     internal void Report(SimulatorEventKind kind, string? mailbox, string detail) =>
         events?.Happened(new SimulatorEvent(Clock.GetUtcNow(), kind, mailbox, detail) { Service = SimulatedService.Smtp });

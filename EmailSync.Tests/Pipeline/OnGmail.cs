@@ -152,3 +152,15 @@ public sealed class GmailRecipientTests : RecipientStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailSenderTableTests : SenderTableStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
+public sealed class GmailLocationProviderTests : LocationProviderStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

@@ -152,3 +152,15 @@ public sealed class OutlookRecipientTests : RecipientStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookSenderTableTests : SenderTableStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
+public sealed class OutlookLocationProviderTests : LocationProviderStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

@@ -36,6 +36,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public const string AnaAddress = "ana@acme.example";
     public const string BenAddress = "ben@acme.example";
     public const string CarlaAddress = "carla@client.example";
+    public const string LocationAddress = "news@acme.example";
     public const string Stranger = "dan@elsewhere.example";
 
     private const string Browser = "browser";
@@ -154,6 +155,17 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public Task KnowLocationAsync(LocationId location, LocationSettings settings) =>
         Get<DirectoryStore>().SaveLocationAsync(
             new Location(location, location.Value, settings, new WebhookTarget("http://127.0.0.1:9/hook", "secret")), None);
+
+    /// <summary>The sink that stands for a location's mail service.</summary>
+    public EmailSync.Simulators.Smtp.SmtpSink Smtp => host.Smtp;
+
+    /// <summary>The location sends through the sink from here on; or through nothing.</summary>
+    public async Task UseLocationProviderAsync(LocationId location, bool use = true)
+    {
+        var place = (await Get<DirectoryStore>().GetLocationAsync(location, None))!;
+        var provider = new LocationProvider("127.0.0.1", host.SmtpPort, ProviderSecurity.None, null, null, LocationAddress);
+        await Get<DirectoryStore>().SaveLocationAsync(place with { Provider = use ? provider : null }, None);
+    }
 
     public Task KnowAsync(LocationId location, ContactId contact, string address, UserId? assignedTo = null, int createdDay = 1) =>
         Get<DirectoryStore>().SaveContactAsync(

@@ -66,6 +66,8 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
 
     public void AddAccount(string address) => Control.AddAccount(new NewMailbox(address));
 
+    public void AddSendAs(string address, string alias) => Mailbox(address).AddAddress(new NewSendAs(alias));
+
     /// <returns>The provider's id of the mail.</returns>
     public string Deliver(string address, byte[] mime, bool spam) => Place(address, mime, spam).Id;
 

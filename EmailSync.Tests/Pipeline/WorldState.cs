@@ -110,6 +110,15 @@ internal static class WorldState
         return told;
     }
 
+    /// <summary>What the CRM is told of Carla's conversation, in order.</summary>
+    public static async Task<string> ToldAsync(this PipelineWorld world)
+    {
+        var told = new List<CrmEventType>();
+        await foreach (var item in world.Get<ConversationStore>().ListOutboxAsync(world.Get<TableKeys>().ConversationOf(PipelineWorld.North, PipelineWorld.Carla), PipelineWorld.None))
+            told.Add(item.Type);
+        return string.Join(", ", told);
+    }
+
     public static Task<int> UpdatesToldAsync(this PipelineWorld world) => world.UpdatesToldAsync(PipelineWorld.North, PipelineWorld.Carla);
 
     private static async Task<string> DescribeAsync(PipelineWorld world, SyncedMessage message, MailAttachment attachment)

@@ -8,10 +8,16 @@ namespace EmailSync.Core.Crm.Webhooks;
 public sealed class LocationSecrets(ITokenProtector protector, TableKeys keys)
 {
     private const string Purpose = "webhook-secret";
+    private const string PasswordPurpose = "provider-password";
 
     public string Protect(LocationId location, string secret) => protector.Protect(Purpose, Subject(location), secret);
 
     public string Reveal(LocationId location, string protectedSecret) => protector.Unprotect(Purpose, Subject(location), protectedSecret);
+
+    /// <summary>Of the location's own mail service.</summary>
+    public string ProtectPassword(LocationId location, string password) => protector.Protect(PasswordPurpose, Subject(location), password);
+
+    public string RevealPassword(LocationId location, string protectedPassword) => protector.Unprotect(PasswordPurpose, Subject(location), protectedPassword);
 
     private MailboxId Subject(LocationId location) => new(keys.Location(location));
 }

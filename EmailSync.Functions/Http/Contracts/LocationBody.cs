@@ -1,3 +1,3 @@
 namespace EmailSync.Functions.Http.Contracts;
 
-public sealed record LocationBody(string? Name, LocationSettingsBody? Settings, WebhookBody? CrmWebhook);
+public sealed record LocationBody(string? Name, LocationSettingsBody? Settings, BulkProviderBody? BulkProvider, WebhookBody? CrmWebhook);

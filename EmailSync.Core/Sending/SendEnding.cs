@@ -1,0 +1,67 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Storage;
+
+namespace EmailSync.Core.Sending;
+
+/// <summary>How a step of a send ends, from whichever route: tried again, failed, or sent; seen in the conversation and told to the CRM.</summary>
+public sealed class SendEnding(
+    SendLedger ledger, SendWork work, DirectoryStore directory, ConversationStore conversations, CrmOutbox outbox, TimeProvider time)
+{
+    public async Task<SendProgress> TryAgainAsync(SendEntry entry, TimeSpan? retryAfter, CancellationToken cancellationToken)
+    {
+        entry = await ledger.UpdateAsync(entry.Token, e => e with { Attempts = e.Attempts + 1 }, cancellationToken);
+        return new SendProgress(time.GetUtcNow() + (retryAfter ?? SendWaits.AfterAttempt(entry.Attempts)));
+    }
+
+    public async Task<SendProgress> FailAsync(SendEntry entry, string failure, CancellationToken cancellationToken)
+    {
+        entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Failed, Failure = failure }, cancellationToken);
+        return entry.State == SendState.Failed ? await ShowFailedAsync(entry, cancellationToken) : await FinishAsync(entry, cancellationToken);
+    }
+
+    public async Task<SendProgress> ShowFailedAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        await ShowAsync(
+            entry, CrmEventType.MessageFailed, before => before with { Status = MessageStatus.Failed, Failure = entry.Failure }, cancellationToken);
+        return await FinishAsync(entry, cancellationToken);
+    }
+
+    public Task<SendProgress> ShowSentAsync(SendEntry entry, CancellationToken cancellationToken) => ShowSentAsync(entry, message => message, cancellationToken);
+
+    /// <param name="entry">The send.</param>
+    /// <param name="told">What the message says of its sending.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<SendProgress> ShowSentAsync(SendEntry entry, Func<SyncedMessage, SyncedMessage> told, CancellationToken cancellationToken)
+    {
+        await ShowAsync(
+            entry, CrmEventType.MessageSynced, before => told(before) with { Status = MessageStatus.Sent, Failure = null }, cancellationToken);
+        await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Sent }, cancellationToken);
+        return await FinishAsync(entry, cancellationToken);
+    }
+
+    /// <summary>One whose contact was deleted meanwhile has still to be cleared away (R27).</summary>
+    public async Task<SendProgress> FinishAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.IsBeingErased)
+            return new SendProgress(time.GetUtcNow());
+        await work.FinishAsync(entry, cancellationToken);
+        return SendProgress.Finished;
+    }
+
+    private async Task ShowAsync(
+        SendEntry entry, CrmEventType type, Func<SyncedMessage, SyncedMessage> change, CancellationToken cancellationToken)
+    {
+        var tellCrm = (await directory.GetLocationAsync(entry.Location, cancellationToken))?.Webhook is not null;
+        if (tellCrm)
+            await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
+        await conversations.CommitAsync(
+            entry.Message,
+            entry.Contact,
+            tellCrm,
+            before => before is not { Status: MessageStatus.Queued or MessageStatus.Failed } || change(before) is var after && after.Status == before.Status
+                ? null
+                : new MessageCommit(after, type),
+            cancellationToken);
+    }
+}
