@@ -11,6 +11,7 @@ using EmailSync.Core.Providers.Gmail;
 using EmailSync.Core.Providers.Outlook;
 using EmailSync.Core.Providers.Smtp;
 using EmailSync.Core.Sending;
+using EmailSync.Core.Sending.Batches;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
@@ -20,6 +21,7 @@ using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Middleware;
 using EmailSync.Functions.Sending;
+using EmailSync.Functions.Sending.Batches;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
@@ -55,6 +57,7 @@ public static class EmailSyncServices
         services.AddSingleton<ConnectedMailbox>();
         services.AddSingleton<MailboxViews>();
         services.AddSingleton<SendRequestReader>();
+        services.AddSingleton<BatchRequestReader>();
         services.AddSingleton<IMailProviders, MailProviders>();
         return services.AddStores().AddUseCases();
     }
@@ -80,6 +83,8 @@ public static class EmailSyncServices
         .AddSingleton<DecisionStore>()
         .AddSingleton<DecisionPurge>()
         .AddSingleton<SendLedger>()
+        .AddSingleton<BatchStore>()
+        .AddSingleton<BatchContents>()
         .AddSingleton<OAuthStateStore>()
         .AddSingleton<KeyRotation>()
         .AddSingleton<AutomaticSenders>()
@@ -133,6 +138,10 @@ public static class EmailSyncServices
         .AddSingleton<EndErasedSend>()
         .AddSingleton<ILocationMailer, SmtpMailer>()
         .AddSingleton<SendEmail>()
+        .AddSingleton<CancelSend>()
+        .AddSingleton<AcceptBatch>()
+        .AddSingleton<RunBatch>()
+        .AddSingleton<CancelBatch>()
         .AddSingleton<ErasedMessages>()
         .AddSingleton<ErasedSends>()
         .AddSingleton<EraseConversation>()

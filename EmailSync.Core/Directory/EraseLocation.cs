@@ -69,6 +69,7 @@ public sealed partial class EraseLocation(
         LocationErasureStage.EmptyBlobs => remains.EmptyBlobsAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveContacts => contacts.RemoveAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveSends => remains.RemoveSendsAsync(erasure, cancellationToken),
+        LocationErasureStage.RemoveBatches => remains.RemoveBatchesAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveHeaders => remains.RemoveThreadsAsync(erasure, TrailKind.Header, cancellationToken),
         LocationErasureStage.RemoveProviderThreads => remains.RemoveThreadsAsync(erasure, TrailKind.ProviderThread, cancellationToken),
         LocationErasureStage.RemoveAutomaticSenders => remains.RemoveAutomaticSendersAsync(erasure, cancellationToken),

@@ -9,6 +9,7 @@ public sealed class ErasedRemains(
     LocationTrail trail,
     SendLedger ledger,
     SendWork work,
+    BatchStore batches,
     Expiry expiry,
     ThreadIndex threads,
     AutomaticSenders automatic,
@@ -36,6 +37,15 @@ public sealed class ErasedRemains(
             await expiry.ExpectSendNoMoreAsync(entry.Key, entry.At, cancellationToken);
             await ledger.RemoveAsync(location.Location, entry.Key, cancellationToken);
         }
+        return After(entries);
+    }
+
+    /// <summary>Batches, after their sends: whoever still runs one finds no location, and then no batch.</summary>
+    public async Task<LocationErasureStep> RemoveBatchesAsync(LocationErasure location, CancellationToken cancellationToken)
+    {
+        var (entries, _) = await trail.PageAsync(location.Location, TrailKind.Batch, null, StepSize, cancellationToken);
+        foreach (var entry in entries)
+            await batches.RemoveAsync(location.Location, entry.Key, cancellationToken);
         return After(entries);
     }
 

@@ -14,6 +14,7 @@ public enum LocationErasureStage
     EmptyBlobs,
     RemoveContacts,
     RemoveSends,
+    RemoveBatches,
     RemoveHeaders,
     RemoveProviderThreads,
     RemoveAutomaticSenders,

@@ -55,6 +55,9 @@ public sealed record SendEntry
     /// <summary>When the location's mail service took it.</summary>
     public DateTimeOffset? SentAt { get; init; }
 
+    /// <summary>The CRM has called it back; it goes no further, unless it may be out already.</summary>
+    public bool IsCancelled { get; init; }
+
     public string? Failure { get; init; }
 
     /// <summary>R27: the contact is deleted, and nothing but the token and the time is kept.</summary>

@@ -25,6 +25,8 @@ public sealed partial class SendFromLocation(
     {
         await work.ShowQueuedAsync(entry, cancellationToken);
         var now = time.GetUtcNow();
+        if (entry.IsCancelled && !entry.HasBegunToLeave)
+            return await ending.FailAsync(entry, CancelSend.Failure, cancellationToken);
         if (entry.SendAt > now)
             return new SendProgress(entry.SendAt);
         return entry.State switch
@@ -48,10 +50,14 @@ public sealed partial class SendFromLocation(
             // One of us hands it over. Whoever comes upon this state later, and after its lease, knows that nobody will say what became of it.
             entry = await ledger.UpdateAsync(
                 entry.Token,
-                e => e.State == SendState.Queued ? e with { State = SendState.Sending, UnknownSince = time.GetUtcNow(), Handover = handover } : e,
+                e => e is { State: SendState.Queued, IsCancelled: false } ? e with { State = SendState.Sending, UnknownSince = time.GetUtcNow(), Handover = handover } : e,
                 cancellationToken);
             if (entry.Handover != handover)
-                return entry.IsFinished ? await ending.FinishAsync(entry, cancellationToken) : new SendProgress(time.GetUtcNow() + SendWaits.HandoverLease);
+            {
+                return entry.IsFinished
+                    ? await ending.FinishAsync(entry, cancellationToken)
+                    : new SendProgress(time.GetUtcNow() + (entry.IsCancelled ? TimeSpan.Zero : SendWaits.HandoverLease));
+            }
 
             // Not to be given up half way, whoever is in a hurry: it could never be found out.
             await line.SendAsync(provider.From, Recipients(mime), mime, CancellationToken.None);

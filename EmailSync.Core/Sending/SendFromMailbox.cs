@@ -32,6 +32,8 @@ public sealed partial class SendFromMailbox(
         var origin = await OriginAsync(entry, cancellationToken);
         if (origin is null)
             return await WithoutConnectionAsync(entry, cancellationToken);
+        if (entry.IsCancelled && !entry.HasBegunToLeave)
+            return await FailUnsentAsync(entry, CancelSend.Failure, cancellationToken);
         if (entry.SendAt > time.GetUtcNow())
             return new SendProgress(entry.SendAt);
         if (origin.Connected.Connection.PausedAt is not null && !entry.HasBegunToLeave)
@@ -126,9 +128,13 @@ public sealed partial class SendFromMailbox(
 
         // From this line on the mail may be out: whoever takes over after a crash looks before it does anything.
         entry = await ledger.UpdateAsync(
-            entry.Token, e => e with { State = SendState.Sending, UnknownSince = e.UnknownSince ?? time.GetUtcNow() }, cancellationToken);
+            entry.Token,
+            e => e.IsCancelled ? e : e with { State = SendState.Sending, UnknownSince = e.UnknownSince ?? time.GetUtcNow() },
+            cancellationToken);
         if (entry.IsFinished)
             return await ending.FinishAsync(entry, cancellationToken);
+        if (entry.State != SendState.Sending)
+            return await FailUnsentAsync(entry, CancelSend.Failure, cancellationToken);
         SentMessage? sent;
         try
         {

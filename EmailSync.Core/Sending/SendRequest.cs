@@ -23,4 +23,7 @@ public sealed record SendRequest(
     DateTimeOffset? SendAt)
 {
     public MessageKind Kind { get; init; }
+
+    /// <summary>Where answers shall go instead of to the sender, or null.</summary>
+    public string? ReplyToAddress { get; init; }
 }

@@ -9,7 +9,7 @@ public sealed class SendWork(
     SendLedger ledger, DueStore due, ConversationStore conversations, ContentStore contents, MailContentExtractor extractor, TimeProvider time)
 {
     /// <summary>Between the pointer and the ledger row lies one write; a pointer this old without a row is all that is left of a call that died there.</summary>
-    private static readonly TimeSpan AcceptanceGrace = TimeSpan.FromMinutes(10);
+    internal static readonly TimeSpan AcceptanceGrace = TimeSpan.FromMinutes(10);
 
     public Task ScheduleAsync(string token, DateTimeOffset at, CancellationToken cancellationToken) =>
         due.ScheduleAsync(DueKind.Send, token, at, cancellationToken);

@@ -14,6 +14,9 @@ public enum DueKind
     /// <summary>Go on with a send.</summary>
     Send,
 
+    /// <summary>Go on with a batch of sends.</summary>
+    Batch,
+
     /// <summary>Carry out what the CRM wants of a message's copies (R25).</summary>
     Update,
 

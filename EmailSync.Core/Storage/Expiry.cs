@@ -4,11 +4,12 @@ namespace EmailSync.Core.Storage;
 /// What is kept for a while only: uploads that no message used, the ledger's idempotency keys (R35), sign-ins that nobody finished. Each gets a pointer when it
 /// is written, so that nothing is searched for when its time has come.
 /// </summary>
-public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger, OAuthStateStore signIns, TimeProvider time)
+public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger, BatchStore batches, OAuthStateStore signIns, TimeProvider time)
 {
     private const char Separator = '.';
     private const string Upload = "upload";
     private const string Send = "send";
+    private const string Batch = "batch";
     private const string SignIn = "sign-in";
 
     /// <summary>How long an idempotency key counts (R35).</summary>
@@ -29,6 +30,9 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
     public Task ExpectSendNoMoreAsync(string token, DateTimeOffset acceptedAt, CancellationToken cancellationToken) =>
         due.CancelAsync(DueKind.Expire, $"{Send}{Separator}{token}", acceptedAt + KeysKept, cancellationToken);
 
+    public Task ExpectBatchAsync(string token, DateTimeOffset acceptedAt, CancellationToken cancellationToken) =>
+        due.ScheduleAsync(DueKind.Expire, $"{Batch}{Separator}{token}", acceptedAt + KeysKept, cancellationToken);
+
     /// <param name="key">As <see cref="TableKeys.OAuthState"/> names the state.</param>
     internal static string SubjectOfSignIn(string key) => $"{SignIn}{Separator}{key}";
 
@@ -43,6 +47,12 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
                 break;
             case Send when !await ledger.RemoveFinishedAsync(name, time.GetUtcNow() - KeysKept, cancellationToken):
                 await due.ScheduleAsync(DueKind.Expire, item.Subject, time.GetUtcNow() + again, cancellationToken);
+                break;
+            case Batch when await batches.GetAsync(name, cancellationToken) is { FinishedAt: null }:
+                await due.ScheduleAsync(DueKind.Expire, item.Subject, time.GetUtcNow() + again, cancellationToken);
+                break;
+            case Batch when await batches.GetAsync(name, cancellationToken) is { } batch:
+                await batches.RemoveAsync(batch.Location, name, cancellationToken);
                 break;
             case SignIn:
                 await signIns.RemoveAsync(name, cancellationToken);

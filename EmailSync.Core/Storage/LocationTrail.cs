@@ -91,6 +91,7 @@ public sealed class LocationTrail(ITables tables, TableKeys keys)
         TrailKind.Contact => "c",
         TrailKind.Connection => "u",
         TrailKind.Send => "s",
+        TrailKind.Batch => "b",
         TrailKind.Header => "h",
         TrailKind.ProviderThread => "p",
         _ => "a",

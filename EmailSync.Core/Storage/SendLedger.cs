@@ -128,6 +128,7 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
         ["unknownSince"] = entry.UnknownSince,
         ["handover"] = entry.Handover,
         ["sentAt"] = entry.SentAt,
+        ["cancelled"] = entry.IsCancelled,
         ["failure"] = entry.Failure,
     };
 
@@ -159,6 +160,7 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
         UnknownSince = row.Time("unknownSince"),
         Handover = row.String("handover"),
         SentAt = row.Time("sentAt"),
+        IsCancelled = row.Bool("cancelled"),
         Failure = row.String("failure"),
     };
 }

@@ -12,6 +12,9 @@ public enum TrailKind
     /// <summary>A row of the send ledger.</summary>
     Send,
 
+    /// <summary>A batch of sends.</summary>
+    Batch,
+
     /// <summary>A row of the thread index, by Message-ID; one that is led to by a message as well need not be noted.</summary>
     Header,
 

@@ -30,6 +30,7 @@ public sealed class DueSweep(
         var now = time.GetUtcNow();
         var dirtyMailboxes = new HashSet<MailboxId>();
         var sends = new HashSet<string>(StringComparer.Ordinal);
+        var batches = new HashSet<string>(StringComparer.Ordinal);
         var erasures = new HashSet<string>(StringComparer.Ordinal);
         var deliveries = new HashSet<EventStream>();
         var disconnects = new HashSet<string>(StringComparer.Ordinal);
@@ -48,6 +49,8 @@ public sealed class DueSweep(
                 dirtyMailboxes.Add(mailbox);
             await foreach (var item in due.ListDueAsync(DueKind.Send, shard, now, cancellationToken))
                 sends.Add(item.Subject);
+            await foreach (var item in due.ListDueAsync(DueKind.Batch, shard, now, cancellationToken))
+                batches.Add(item.Subject);
             await foreach (var item in due.ListDueAsync(DueKind.Deliver, shard, now, cancellationToken))
                 deliveries.Add(new EventStream(item.Subject));
             await ExpireAsync(shard, now, cancellationToken);
@@ -65,6 +68,7 @@ public sealed class DueSweep(
         }
         return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries])
         {
+            Batches = [.. batches],
             Erasures = [.. erasures],
             Disconnects = [.. disconnects],
             Updates = [.. updates],

@@ -14,6 +14,9 @@ public sealed record DueWork(IReadOnlyList<MailboxId> Mailboxes, IReadOnlyList<s
     /// <summary>Connections that have ended and are not wound up, by their subject in due work.</summary>
     public IReadOnlyList<string> Disconnects { get; init; } = [];
 
+    /// <summary>Batches of sends that are not finished.</summary>
+    public IReadOnlyList<string> Batches { get; init; } = [];
+
     /// <summary>Messages whose mailboxes owe the CRM a wish (R25).</summary>
     public IReadOnlyList<MessageId> Updates { get; init; } = [];
 }

@@ -10,18 +10,15 @@ namespace EmailSync.Functions.Sending;
 /// <summary>Reads and bounds a request to send; nothing has happened when it throws.</summary>
 public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, UploadStore uploads, TimeProvider time)
 {
-    private const string KeyHeader = "Idempotency-Key";
-
     /// <exception cref="ApiException">The request is not what this call takes.</exception>
     public async Task<SendRequest> ReadAsync(HttpRequest request, string loc, CancellationToken cancellationToken)
     {
         var location = RequestReader.Location(loc);
-        var key = request.Headers[KeyHeader].ToString();
         var bytes = await RequestReader.BytesAsync(request, RequestLimits.MessageBytes, cancellationToken);
         var body = RequestReader.Parse(bytes.Span, ApiJson.Default.SendBody);
         MessageId replyTo = default;
         var check = new FieldChecks();
-        check.That(KeyHeader, key.Length is > 0 and <= Limits.IdempotencyKey && !key.Any(char.IsControl), $"A header of 1 to {Limits.IdempotencyKey} characters.");
+        var key = IdempotencyKey.Read(request, check);
         check.That("kind", body.Kind is null or "individual" or "bulk" or "workflow", "individual, bulk or workflow.");
         check.Id("userId", body.UserId, required: true);
         check.Id("contactId", body.ContactId, required: true);

@@ -22,6 +22,9 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
     public Task SendAsync(DurableTaskClient client, string token, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Sending.SendEmailOrchestrator), "send-" + token, token, cancellationToken);
 
+    public Task RunBatchAsync(DurableTaskClient client, string token, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Sending.Batches.RunBatchOrchestrator), "batch-" + token, token, cancellationToken);
+
     public Task DeliverAsync(DurableTaskClient client, EventStream stream, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Crm.DeliverToCrmOrchestrator), "deliver-" + stream.Value, stream.Value, cancellationToken);
 

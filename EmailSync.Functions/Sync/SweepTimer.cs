@@ -16,6 +16,8 @@ public sealed class SweepTimer(DueSweep sweep, OrchestrationStarter starter)
             await starter.SyncAsync(client, mailbox, cancellationToken);
         foreach (var token in work.Sends)
             await starter.SendAsync(client, token, cancellationToken);
+        foreach (var token in work.Batches)
+            await starter.RunBatchAsync(client, token, cancellationToken);
         foreach (var stream in work.Deliveries)
             await starter.DeliverAsync(client, stream, cancellationToken);
         foreach (var subject in work.Erasures)

@@ -40,7 +40,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public const string Stranger = "dan@elsewhere.example";
 
     private const string Browser = "browser";
-    private static readonly DueKind[] settling = [DueKind.Wake, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect, DueKind.Update];
+    private static readonly DueKind[] settling = [DueKind.Wake, DueKind.Batch, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect, DueKind.Update];
     private readonly ITables tables;
     private readonly IBlobs blobs;
     private readonly SimulatorsHost host;
@@ -328,11 +328,14 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var work = await Get<DueSweep>().CollectAsync(None);
         var now = Clock.GetUtcNow();
         var sends = work.Sends.Where(IsAwake).ToList();
+        var batches = work.Batches.Where(IsAwake).ToList();
         var disconnects = work.Disconnects.Where(IsAwake).ToList();
         foreach (var mailbox in work.Mailboxes)
             await SyncAsync(mailbox);
         foreach (var token in sends)
             await AdvanceAsync(token);
+        foreach (var token in batches)
+            await AdvanceBatchAsync(token);
         foreach (var subject in work.Erasures)
             await EraseAsync(subject);
         foreach (var ended in disconnects)
@@ -341,10 +344,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
             await CarryOutAsync(message);
 
         // Who would have woken by now and has nothing to do any more was brought to its end by somebody else.
-        foreach (var ended in sleeping.Where(s => s.Value <= now && !sends.Contains(s.Key) && !disconnects.Contains(s.Key)).Select(s => s.Key).ToList())
+        foreach (var ended in sleeping.Where(s => s.Value <= now && !sends.Contains(s.Key) && !batches.Contains(s.Key) && !disconnects.Contains(s.Key)).Select(s => s.Key).ToList())
             sleeping.Remove(ended);
         (string What, int Count)[] done = [
-            ("mailboxes", work.Mailboxes.Count), ("sends", sends.Count), ("erasures", work.Erasures.Count), ("ended", disconnects.Count), ("updates", work.Updates.Count)];
+            ("mailboxes", work.Mailboxes.Count), ("sends", sends.Count), ("batches", batches.Count), ("erasures", work.Erasures.Count), ("ended", disconnects.Count), ("updates", work.Updates.Count)];
         return string.Join(", ", done.Where(d => d.Count > 0).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Count} {d.What}")));
 
         bool IsAwake(string subject) => !sleeping.TryGetValue(subject, out var at) || at <= now;
@@ -407,6 +410,14 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public async Task<SendProgress> AdvanceAsync(string token)
     {
         var progress = await StepAsync(() => Get<SendEmail>().AdvanceAsync(token, None));
+        Sleep(token, progress.RetryAt);
+        return progress;
+    }
+
+    /// <summary>One step of a batch, as its orchestrator makes it.</summary>
+    public async Task<SendProgress> AdvanceBatchAsync(string token)
+    {
+        var progress = await StepAsync(() => Get<EmailSync.Core.Sending.Batches.RunBatch>().AdvanceAsync(token, None));
         Sleep(token, progress.RetryAt);
         return progress;
     }

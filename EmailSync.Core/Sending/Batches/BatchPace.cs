@@ -1,0 +1,29 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+
+namespace EmailSync.Core.Sending.Batches;
+
+/// <summary>How fast a batch goes out.</summary>
+/// <param name="Step">Mails that are taken up at a time.</param>
+/// <param name="Wait">From the beginning of one step to the next.</param>
+public sealed record BatchPace(int Step, TimeSpan Wait)
+{
+    /// <summary>Exchange holds more than 30 a minute back without a word; some room is left for what the user writes meanwhile.</summary>
+    public const int FromMailbox = 25;
+
+    /// <summary>With its rows a step is one transaction, and it must end long before anybody gives it up.</summary>
+    private const int LargestStep = 20;
+
+    private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(20);
+
+    public static BatchPace Of(MessageVia via, LocationProvider? provider)
+    {
+        var perMinute = via == MessageVia.Mailbox ? FromMailbox : provider?.PerMinute;
+        if (perMinute is not { } rate)
+            return new BatchPace(LargestStep, TimeSpan.Zero);
+
+        // Small steps, rather than a crowd and a long silence.
+        var step = Math.Clamp((int)(rate * longestWait.TotalMinutes), 1, LargestStep);
+        return new BatchPace(step, TimeSpan.FromMinutes((double)step / rate));
+    }
+}

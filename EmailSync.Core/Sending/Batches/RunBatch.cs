@@ -1,0 +1,163 @@
+using System.Collections.Concurrent;
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace EmailSync.Core.Sending.Batches;
+
+/// <summary>
+/// Takes a batch one step further. Each of its mails is a send of its own in the ledger, under a key that its place in the batch gives it: a step that is repeated
+/// after a crash comes upon what it did before. What cannot go out now waits by itself, and the batch looks after it at the end.
+/// </summary>
+public sealed partial class RunBatch(
+    BatchStore batches,
+    BatchContents contents,
+    AcceptSend accept,
+    SendEmail sending,
+    CancelSend cancel,
+    SendLedger ledger,
+    DirectoryStore directory,
+    DueStore due,
+    TimeProvider time,
+    ILogger<RunBatch> logger)
+{
+    private const int Parallel = 4;
+
+    /// <summary>With their rows, what one transaction takes.</summary>
+    private const int SettledAtOnce = 30;
+
+    /// <summary>More than this are not left behind: where the way is blocked, the batch waits with them.</summary>
+    private const int MaxWaiting = 100;
+
+    private static readonly TimeSpan whileWaiting = TimeSpan.FromSeconds(15);
+
+    public async Task<SendProgress> AdvanceAsync(string token, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await batches.FindAsync(token, cancellationToken) is not var (batch, version))
+        {
+            // Between the pointer and the row lies one write.
+            await due.CancelDueAsync(DueKind.Batch, token, now - SendWork.AcceptanceGrace, cancellationToken);
+            return SendProgress.Finished;
+        }
+        if (batch.FinishedAt is not null)
+            return await EndAsync(batch, cancellationToken);
+        var location = await directory.GetLocationAsync(batch.Location, cancellationToken);
+
+        // R27: with its location everything of the batch goes.
+        if (location is null)
+            batch = batch with { IsCancelled = true };
+        if (batch.SendAt > now && !batch.IsCancelled)
+            return new SendProgress(batch.SendAt);
+        if (batch.Next == batch.Total || batch.IsCancelled || batch.Counts.Waiting >= MaxWaiting)
+            return await SettleAsync(batch, version, now, cancellationToken);
+        return await TakeUpAsync(batch, version, location!.Provider, now, cancellationToken);
+    }
+
+    private async Task<SendProgress> TakeUpAsync(Batch batch, string version, LocationProvider? provider, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        if (await contents.ReadSharedAsync(batch, cancellationToken) is not var (shared, attachments))
+            throw new InvalidDataException("A batch has lost its content.");
+        var pace = BatchPace.Of(await ViaAsync(batch, cancellationToken), provider);
+        var mails = await contents.ReadNextAsync(batch, pace.Step, cancellationToken);
+        var taken = new ConcurrentBag<BatchItem>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
+        await System.Threading.Tasks.Parallel.ForEachAsync(mails.Index(), options, async (mail, stop) =>
+            taken.Add(await SendAsync(batch, shared, attachments, batch.Next + mail.Index, mail.Item, stop)));
+
+        var items = taken.OrderBy(item => item.Index).ToList();
+        var after = batch with
+        {
+            Next = batch.Next + items.Count,
+            Counts = items.Aggregate(batch.Counts, (counts, item) => counts.Move(null, item.Status)),
+        };
+        if (await batches.CommitAsync(after, version, items, cancellationToken))
+            await contents.RemoveTakenAsync(batch, after, cancellationToken);
+
+        // Where nothing goes, the rest waits as well.
+        var isBlocked = items.Count > 0 && items.TrueForAll(item => item.Status == BatchItemStatus.Waiting);
+        return new SendProgress(now + (isBlocked && pace.Wait < whileWaiting ? whileWaiting : pace.Wait));
+    }
+
+    /// <summary>How the batch goes out, as far as its last mail tells.</summary>
+    private async Task<MessageVia> ViaAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        var last = batch.Next == 0 ? [] : await batches.ListAsync(batch.Token, batch.Next - 1, 1, cancellationToken);
+        return last is [{ Token: { } token }] && await ledger.GetAsync(token, cancellationToken) is { } send ? send.Via : MessageVia.LocationProvider;
+    }
+
+    private async Task<BatchItem> SendAsync(
+        Batch batch, BatchShared shared, IReadOnlyList<OutgoingAttachment> attachments, int index, BatchMail mail, CancellationToken cancellationToken)
+    {
+        var contact = new ContactId(mail.Contact);
+        switch (await accept.AcceptAsync(BatchMails.Request(batch, shared, attachments, index, mail), cancellationToken))
+        {
+            case SendAcceptance.Accepted accepted:
+                if (!accepted.Finished)
+                    await sending.AdvanceAsync(accepted.Token, cancellationToken);
+                var (status, failure) = await StatusAsync(accepted.Token, cancellationToken);
+                return new BatchItem(index, contact, status, accepted.Token, accepted.Message, failure);
+            case SendAcceptance.Refused refused:
+                return new BatchItem(index, contact, BatchItemStatus.Refused, null, null, refused.Code);
+            default:
+                throw new InvalidOperationException("A send is accepted or refused.");
+        }
+    }
+
+    /// <summary>Looks after what waits; when nothing does any more, the batch is at its end.</summary>
+    private async Task<SendProgress> SettleAsync(Batch batch, string version, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var settled = new List<(BatchItem, string)>();
+        int? place = null;
+        for (IReadOnlyList<(BatchItem Item, string Version)> page = [(null!, "")]; page.Count > 0 && settled.Count < SettledAtOnce;)
+        {
+            page = await batches.ListWaitingAsync(batch.Token, place, SettledAtOnce, cancellationToken);
+            foreach (var (item, waiting) in page)
+            {
+                place = item.Index;
+                if (batch.IsCancelled)
+                    await cancel.CancelAsync(item.Token!, cancellationToken);
+                var (status, failure) = await StatusAsync(item.Token!, cancellationToken);
+                if (status != BatchItemStatus.Waiting && settled.Count < SettledAtOnce)
+                    settled.Add((item with { Status = status, Failure = failure }, waiting));
+            }
+        }
+
+        var counts = settled.Aggregate(batch.Counts, (sum, item) => sum.Move(BatchItemStatus.Waiting, item.Item1.Status));
+        var isAtEnd = counts.Waiting == 0 && (batch.IsCancelled || batch.Next == batch.Total);
+        if (isAtEnd)
+            counts = counts with { Cancelled = counts.Cancelled + batch.Total - batch.Next };
+        var after = batch with { Counts = counts, FinishedAt = isAtEnd ? now : null };
+        if (after != batch && !await batches.SettleAsync(after, version, settled, cancellationToken))
+            return new SendProgress(now);
+        if (isAtEnd)
+        {
+            LogFinished(logger, batch.Token, counts.Sent, counts.Failed, counts.Refused, counts.Cancelled);
+            return await EndAsync(after, cancellationToken);
+        }
+        return new SendProgress(settled.Count > 0 ? now : now + whileWaiting);
+    }
+
+    private async Task<(BatchItemStatus Status, string? Failure)> StatusAsync(string token, CancellationToken cancellationToken) =>
+        await ledger.GetAsync(token, cancellationToken) switch
+        {
+            { State: SendState.Sent } => (BatchItemStatus.Sent, null),
+            { State: SendState.Failed, Failure: CancelSend.Failure } => (BatchItemStatus.Cancelled, null),
+            { State: SendState.Failed, Failure: var failure } => (BatchItemStatus.Failed, failure ?? ErasedSends.Failure),
+            null => (BatchItemStatus.Failed, ErasedSends.Failure),
+            _ => (BatchItemStatus.Waiting, null),
+        };
+
+    private async Task<SendProgress> EndAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        await contents.RemoveAllAsync(batch, cancellationToken);
+        await due.CancelAsync(DueKind.Batch, batch.Token, batch.SendAt, cancellationToken);
+        await due.CancelDueAsync(DueKind.Batch, batch.Token, time.GetUtcNow(), cancellationToken);
+        return SendProgress.Finished;
+    }
+
+    [LoggerMessage(3010, LogLevel.Information, "Batch {Batch}: at its end; {Sent} sent, {Failed} failed, {Refused} refused, {Cancelled} cancelled")]
+    private static partial void LogFinished(ILogger logger, string batch, int sent, int failed, int refused, int cancelled);
+}

@@ -1,0 +1,18 @@
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Sending.Batches;
+
+public sealed class GetBatchTrigger(BatchStore batches)
+{
+    [Function(nameof(GetBatchTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/batches/{id}")] HttpRequest request,
+        string loc,
+        string id,
+        CancellationToken cancellationToken) =>
+        Results.Json(BatchView.Of(await BatchFinder.FindAsync(batches, request, loc, id, cancellationToken)), ApiJson.Default.BatchView);
+}

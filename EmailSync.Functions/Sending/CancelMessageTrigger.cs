@@ -1,0 +1,40 @@
+using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
+using EmailSync.Functions.Sync;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace EmailSync.Functions.Sending;
+
+/// <summary>Calls a mail back that has not gone out; it answers with the message as it is then.</summary>
+public sealed class CancelMessageTrigger(CancelSend cancel, ConversationStore conversations, OrchestrationStarter starter)
+{
+    [Function(nameof(CancelMessageTrigger))]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/messages/{id}/cancel")] HttpRequest request,
+        string loc,
+        string id,
+        [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
+    {
+        var location = RequestReader.Location(loc);
+        if (!MessageId.TryParse(id, out var message))
+            return ApiProblem.NotFound("message").ToResult();
+        switch (await cancel.CancelAsync(location, message, cancellationToken))
+        {
+            case SendCancellation.Unknown:
+                return ApiProblem.NotFound("message").ToResult();
+            case SendCancellation.TooLate:
+                return new ApiProblem(StatusCodes.Status409Conflict, "too_late", "The message is out, may be out, or was not to be sent.").ToResult();
+            default:
+                await starter.DeliverAsync(client, EventStream.Of(message.Conversation), cancellationToken);
+                return await conversations.GetWithContentAsync(location, message, cancellationToken) is { } found
+                    ? Results.Json(MessageView.Of(found.Message, found.Content), ApiJson.Default.MessageView)
+                    : ApiProblem.NotFound("message").ToResult();
+        }
+    }
+}
