@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using EmailSync.Core.Directory;
 
@@ -21,6 +22,10 @@ internal static class HeaderWriter
 
     /// <summary>Mailboxes separated by commas, one a line.</summary>
     public static string Mailboxes(IEnumerable<MailAddress> addresses) => string.Join("," + Fold, addresses.Select(Mailbox));
+
+    // MimeKit writes offsets west of Greenwich that have minutes in a way that nobody reads.
+    public static string Date(DateTimeOffset date) =>
+        date.ToString("ddd, dd MMM yyyy HH:mm:ss ", CultureInfo.InvariantCulture) + date.ToString("zzz", CultureInfo.InvariantCulture).Replace(":", "", StringComparison.Ordinal);
 
     private static string Mailbox(MailAddress mailbox)
     {

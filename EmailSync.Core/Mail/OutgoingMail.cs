@@ -23,7 +23,12 @@ public sealed record OutgoingMail
     public IReadOnlyList<string> References { get; init; } = [];
     public string? Text { get; init; }
     public string? Html { get; init; }
+
+    /// <summary>Those that <c>cid:</c> links of <see cref="Html"/> name stand in it.</summary>
     public IReadOnlyList<OutgoingAttachment> Attachments { get; init; } = [];
+
+    /// <summary>For mail to many; null writes nothing.</summary>
+    public OutgoingUnsubscribe? Unsubscribe { get; init; }
 
     /// <summary>Value of <c>X-EmailSync-Send</c>.</summary>
     public required string SendToken { get; init; }

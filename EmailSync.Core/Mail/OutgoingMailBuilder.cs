@@ -1,7 +1,5 @@
-using System.Security.Cryptography;
 using System.Text;
 using MimeKit;
-using MimeKit.Utils;
 
 namespace EmailSync.Core.Mail;
 
@@ -19,19 +17,20 @@ public static class OutgoingMailBuilder
         var message = new MimeMessage();
         message.Headers.Clear();
         AddMailboxes(message, "From", [mail.From], "from");
+        if (mail.ReplyTo is { } replyTo) AddMailboxes(message, "Reply-To", [replyTo], "replyTo");
         AddMailboxes(message, "To", mail.To, "to");
         AddMailboxes(message, "Cc", mail.Cc, "cc");
         AddMailboxes(message, "Bcc", mail.Bcc, "bcc");
         if (mail.ReplyTo is { } replyTo) AddMailboxes(message, "Reply-To", [replyTo], "replyTo");
         Add(message, "Subject", HeaderWriter.Text(OutgoingValue.Text("subject", mail.Subject), "Subject: ".Length));
-        Add(message, "Date", DateUtils.FormatDate(mail.Date));
+        Add(message, "Date", HeaderWriter.Date(mail.Date));
         Add(message, "Message-ID", $"<{OutgoingValue.Id("messageId", mail.MessageId)}>");
         if (mail.InReplyTo is { } parent && OutgoingValue.TryId("inReplyTo", parent)) Add(message, "In-Reply-To", $"<{parent}>");
-        var references = mail.References.Where(id => OutgoingValue.TryId("references", id)).Select(id => $"<{id}>").ToList();
-        if (references.Count > 0) Add(message, "References", string.Join("\r\n ", references));
+        var references = ReferenceChain.Trim(mail.References.Where(id => OutgoingValue.TryId("references", id)).ToList());
+        if (references.Count > 0) Add(message, "References", string.Join("\r\n ", references.Select(id => $"<{id}>")));
+        if (mail.Unsubscribe is { } unsubscribe) AddUnsubscribe(message, unsubscribe);
         Add(message, "X-EmailSync-Send", OutgoingValue.Token("sendToken", mail.SendToken));
-        message.Body = Body(mail);
-        SetBoundaries(message.Body, $"{mail.MessageId}\n{mail.SendToken}");
+        message.Body = OutgoingBody.Build(mail);
 
         var format = FormatOptions.Default.Clone();
         format.NewLineFormat = NewLineFormat.Dos;
@@ -45,7 +44,7 @@ public static class OutgoingMailBuilder
     {
         for (var i = 0; i < addresses.Count; i++)
         {
-            var place = name == "From" ? field : $"{field}[{i}]";
+            var place = name is "From" or "Reply-To" ? field : $"{field}[{i}]";
             _ = OutgoingValue.Text(place + ".name", addresses[i].Name ?? "");
             _ = OutgoingValue.Address(place + ".address", addresses[i].Address);
         }
@@ -58,48 +57,16 @@ public static class OutgoingMailBuilder
     private static void Add(MimeMessage message, string name, string value)
     {
         var header = new Header(Encoding.UTF8, name, "-");
-        header.SetRawValue(Encoding.UTF8.GetBytes($" {value}\r\n"));
+        header.SetRawValue(Encoding.UTF8.GetBytes(value.Length > 0 ? $" {value}\r\n" : "\r\n"));
         message.Headers.Add(header);
     }
 
-    private static MimeEntity Body(OutgoingMail mail)
+    private static void AddUnsubscribe(MimeMessage message, OutgoingUnsubscribe unsubscribe)
     {
-        var text = Part("plain", mail.Text ?? (mail.Html is null ? "" : HtmlText.FromHtml(mail.Html)));
-        MimeEntity body = mail.Html is null ? text : new MultipartAlternative { text, Part("html", mail.Html) };
-        if (mail.Attachments.Count == 0) return body;
-        var mixed = new Multipart("mixed") { body };
-        for (var i = 0; i < mail.Attachments.Count; i++) mixed.Add(Attachment(i, mail.Attachments[i]));
-        return mixed;
-    }
-
-    private static TextPart Part(string subtype, string text)
-    {
-        var part = new TextPart(subtype);
-        part.SetText(Encoding.UTF8, text.ReplaceLineEndings("\r\n"));
-        return part;
-    }
-
-    private static MimePart Attachment(int index, OutgoingAttachment attachment)
-    {
-        var field = $"attachments[{index}]";
-        var name = OutgoingValue.Text(field + ".name", attachment.Name);
-        var type = ContentType.TryParse(OutgoingValue.Text(field + ".contentType", attachment.ContentType), out var parsed) ? parsed : null;
-        // Messages and multiparts may not be base64-encoded (RFC 2046), and anything else could change their bytes.
-        if (type is null || type.IsMimeType("multipart", "*") || type.IsMimeType("message", "*")) type = new ContentType("application", "octet-stream");
-        return new MimePart(type)
-        {
-            Content = new MimeContent(new MemoryStream(attachment.Content.ToArray(), writable: false)),
-            ContentDisposition = new ContentDisposition(ContentDisposition.Attachment),
-            ContentTransferEncoding = ContentEncoding.Base64,
-            FileName = name.Length > 0 ? name : $"attachment-{index + 1}"
-        };
-    }
-
-    // "=_" occurs in neither base64 nor quoted-printable, and nobody can guess the rest.
-    private static void SetBoundaries(MimeEntity body, string seed)
-    {
-        if (body is not Multipart multipart) return;
-        multipart.Boundary = "=_" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(seed)))[..32];
-        foreach (var part in multipart) SetBoundaries(part, seed + "\n.");
+        var ways = new List<string>();
+        if (unsubscribe.OneClick is { } page) ways.Add($"<{OutgoingValue.ListUri("unsubscribe.oneClick", page, Uri.UriSchemeHttps)}>");
+        if (unsubscribe.Mail is { } address) ways.Add($"<{OutgoingValue.ListUri("unsubscribe.mail", address, Uri.UriSchemeMailto)}>");
+        if (ways.Count > 0) Add(message, "List-Unsubscribe", string.Join(",\r\n ", ways));
+        if (unsubscribe.OneClick is not null) Add(message, "List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
     }
 }

@@ -32,6 +32,22 @@ internal static class OutgoingValue
         return value.Length is > 0 and <= MaxIdLength && value.All(c => c is > ' ' and < '\u007f' and not ('<' or '>'));
     }
 
+    public static string ContentId(string field, string value)
+    {
+        RefuseControls(field, value);
+        return OutgoingAttachment.IsContentId(value) ? value : throw new OutgoingMailException(field, "is not a content id without brackets");
+    }
+
+    /// <summary>A URI that stands between angle brackets in a list header (RFC 2369), so that no character of it may end them.</summary>
+    public static string ListUri(string field, Uri value, string scheme)
+    {
+        var text = value.OriginalString;
+        RefuseControls(field, text);
+        return value.IsAbsoluteUri && value.Scheme == scheme && text.Length <= MaxIdLength && text.All(c => c is > ' ' and < '\u007f' and not ('<' or '>' or ','))
+            ? text
+            : throw new OutgoingMailException(field, $"is not a {scheme} address of printable ASCII without angle brackets and commas");
+    }
+
     public static string Token(string field, string value)
     {
         RefuseControls(field, value);

@@ -56,7 +56,7 @@ public sealed class AcceptSend(
         var (sender, refusal) = await senders.FindAsync(request, location, user, cancellationToken);
         if (sender is null)
             return SendRefusals.Of(refusal!);
-        if (OutgoingAttachmentRules.Refuse(request.Attachments, sender.Mailbox?.Provider, location.Settings) is { } refused)
+        if (OutgoingAttachmentRules.Refuse(request.Attachments, request.Html, sender.Mailbox?.Provider, location.Settings) is { } refused)
             return refused;
 
         var now = time.GetUtcNow();
@@ -68,7 +68,7 @@ public sealed class AcceptSend(
         }
         catch (OutgoingMailException e)
         {
-            return new SendAcceptance.Refused("invalid_mail", $"The field {e.Field} cannot be put into a mail: {e.Reason}.");
+            return new SendAcceptance.Refused("invalid_mail", $"The field {e.Field} cannot be put into a mail: {e.Reason}.", e.Field);
         }
         if (mime.Length > MaxMimeBytes)
             return new SendAcceptance.Refused("message_too_large", "The encoded mail is larger than 25 MB, the most that is sent.");

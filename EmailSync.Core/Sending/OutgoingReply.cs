@@ -17,10 +17,10 @@ public static class OutgoingReply
         return new OutgoingMail
         {
             From = sender.From,
-            ReplyTo = sender.ReplyTo,
             To = [new MailAddress(string.IsNullOrWhiteSpace(contact.Name) ? null : contact.Name, Recipient(contact, parent))],
             Cc = [.. request.Cc.Select(a => new MailAddress(null, a))],
             Bcc = [.. request.Bcc.Select(a => new MailAddress(null, a))],
+            ReplyTo = request.ReplyToAddress is { } replyTo ? new MailAddress(null, replyTo) : sender.ReplyTo,
             Subject = string.IsNullOrWhiteSpace(request.Subject) && parent is not null ? SubjectLine.Reply(parent.Subject) : request.Subject ?? "",
             Date = DateTimeOffset.FromUnixTimeSeconds((request.SendAt > now ? request.SendAt.Value : now).ToUnixTimeSeconds()),
             MessageId = $"{token}@{Domain(sender.From.Address)}",
@@ -39,5 +39,10 @@ public static class OutgoingReply
             ? contact.Emails.FirstOrDefault(e => EmailAddress.TryParse(e, out var own) && own.MatchKey == wrote.MatchKey) ?? contact.Emails[0]
             : contact.Emails[0];
 
-    private static string Domain(string address) => address[(address.LastIndexOf('@') + 1)..];
+    /// <summary>As DNS spells it: a Message-ID is ASCII.</summary>
+    private static string Domain(string address)
+    {
+        var domain = address[(address.LastIndexOf('@') + 1)..];
+        return EmailAddressDomain.TryGetAscii(domain, out var ascii) ? ascii : domain;
+    }
 }

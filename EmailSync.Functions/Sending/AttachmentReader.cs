@@ -12,11 +12,10 @@ internal static class AttachmentReader
 {
     private const string DefaultType = "application/octet-stream";
 
-    /// <summary>For each attachment its content, or the id of an upload.</summary>
-    public static IReadOnlyList<(OutgoingAttachment? Inline, string? Upload)> Read(IReadOnlyList<AttachmentBody?>? bodies, FieldChecks check)
+    public static IReadOnlyList<AskedAttachment> Read(IReadOnlyList<AttachmentBody?>? bodies, FieldChecks check)
     {
         check.That("attachments", bodies is null || bodies.Count <= Limits.Attachments, $"At most {Limits.Attachments}.");
-        var attachments = new List<(OutgoingAttachment?, string?)>();
+        var attachments = new List<AskedAttachment>();
         foreach (var (index, body) in (bodies ?? []).Take(Limits.Attachments).Index())
         {
             var field = $"attachments[{index}]";
@@ -25,10 +24,14 @@ internal static class AttachmentReader
                 check.That(field, false, "An attachment, not null.");
                 continue;
             }
+            check.That(
+                field + ".contentId",
+                body.ContentId is null || OutgoingAttachment.IsContentId(body.ContentId),
+                $"1 to {OutgoingAttachment.MaxContentIdLength} of letters, digits and . _ - + = ~ $ @");
             if (body.Id is not null)
             {
                 check.That(field, body.ContentBase64 is null, "Either an id or contentBase64.");
-                attachments.Add((null, body.Id));
+                attachments.Add(new AskedAttachment(null, body.Id, body.ContentId));
                 continue;
             }
             check.Text(field + ".name", body.Name, required: true, Limits.AttachmentName);
@@ -37,26 +40,37 @@ internal static class AttachmentReader
             var written = 0;
             check.That(
                 field + ".contentBase64", body.ContentBase64 is not null && Convert.TryFromBase64String(body.ContentBase64, content, out written), "Base64.");
-            attachments.Add((new OutgoingAttachment(body.Name ?? "", body.ContentType ?? DefaultType, content.AsMemory(0, written)), null));
+            attachments.Add(new AskedAttachment(
+                new OutgoingAttachment(body.Name ?? "", body.ContentType ?? DefaultType, content.AsMemory(0, written)), null, body.ContentId));
         }
         return attachments;
     }
 
-    public static bool IsMediaType(string? text) => text is null || (text.Length <= 100 && MimeKit.ContentType.TryParse(text, out _));
+    public static bool IsMediaType(string? text) => text is null || (text.Length <= 100 && !text.Any(char.IsControl) && MimeKit.ContentType.TryParse(text, out _));
 
-    /// <exception cref="ApiException">An upload is not there, or is another location's: the two look alike.</exception>
+    /// <exception cref="ApiException">
+    /// An upload is not there, or is another location's: the two look alike. Or more comes together than a mail can hold: the rest is not even read.
+    /// </exception>
     public static async Task<IReadOnlyList<OutgoingAttachment>> ResolveAsync(
-        IReadOnlyList<(OutgoingAttachment? Inline, string? Upload)> attachments,
+        IReadOnlyList<AskedAttachment> attachments,
         LocationId location,
         UploadStore uploads,
         CancellationToken cancellationToken)
     {
         var resolved = new List<OutgoingAttachment>();
-        foreach (var (inline, upload) in attachments)
+        var size = 0L;
+        foreach (var (index, asked) in attachments.Index())
         {
-            resolved.Add(inline ?? await uploads.GetAsync(location, upload!, cancellationToken) ?? throw new ApiException(new ApiProblem(
-                StatusCodes.Status422UnprocessableEntity, "unknown_attachment", "An attachment names an upload that is not there.")));
+            var attachment = asked.Inline ?? await uploads.GetAsync(location, asked.Upload!, cancellationToken)
+                ?? throw Refused("unknown_attachment", $"attachments[{index}].id", "An attachment names an upload that is not there.");
+            size += attachment.Content.Length;
+            if (size > RequestLimits.MessageBytes)
+                throw Refused("message_too_large", $"attachments[{index}]", "The attachments together are larger than 25 MB, the most that is sent.");
+            resolved.Add(attachment with { ContentId = asked.ContentId });
         }
         return resolved;
     }
+
+    private static ApiException Refused(string code, string field, string detail) =>
+        new(new ApiProblem(StatusCodes.Status422UnprocessableEntity, code, detail, [new FieldError(field, detail)]));
 }

@@ -21,7 +21,8 @@ public sealed class SendMessageTrigger(SendRequestReader reader, AcceptSend acce
         switch (await accept.AcceptAsync(send, cancellationToken))
         {
             case SendAcceptance.Refused refused:
-                return new ApiProblem(StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Detail).ToResult();
+                return new ApiProblem(
+                    StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Detail, refused.Field is { } field ? [new FieldError(field, refused.Detail)] : null).ToResult();
             case SendAcceptance.Accepted accepted:
                 if (!accepted.Finished)
                     await starter.SendAsync(client, accepted.Token, cancellationToken);

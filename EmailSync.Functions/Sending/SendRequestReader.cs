@@ -3,6 +3,7 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailSync.Functions.Sending;
@@ -23,10 +24,12 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
         check.Id("userId", body.UserId, required: true);
         check.Id("contactId", body.ContactId, required: true);
         check.That("from", body.From is null || EmailAddress.TryParse(body.From, out _), "An e-mail address.");
+        check.That("replyTo", body.ReplyTo is null || EmailAddress.TryParse(body.ReplyTo, out _), "An e-mail address.");
         check.Emails("cc", body.Cc, Limits.Recipients);
         check.Emails("bcc", body.Bcc, Limits.Recipients);
         check.Text("subject", body.Subject, required: false, Limits.Subject);
         check.That("text", body.Text is not null || body.Html is not null, "text or html is required.");
+        check.That("text", HasContent(body), "Words, a subject or an attachment.");
         check.That(
             "replyToMessageId", body.ReplyToMessageId is null || MessageId.TryParse(body.ReplyToMessageId, out replyTo), "The id of a message.");
         check.That("sendAt", body.SendAt is null || body.SendAt <= time.GetUtcNow() + Limits.SendAhead, "A time within the next year.");
@@ -53,6 +56,10 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
             body.SendAt?.ToUniversalTime())
         {
             Kind = body.Kind switch { "bulk" => MessageKind.Bulk, "workflow" => MessageKind.Workflow, _ => MessageKind.Individual },
+            ReplyToAddress = body.ReplyTo,
         };
     }
+
+    private static bool HasContent(SendBody body) =>
+        !string.IsNullOrWhiteSpace(body.Text) || !string.IsNullOrWhiteSpace(body.Html) || !string.IsNullOrWhiteSpace(body.Subject) || body.Attachments is { Count: > 0 };
 }

@@ -111,6 +111,75 @@ public sealed class AttachmentTests
         Assert.IsEmpty(await two.Location.ConversationAsync("ben", Stop));
     }
 
+    [TestMethod]
+    [DynamicData(nameof(ProviderRows.Each), typeof(ProviderRows))]
+    public async Task The_CRMs_pictures_stand_in_the_HTML_and_answers_go_where_it_says(Provider provider)
+    {
+        var desk = await Desk.OpenAsync(world, "pictures", provider, Stop);
+        byte[] logo = [1, 2, 3], chart = [4, 5, 6, 7];
+        var upload = await desk.Location.UploadsAsync("chart.svg", "image/svg+xml", chart, Stop);
+        const string html = """<p>Grüße <img src="cid:logo@crm"> und <img src="cid:chart"></p>""";
+
+        var id = await desk.Location.SendsAsync(
+            new CrmMail("ana", "ben", "Pictures", Html: html)
+            {
+                ReplyTo = "office@bücher.example",
+                Attachments =
+                [
+                    new("logo.png", "image/png", Convert.ToBase64String(logo), ContentId: "logo@crm"), new(Id: upload, ContentId: "chart"),
+                    new("spare.png", "image/png", Convert.ToBase64String(logo), ContentId: "spare"),
+                ],
+            },
+            "pictures",
+            Stop);
+        var sent = await desk.Location.FinishesAsync(id, Stop);
+
+        Assert.AreEqual("sent", sent.Status, sent.Failure);
+        Assert.AreEqual("chart.svg True, logo.png True, spare.png False", string.Join(", ", sent.Attachments.OrderBy(a => a.Name).Select(a => $"{a.Name} {a.Inline}")));
+        var arrived = (await desk.BensMail.SeesAsync(desk.Ben, "inbox", Stop)).Single();
+        using var raw = new MemoryStream(await desk.BensMail.RawAsync(desk.Ben, arrived.Id, Stop));
+        var mail = await MimeMessage.LoadAsync(raw, Stop);
+        var related = mail.BodyParts.OfType<MimePart>().Where(part => part.ContentId is not null).ToDictionary(part => part.ContentId!, Decode);
+        Assert.AreEqual(html, mail.HtmlBody);
+        Assert.AreEqual("Grüße und", mail.TextBody?.Replace("  ", " ", StringComparison.Ordinal).Trim());
+        CollectionAssert.AreEqual(logo, related["logo@crm"]);
+        CollectionAssert.AreEqual(chart, related["chart"]);
+        Assert.AreEqual("spare.png", mail.Attachments.Cast<MimePart>().Single().FileName);
+        Assert.AreEqual("office@xn--bcher-kva.example", mail.ReplyTo.Mailboxes.Single().GetAddress(idnEncode: true));
+    }
+
+    [TestMethod]
+    public async Task What_is_wrong_with_a_mail_is_named_by_its_field_and_nothing_is_sent()
+    {
+        var desk = await Desk.OpenAsync(world, "wrong-pictures", Stop);
+        var mail = new CrmMail("ana", "ben", "Pictures", Html: "<img src='cid:a'>") { Attachments = [new("a", "image/png", "", ContentId: "b")] };
+
+        var unknown = await world.Crm.PostAsync($"{desk.Location.Path}/messages", mail, Stop, "unknown");
+        var twice = await world.Crm.PostAsync($"{desk.Location.Path}/messages", mail with { Attachments = [new("a", "image/png", "", ContentId: "a"), new("b", "image/png", "", ContentId: "a")] }, Stop, "twice");
+
+        Assert.AreEqual((HttpStatusCode.UnprocessableEntity, "invalid_mail"), (unknown.Status, unknown.Code));
+        Assert.AreEqual("html", Field(unknown));
+        Assert.AreEqual("invalid_mail", twice.Code);
+        Assert.AreEqual("attachments[1].contentId", Field(twice));
+        Assert.IsEmpty(await desk.Location.ConversationAsync("ben", Stop));
+        Assert.IsEmpty(await desk.AnasMail.SeesAsync(desk.Ana, "sent", Stop));
+
+        static string? Field(CrmAnswer answer) => answer.Json.GetProperty("errors")[0].GetProperty("field").GetString();
+    }
+
+    [TestMethod]
+    public async Task Uploads_that_no_mail_can_hold_together_are_refused()
+    {
+        var desk = await Desk.OpenAsync(world, "too-many-uploads", Stop);
+        var upload = await desk.Location.UploadsAsync("film.mp4", "video/mp4", new byte[9_000_000], Stop);
+        var mail = new CrmMail("ana", "ben", "Films", Text: "Attached.") { Attachments = [new(Id: upload), new(Id: upload), new(Id: upload)] };
+
+        var answer = await world.Crm.PostAsync($"{desk.Location.Path}/messages", mail, Stop, "films");
+
+        Assert.AreEqual((HttpStatusCode.UnprocessableEntity, "message_too_large"), (answer.Status, answer.Code));
+        Assert.IsEmpty(await desk.Location.ConversationAsync("ben", Stop));
+    }
+
     private static byte[] Decode(MimePart part)
     {
         using var content = new MemoryStream();

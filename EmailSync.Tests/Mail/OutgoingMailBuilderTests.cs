@@ -65,7 +65,68 @@ public sealed class OutgoingMailBuilderTests
         Assert.IsLessThanOrEqualTo(998, lines.Max(line => line.Length));
         Assert.IsTrue(text.All(c => c < 128));
         Assert.Contains("MIME-Version: 1.0", text, StringComparison.OrdinalIgnoreCase);
-        Assert.AreEqual(50, EnvelopeReader.FromMime(Encoding.Latin1.GetBytes(text)).References.Count);
+    }
+
+    [TestMethod]
+    public void A_long_chain_keeps_its_first_and_its_last_ids()
+    {
+        var ids = Enumerable.Range(0, 200).Select(i => $"{i}-{new string('r', 800)}@y.example").ToList();
+
+        var references = EnvelopeReader.FromMime(OutgoingMailBuilder.Build(mail with { References = ids })).References;
+
+        CollectionAssert.AreEqual((string[])[ids[0], .. ids.TakeLast(49)], references.ToArray());
+    }
+
+    [TestMethod]
+    [DataRow(5, 30, "Mon, 02 Mar 2026 10:00:00 +0530")]
+    [DataRow(-3, -30, "Mon, 02 Mar 2026 10:00:00 -0330")]
+    [DataRow(0, 0, "Mon, 02 Mar 2026 10:00:00 +0000")]
+    public void A_date_is_written_with_its_offset(int hours, int minutes, string expected)
+    {
+        var mime = OutgoingMailBuilder.Build(mail with { Date = new DateTimeOffset(2026, 3, 2, 10, 0, 0, new TimeSpan(hours, minutes, 0)) });
+
+        Assert.Contains($"\r\nDate: {expected}\r\n", Encoding.ASCII.GetString(mime));
+    }
+
+    [TestMethod]
+    public void Answers_may_be_asked_to_go_elsewhere()
+    {
+        var answered = EnvelopeReader.FromMime(OutgoingMailBuilder.Build(mail with { ReplyTo = new("Büro", "office@bücher.example") }));
+
+        Assert.AreEqual(new MailAddress("Büro", "office@xn--bcher-kva.example"), answered.ReplyTo.Single());
+        Assert.IsEmpty(EnvelopeReader.FromMime(OutgoingMailBuilder.Build(mail)).ReplyTo);
+    }
+
+    [TestMethod]
+    [DataRow("https://x.example/u?a=b", "mailto:u@x.example", "List-Unsubscribe: <https://x.example/u?a=b>,\r\n <mailto:u@x.example>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")]
+    [DataRow("https://x.example/u", null, "List-Unsubscribe: <https://x.example/u>\r\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n")]
+    [DataRow(null, "mailto:u@x.example", "List-Unsubscribe: <mailto:u@x.example>\r\nX-EmailSync-Send")]
+    [DataRow(null, null, "")]
+    public void Leaving_a_list_is_offered_where_the_caller_says_how_and_by_one_click_only_on_the_web(string? page, string? address, string expected)
+    {
+        var unsubscribe = new OutgoingUnsubscribe(page is null ? null : new Uri(page), address is null ? null : new Uri(address));
+
+        var mime = Encoding.ASCII.GetString(OutgoingMailBuilder.Build(mail with { Unsubscribe = unsubscribe }));
+        var without = Encoding.ASCII.GetString(OutgoingMailBuilder.Build(mail));
+
+        Assert.Contains(expected, mime);
+        Assert.AreEqual(expected.Length > 0, mime.Contains("List-Unsubscribe", StringComparison.Ordinal));
+        Assert.DoesNotContain("List-Unsubscribe", without);
+    }
+
+    [TestMethod]
+    [DataRow("http://x.example/u")]
+    [DataRow("https://bücher.example/u")]
+    [DataRow("https://x.example/>,<https://evil.example/")]
+    [DataRow("mailto:u@x.example")]
+    [DataRow("/u")]
+    public void A_page_to_leave_a_list_on_that_a_header_cannot_carry_is_refused(string page)
+    {
+        var unsubscribe = new OutgoingUnsubscribe(new Uri(page, UriKind.RelativeOrAbsolute), null);
+
+        var thrown = Assert.ThrowsExactly<OutgoingMailException>(() => OutgoingMailBuilder.Build(mail with { Unsubscribe = unsubscribe }));
+
+        Assert.AreEqual("unsubscribe.oneClick", thrown.Field);
     }
 
     [TestMethod]
@@ -84,6 +145,10 @@ public sealed class OutgoingMailBuilderTests
             ("to[1].address", mail with { To = [new(null, "b@y.example"), new(null, $"b@y.example{value}")] }),
             ("cc[0].address", mail with { Cc = [new(null, value)] }), ("bcc[0].name", mail with { Bcc = [new(value, "b@y.example")] }),
             ("messageId", mail with { MessageId = value }), ("inReplyTo", mail with { InReplyTo = value }), ("references", mail with { References = [value] }),
+            ("replyTo.name", mail with { ReplyTo = new(value, "b@y.example") }), ("replyTo.address", mail with { ReplyTo = new(null, value) }),
+            ("unsubscribe.oneClick", mail with { Unsubscribe = new(new Uri("https://x.example/" + value, UriKind.RelativeOrAbsolute), null) }),
+            ("unsubscribe.mail", mail with { Unsubscribe = new(null, new Uri("mailto:a@x.example?subject=" + value, UriKind.RelativeOrAbsolute)) }),
+            ("attachments[0].contentId", mail with { Attachments = [new("a", "text/plain", default, value)] }),
             ("sendToken", mail with { SendToken = value }), ("attachments[0].name", mail with { Attachments = [new(value, "text/plain", default)] }),
             ("attachments[0].contentType", mail with { Attachments = [new("a", value, default)] })
         ];
@@ -142,9 +207,29 @@ public sealed class OutgoingMailBuilderTests
     }
 
     [TestMethod]
+    [DataRow("trailing \nspace")]
+    [DataRow("trailing\t\ntab")]
+    [DataRow("From here")]
+    [DataRow("a\n.\nb")]
+    [DataRow("form\ffeed")]
+    [DataRow("separated\u2028line")]
+    [DataRow("")]
+    public void Words_that_servers_on_the_way_would_change_are_encoded(string text)
+    {
+        var mime = Encoding.ASCII.GetString(OutgoingMailBuilder.Build(mail with { Text = text }));
+
+        using var read = MimeKit.MimeMessage.Load(new MemoryStream(Encoding.ASCII.GetBytes(mime)));
+        Assert.AreEqual(text, read.TextBody?.Replace("\r\n", "\n", StringComparison.Ordinal));
+        Assert.IsFalse(Array.Exists(mime.Split("\r\n"), line => line.EndsWith(' ') || line.EndsWith('\t') || line is "." || line.StartsWith("From ", StringComparison.Ordinal)));
+    }
+
+    [TestMethod]
     [DataRow("a.pdf", "application/pdf", "application/pdf")]
     [DataRow("Übersicht €.pdf", "application/pdf", "application/pdf")]
     [DataRow("日本語.txt", "text/plain; charset=shift_jis", "text/plain")]
+    [DataRow("Urlaub 👩‍👩‍👧‍👦 und noch einmal 👩‍👩‍👧‍👦.jpg", "image/jpeg", "image/jpeg")]
+    [DataRow("=?utf-8?Q?a?=.txt", "text/plain; name=\"other.exe\"", "text/plain")]
+    [DataRow("a\"b\\c;d.txt", "text/plain", "text/plain")]
     [DataRow("mail.eml", "message/rfc822", "application/octet-stream")]
     [DataRow("odd.bin", "not a type", "application/octet-stream")]
     [DataRow("x.html", "text/html", "text/html")]

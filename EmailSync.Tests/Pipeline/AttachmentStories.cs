@@ -144,6 +144,24 @@ public abstract class AttachmentStories : Story
         Assert.HasCount(atOutlook ? 0 : 2, await world.ConversationAsync());
     }
 
+    [TestMethod]
+    public async Task R24_A_picture_in_the_text_may_be_of_any_kind_and_not_of_any_size()
+    {
+        await using var world = await StartConnectedAsync();
+        await world.KnowLocationAsync(North, new LocationSettings { AttachmentTypes = new AttachmentTypes(["zip"]) });
+        var small = new OutgoingAttachment("a.gif", "image/gif", new byte[10], "pic");
+
+        var picture = await SendAsync(world, "picture", "<img src='cid:pic'>", small);
+        var file = await SendAsync(world, "file", "<p>cid:pic</p>", small);
+        var noPicture = await SendAsync(world, "no-picture", "<a href='cid:pic'>x</a>", small with { ContentType = "application/x-msdownload" });
+        var large = await SendAsync(world, "large", "<img src='cid:pic'>", small with { Content = new byte[(3 * MB) + 1] });
+
+        Assert.IsNull(Code(picture));
+        Assert.AreEqual("attachment_type_not_allowed", Code(file));
+        Assert.AreEqual("attachment_type_not_allowed", Code(noPicture));
+        Assert.AreEqual(Homes.Ana == MailProviderName.Outlook ? "attachment_too_large" : null, Code(large));
+    }
+
     private protected static FiledMail Mail(string subject) => new(CarlaAddress, AnaAddress, subject) { Id = subject.Replace(' ', '-') + "@x" };
 
     private static string Deliver(PipelineWorld world, FiledMail mail) => world.At(AnaAddress).Deliver(AnaAddress, mail.Bytes(), spam: false);
@@ -151,8 +169,10 @@ public abstract class AttachmentStories : Story
     private protected static async Task<ReadOnlyMemory<byte>?> OpenAsync(PipelineWorld world, SyncedMessage message, MailAttachment attachment) =>
         (await world.Get<MessageParts>().OpenAsync(message, attachment.Id, None))?.Content;
 
-    private static Task<SendAcceptance> SendAsync(PipelineWorld world, string key, params OutgoingAttachment[] attachments) =>
-        world.Get<AcceptSend>().AcceptAsync(new SendRequest(North, key, "hash", Ana, Carla, null, [], [], key, null, "Our offer", attachments, null, null), None);
+    private static Task<SendAcceptance> SendAsync(PipelineWorld world, string key, params OutgoingAttachment[] attachments) => SendAsync(world, key, null, attachments);
+
+    private static Task<SendAcceptance> SendAsync(PipelineWorld world, string key, string? html, params OutgoingAttachment[] attachments) =>
+        world.Get<AcceptSend>().AcceptAsync(new SendRequest(North, key, "hash", Ana, Carla, null, [], [], key, html, "Our offer", attachments, null, null), None);
 
     private static string? Code(SendAcceptance acceptance) => (acceptance as SendAcceptance.Refused)?.Code;
 }

@@ -98,6 +98,50 @@ public abstract partial class MailProviderContract
         Assert.AreEqual("token-6", raw.Headers.Envelope.SendToken);
     }
 
+    [TestMethod]
+    public async Task A_large_mail_with_pictures_and_files_of_any_size_that_may_be_sent_arrives_whole()
+    {
+        var world = await WorldAsync();
+        const string html = """<p>Hello.</p><img src="cid:small"><img src="cid:large">""";
+        var mime = OutgoingMailBuilder.Build(new OutgoingMail
+        {
+            From = new MailAddress(null, world.Address),
+            To = [new MailAddress(null, "bo@client.example")],
+            Subject = "Hello",
+            Date = new DateTimeOffset(2026, 3, 1, 10, 0, 0, TimeSpan.Zero),
+            MessageId = "pictures@mail.example",
+            Html = html,
+            SendToken = "token-8",
+            Attachments =
+            [
+                new OutgoingAttachment("small.png", "image/png", Noise(2_000_000), "small"),
+                new OutgoingAttachment("large.png", "image/png", Noise(3 * 1_048_576), "large"),
+                new OutgoingAttachment("below.zip", "application/zip", Noise(2_890_000)),
+                new OutgoingAttachment("between.zip", "application/zip", Noise(3_100_000)),
+            ],
+        });
+
+        var sent = await SentAsync(world, await world.Provider.CreateDraftAsync(world.Mailbox, mime, null, Cancel), "token-8");
+        var raw = await world.Provider.GetRawAsync(world.Mailbox, sent.Id, null, Cancel);
+
+        using var stream = new MemoryStream(raw.Mime.ToArray());
+        using var message = await MimeMessage.LoadAsync(stream, Cancel);
+        var parts = message.BodyParts.OfType<MimePart>().Where(part => part.FileName is not null)
+            .Select(part => $"{part.FileName} {Length(part)} {part.ContentDisposition?.Disposition} {(part.IsAttachment ? "" : part.ContentId)}".TrimEnd());
+        Assert.AreEqual(
+            "below.zip 2890000 attachment, between.zip 3100000 attachment, large.png 3145728 inline large, small.png 2000000 inline small",
+            string.Join(", ", parts.Order(StringComparer.Ordinal)));
+        Assert.AreEqual(html, message.HtmlBody?.Trim());
+        Assert.AreEqual("token-8", raw.Headers.Envelope.SendToken);
+    }
+
+    private static byte[] Noise(int length)
+    {
+        var bytes = new byte[length];
+        new Random(length).NextBytes(bytes);
+        return bytes;
+    }
+
     private static long Length(MimePart part)
     {
         using var content = new MemoryStream();

@@ -16,29 +16,43 @@ internal sealed record LargeMail(byte[] Mime, string? Token, string? MessageId, 
     {
         using var stream = new MemoryStream(mime.ToArray(), writable: false);
         using var message = MimeMessage.Load(stream);
-        if (message.Body is not Multipart { ContentType.MediaSubtype: "mixed" } mixed) return null;
         var envelope = EnvelopeReader.FromMime(mime);
         var length = mime.Length;
-        var taken = new List<(int Place, MimePart Part, IMimeContent Content, int Length)>();
-        foreach (var found in Removable(mixed).OrderByDescending(found => found.Length))
+        var taken = new List<Removable>();
+        foreach (var found in Files(message.Body).OrderByDescending(found => found.Length))
         {
             if (length <= limit) break;
             length -= found.Length;
             taken.Add(found);
         }
         if (length > limit) return null;
-        foreach (var (_, part, _, _) in taken) mixed.Remove(part);
+        foreach (var file in taken) file.Parent.Remove(file.Part);
         message.Headers.RemoveAll(TokenHeader);
-        return new LargeMail(
-            Write(message), envelope.SendToken, envelope.MessageId, [.. taken.OrderBy(found => found.Place).Select(found => Part.Of(found.Part, found.Content))]);
+        return new LargeMail(Write(message), envelope.SendToken, envelope.MessageId, [.. taken.OrderBy(file => file.Place).Select(Part.Of)]);
     }
 
-    private static IEnumerable<(int Place, MimePart Part, IMimeContent Content, int Length)> Removable(Multipart mixed)
+    /// <summary>Files beside the words, and pictures in them: those that a part of the HTML names by their Content-ID.</summary>
+    private static List<Removable> Files(MimeEntity? body)
     {
-        for (var place = 0; place < mixed.Count; place++)
-            if (mixed[place] is MimePart { IsAttachment: true, Content: { Stream: { } encoded } content } part)
-                yield return (place, part, content, (int)encoded.Length);
+        var files = new List<Removable>();
+        Visit(body);
+        return files;
+
+        void Visit(MimeEntity? entity)
+        {
+            if (entity is not Multipart { ContentType.MediaSubtype: "mixed" or "alternative" or "related" } parent) return;
+            foreach (var child in parent)
+            {
+                var isPicture = parent.ContentType.MediaSubtype == "related" && child is MimePart { ContentId.Length: > 0 } and not TextPart;
+                if (child is MimePart { Content: { Stream: { } encoded } content } part && (isPicture || (parent.ContentType.MediaSubtype == "mixed" && part.IsAttachment)))
+                    files.Add(new Removable(files.Count, parent, part, content, isPicture, (int)encoded.Length));
+                else
+                    Visit(child);
+            }
+        }
     }
+
+    internal sealed record Removable(int Place, Multipart Parent, MimePart Part, IMimeContent Content, bool IsPicture, int Length);
 
     private static byte[] Write(MimeMessage message)
     {
@@ -49,13 +63,14 @@ internal sealed record LargeMail(byte[] Mime, string? Token, string? MessageId, 
         return stream.ToArray();
     }
 
-    internal sealed record Part(string Name, string ContentType, byte[] Content)
+    /// <param name="ContentId">Of a picture in the HTML; null for a file beside it.</param>
+    internal sealed record Part(string Name, string ContentType, byte[] Content, string? ContentId)
     {
-        public static Part Of(MimePart part, IMimeContent content)
+        internal static Part Of(Removable file)
         {
             using var decoded = new MemoryStream();
-            content.DecodeTo(decoded);
-            return new Part(part.FileName ?? "attachment", part.ContentType.MimeType, decoded.ToArray());
+            file.Content.DecodeTo(decoded);
+            return new Part(file.Part.FileName ?? "attachment", file.Part.ContentType.MimeType, decoded.ToArray(), file.IsPicture ? file.Part.ContentId : null);
         }
     }
 }

@@ -1,6 +1,5 @@
 using EmailSync.Core.Mail;
 using Microsoft.Graph.Models;
-using MimeKit.Utils;
 using KeyValuePair = System.Collections.Generic.KeyValuePair;
 
 namespace EmailSync.Core.Providers.Outlook;
@@ -87,7 +86,7 @@ internal static class OutlookMessages
             ("Cc", Mailboxes(message.CcRecipients)),
             ("Bcc", Mailboxes(message.BccRecipients)),
             ("Subject", message.Subject is { } subject ? HeaderWriter.Text(subject, 0) : null),
-            ("Date", message.SentDateTime is { } sent ? DateUtils.FormatDate(sent) : null),
+            ("Date", message.SentDateTime is { } sent ? HeaderWriter.Date(sent) : null),
             ("X-EmailSync-Send", OutlookProperties.SendToken(message)),
         ])
             if (!string.IsNullOrEmpty(value))

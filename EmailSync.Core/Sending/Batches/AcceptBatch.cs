@@ -21,7 +21,7 @@ public sealed class AcceptBatch(
         var (sender, refusal) = await senders.FindAsync(BatchMails.Request(request), location, user, cancellationToken);
         if (sender is null)
             return Refuse(SendRefusals.Of(refusal!));
-        if (OutgoingAttachmentRules.Refuse(request.Attachments, sender.Mailbox?.Provider, location.Settings) is { } refused)
+        if (OutgoingAttachmentRules.Refuse(request.Attachments, request.Html, sender.Mailbox?.Provider, location.Settings) is { } refused)
             return Refuse(refused);
 
         var now = time.GetUtcNow();

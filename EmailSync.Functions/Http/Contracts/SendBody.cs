@@ -8,6 +8,10 @@ public sealed record SendBody
     public string? UserId { get; init; }
     public string? ContactId { get; init; }
     public string? From { get; init; }
+
+    /// <summary>An address.</summary>
+    public string? ReplyTo { get; init; }
+
     public IReadOnlyList<string>? Cc { get; init; }
     public IReadOnlyList<string>? Bcc { get; init; }
     public string? Subject { get; init; }

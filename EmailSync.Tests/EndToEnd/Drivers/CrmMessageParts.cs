@@ -26,6 +26,8 @@ internal sealed record CrmMail(string UserId, string ContactId, string Subject, 
 
     public string? ReplyToMessageId { get; init; }
 
+    public string? ReplyTo { get; init; }
+
     public IReadOnlyList<string>? Cc { get; init; }
 
     public IReadOnlyList<string>? Bcc { get; init; }
@@ -33,4 +35,4 @@ internal sealed record CrmMail(string UserId, string ContactId, string Subject, 
     public IReadOnlyList<CrmMailAttachment>? Attachments { get; init; }
 }
 
-internal sealed record CrmMailAttachment(string? Name = null, string? ContentType = null, string? ContentBase64 = null, string? Id = null);
+internal sealed record CrmMailAttachment(string? Name = null, string? ContentType = null, string? ContentBase64 = null, string? Id = null, string? ContentId = null);

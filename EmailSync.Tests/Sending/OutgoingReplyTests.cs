@@ -1,0 +1,35 @@
+using EmailSync.Core.Directory;
+using EmailSync.Core.Mail;
+using EmailSync.Core.Sending;
+
+namespace EmailSync.Tests.Sending;
+
+[TestClass]
+public sealed class OutgoingReplyTests
+{
+    private static readonly LocationId location = new("north");
+    private static readonly DateTimeOffset now = new(2026, 3, 2, 10, 0, 0, TimeSpan.Zero);
+    private static readonly Contact contact = new(location, new ContactId("bo"), "Bo", ["bo@y.example"], null, now);
+
+    private static readonly SendRequest request =
+        new(location, "key", "hash", new UserId("ana"), contact.Id, null, [], [], "Hello", null, "Hi", [], null, null);
+
+    [TestMethod]
+    public void Mail_from_an_international_domain_can_be_built()
+    {
+        var mail = OutgoingReply.Compose(request, contact, new MailAddress("Ana", "ana@bücher.example"), null, "token", now);
+
+        var envelope = EnvelopeReader.FromMime(OutgoingMailBuilder.Build(mail));
+
+        Assert.AreEqual("token@xn--bcher-kva.example", envelope.MessageId);
+        Assert.AreEqual("ana@xn--bcher-kva.example", envelope.From.Single().Address);
+    }
+
+    [TestMethod]
+    public void Answers_go_where_the_request_says()
+    {
+        var mail = OutgoingReply.Compose(request with { ReplyToAddress = "office@x.example" }, contact, new MailAddress("Ana", "ana@x.example"), null, "token", now);
+
+        Assert.AreEqual(new MailAddress(null, "office@x.example"), mail.ReplyTo);
+    }
+}
