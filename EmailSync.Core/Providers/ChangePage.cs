@@ -11,6 +11,9 @@ public sealed record ChangePage(IReadOnlyList<MessageChange> Changes, FeedCursor
     /// <summary>Feeds that have come into being (a folder was made): pinned, where they are not known yet, before <see cref="Next"/> is stored.</summary>
     public IReadOnlyList<FeedCursor> Opened { get; init; } = [];
 
+    /// <summary>Set on a page of what lay there when the feed was pinned; null where only what came since is told.</summary>
+    public PinSlack? Slack { get; init; }
+
     /// <summary>Names of feeds that are no more (a folder was deleted).</summary>
     public IReadOnlyList<string> Closed { get; init; } = [];
 }

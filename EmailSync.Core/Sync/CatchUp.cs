@@ -42,6 +42,10 @@ public static class CatchUp
         return (since, bar + 1 == cursor.Position.Length ? null : cursor.Position[(bar + 1)..]);
     }
 
+    /// <summary>It has yet to begin and will have all mail from then on; one that is under way may have passed what came meanwhile.</summary>
+    public static bool WillCover(FeedCursor cursor, DateTimeOffset since) =>
+        IsCatchUp(cursor.Feed) && Read(cursor) is { Page: null } window && window.Since <= since;
+
     // The latest window sorts first: it holds the newest mail.
     private static string Name(DateTimeOffset since) =>
         string.Create(CultureInfo.InvariantCulture, $"{Prefix}-{(DateTimeOffset.MaxValue - since).Ticks:D19}");

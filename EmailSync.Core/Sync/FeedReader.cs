@@ -29,7 +29,7 @@ public sealed partial class FeedReader(
     ILogger<FeedReader> logger)
 {
     /// <summary>New mail waits for the end of a page: not longer than ten messages take.</summary>
-    private const int MaxOldPerPage = 10;
+    public const int MaxOldPerPage = 10;
 
     /// <summary>They are new, and some of them answer others of them.</summary>
     private const int MaxWaitedPerPage = 100;
@@ -108,7 +108,10 @@ public sealed partial class FeedReader(
             var page = await provider.ListChangesAsync(look.Target.Mailbox.Id, stored.Cursor, cancellationToken);
             await silence.NoteAsync(look.Target, look.Mark, page.Changes, cancellationToken);
             look = look.Having(page.Changes);
-            var wanted = await triage.SortAsync(look.Target, page.Changes, askedAt, areOld: false, cancellationToken);
+            var (taken, listedFrom) = BeforePin.Split(page, ConnectedAt(look.Target));
+            if (listedFrom is { } since)
+                look = await ListingFromAsync(look, since, cancellationToken);
+            var wanted = await triage.SortAsync(look.Target, taken, askedAt, areOld: false, cancellationToken);
             var next = page.HasMore ? stored.Cursor.Feed : look.After(stored.Cursor.Feed);
             return new SyncPage(
                 SyncPageState.Page,
@@ -144,6 +147,20 @@ public sealed partial class FeedReader(
         }
     }
 
+    /// <summary>
+    /// What a page leaves out must have another way before the page is done. A listing that is under way begins anew: what it had already is recognised.
+    /// </summary>
+    private async Task<Look> ListingFromAsync(Look look, DateTimeOffset since, CancellationToken cancellationToken)
+    {
+        if (look.Cursors.Any(c => CatchUp.WillCover(c.Cursor, since)))
+            return look;
+        var listing = CatchUp.Start(since);
+        await feeds.ResetAsync(look.Target.Mailbox.Id, listing, cancellationToken);
+        return await feeds.GetAsync(look.Target.Mailbox.Id, listing.Feed, cancellationToken) is { } stored
+            ? look with { Cursors = [.. look.Cursors.Where(c => c.Cursor.Feed != listing.Feed), stored] }
+            : look;
+    }
+
     /// <summary>What notifications named and no feed has shown so far; the round then goes on where it was.</summary>
     private async Task<SyncPage> HintsAsync(Look look, SyncRound round, CancellationToken cancellationToken)
     {
@@ -170,7 +187,7 @@ public sealed partial class FeedReader(
     private async Task PinAgainAsync(SyncTarget target, string feed, CancellationToken cancellationToken)
     {
         var mailbox = target.Mailbox;
-        var since = CatchUp.Since(mailbox.LastSyncedAt - options.Value.ReconcileInterval, target.Connections.Min(c => c.Connection.ConnectedAt));
+        var since = CatchUp.Since(mailbox.LastSyncedAt - options.Value.ReconcileInterval, ConnectedAt(target));
         await feeds.ResetAsync(mailbox.Id, CatchUp.Start(since), cancellationToken);
         var pinned = await providers[mailbox.Provider].PinCursorsAsync(mailbox.Id, cancellationToken);
         foreach (var cursor in pinned)
@@ -324,6 +341,9 @@ public sealed partial class FeedReader(
         }
         return false;
     }
+
+    /// <summary>Since when the mailbox is connected anywhere.</summary>
+    private static DateTimeOffset ConnectedAt(SyncTarget target) => target.Connections.Min(c => c.Connection.ConnectedAt);
 
     private static MessageRef Reference(DeferredMessage message) =>
         new(message.Message.Value, message.Thread?.Value) { News = StateNews.Open, IsUpdate = message.IsUpdate };

@@ -238,7 +238,7 @@ public abstract class CrashTests : Story
 
     private const string Later = "Mon, 02 Mar 2026 10:00:00 +0000";
 
-    private static async Task AtEveryWriteAsync(Func<Task<PipelineWorld>> start, Func<PipelineWorld, IReadOnlyList<Func<Task>>> story, Action<string> check)
+    private protected static async Task AtEveryWriteAsync(Func<Task<PipelineWorld>> start, Func<PipelineWorld, IReadOnlyList<Func<Task>>> story, Action<string> check)
     {
         string expected;
         int writes;
@@ -276,11 +276,11 @@ public abstract class CrashTests : Story
         }
     }
 
-    private static Task Now(Action act)
+    private protected static Task Now(Action act)
     {
         act();
         return Task.CompletedTask;
     }
 
-    private static int Lines(string state, string start) => state.Split('\n').Count(l => l.StartsWith(start, StringComparison.Ordinal));
+    private protected static int Lines(string state, string start) => state.Split('\n').Count(l => l.StartsWith(start, StringComparison.Ordinal));
 }

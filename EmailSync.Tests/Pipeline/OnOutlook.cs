@@ -1,4 +1,5 @@
 using EmailSync.Tests.Sending;
+using static EmailSync.Tests.Pipeline.PipelineWorld;
 
 namespace EmailSync.Tests.Pipeline;
 
@@ -13,6 +14,32 @@ public sealed class OutlookAnyOrderTests : AnyOrderTests
 public sealed class OutlookCrashTests : CrashTests
 {
     private protected override Homes Homes => Homes.Outlook;
+
+    [TestMethod]
+    public Task What_a_new_feed_leaves_to_a_listing_is_the_same_after_a_crash_at_any_write() => AtEveryWriteAsync(
+        async () =>
+        {
+            var world = await StartConnectedAsync();
+            await world.SettleAsync();
+            await BeforePinTests.PinAsync(world, world.Clock.GetUtcNow().AddMinutes(5), "inbox");
+            return world;
+        },
+        world =>
+        [
+            () => Now(() =>
+            {
+                for (var mail = 0; mail < 12; mail++)
+                    world.Deliver(AnaAddress, new AMail(mail < 4 ? CarlaAddress : Stranger, AnaAddress, $"Plans {mail}") { Id = $"{mail}@x" });
+            }),
+            () => world.SettleAsync(),
+            () => Now(() => world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Late") { Id = "late@x" })),
+            () => world.SettleAsync(),
+        ],
+        state =>
+        {
+            Assert.AreEqual(5, Lines(state, "message "), state);
+            Assert.AreEqual(13, Lines(state, "decision "), state);
+        });
 }
 
 [TestClass]

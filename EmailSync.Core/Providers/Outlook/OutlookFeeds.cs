@@ -70,10 +70,11 @@ internal sealed class OutlookFeeds(OutlookClient client, OutlookFolders folders,
             }
 
             var changes = Changes(answer.Value ?? [], position);
+            var slack = position.Stage == OutlookStage.Live ? null : new PinSlack(position.Since - clockSlack, position.Since);
             position = After(position, answer);
             var hasMore = position.Stage == OutlookStage.Walk || answer.OdataNextLink is { Length: > 0 };
             if (changes.Count > 0 || !hasMore || turned == EmptyPagesAtOnce)
-                return new ChangePage(changes, position.ToCursor(cursor.Quiet), hasMore);
+                return new ChangePage(changes, position.ToCursor(cursor.Quiet), hasMore) { Slack = slack };
         }
     }
 
