@@ -8,6 +8,9 @@ namespace EmailSync.Core.Storage;
 /// <param name="PushedAt">When a provider's push rang last; null when none did.</param>
 public sealed record DirtyMark(string Version, bool Everything, IReadOnlyList<string> Hints, bool Silent = false, DateTimeOffset? PushedAt = null)
 {
+    /// <summary>Notifications named more messages than are kept; <see cref="Hints"/> are those named since.</summary>
+    public bool More { get; init; }
+
     /// <summary>A wake-up of our own alone rang: it says nothing of pushes, neither that they come nor that they do not.</summary>
     public bool IsWake { get; init; }
 }

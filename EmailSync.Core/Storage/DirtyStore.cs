@@ -103,6 +103,7 @@ public sealed class DirtyStore(ITables tables)
             ["everything"] = ring.Everything || named.Count > MaxHints,
             ["silent"] = ring.Silent,
             ["wake"] = ring.IsWake,
+            ["more"] = ring.More || named.Count > MaxHints,
             ["pushedAt"] = ring.PushedAt,
             ["hints"] = kept.Count == 0 ? null : string.Join('\n', kept),
         };
@@ -116,6 +117,7 @@ public sealed class DirtyStore(ITables tables)
         row.Time("pushedAt"))
     {
         IsWake = row.Bool("wake"),
+        More = row.Bool("more"),
     };
 
     private static string Partition(MailboxId mailbox) => $"Dirty-{TableKeys.Shard(mailbox.Value)}";
@@ -126,6 +128,8 @@ public sealed class DirtyStore(ITables tables)
 
         public bool IsWake { get; init; }
 
+        public bool More { get; init; }
+
         /// <summary>Together with what earlier rings asked for.</summary>
         public Ring After(DirtyMark? before) => before is null ? this : this with
         {
@@ -134,6 +138,7 @@ public sealed class DirtyStore(ITables tables)
             // A mailbox with lively mail is woken all the time: that must not hide that nothing else rings.
             Silent = (Silent && (before.Silent || before.IsWake)) || (IsWake && before.Silent),
             IsWake = IsWake && before.IsWake,
+            More = More || before.More,
             PushedAt = PushedAt ?? before.PushedAt,
             Hints = [.. before.Hints.Union(Hints)],
         };

@@ -69,7 +69,7 @@ public sealed partial class FeedReader(
             cursors.Add(cursor);
 
         // The end of old mail may be far: what was named meanwhile is read before the next page of it.
-        var named = round.InFeed ? (await dirty.ReadAsync(id, cancellationToken))?.Hints : mark?.Hints;
+        var named = round.InFeed ? NamedMeanwhile(await dirty.ReadAsync(id, cancellationToken)) : mark?.Hints;
         var putOff = round.Feed is null ? await IsAnyDueAsync(id, cancellationToken) : round.PutOff;
         var look = new Look(target, cursors, mark, named ?? [], round.Seen ?? [], putOff, round.Lost ?? []);
         try
@@ -349,6 +349,10 @@ public sealed partial class FeedReader(
         new(message.Message.Value, message.Thread?.Value) { News = StateNews.Open, IsUpdate = message.IsUpdate };
 
     private static IReadOnlyList<MessageRef> InLook(IReadOnlyList<MessageRef> found) => [.. found.Select(m => m with { EarlierMayFollow = true })];
+
+    /// <summary>In a storm of notifications names are not kept; new mail must not wait for the end of old mail then either.</summary>
+    private static IReadOnlyList<string>? NamedMeanwhile(DirtyMark? mark) =>
+        mark is { More: true } ? [Hint.Newest(mark.Version), .. mark.Hints] : mark?.Hints;
 
     /// <summary>All that one look goes by.</summary>
     private sealed record Look(

@@ -10,12 +10,19 @@ public static class Hint
 {
     // No provider's ids begin with it.
     private const char RemovedMark = '!';
+    private const char NewestMark = '*';
 
     public static string Of(ProviderMessageId message) => message.Value;
 
     public static string Removed(ProviderMessageId message) => RemovedMark + message.Value;
 
     public static bool IsRemoved(string hint) => hint.StartsWith(RemovedMark);
+
+    /// <summary>More were named than the dirty row keeps: the newest mail stands for them. Never stored there.</summary>
+    /// <param name="version">Of the dirty row, so that it counts once for each ring.</param>
+    public static string Newest(string version) => NewestMark + version;
+
+    public static bool IsNewest(string hint) => hint.StartsWith(NewestMark);
 
     public static string IdOf(string hint) => hint.TrimStart(RemovedMark);
 }

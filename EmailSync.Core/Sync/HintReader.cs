@@ -22,7 +22,11 @@ public sealed partial class HintReader(IMailProviders providers, MessageIndex in
     {
         var found = new List<MessageChange>();
         var now = time.GetUtcNow();
-        foreach (var hint in hints.GroupBy(Hint.IdOf))
+        var named = hints.ToList();
+        if (named.Exists(Hint.IsNewest))
+            found.AddRange(await NewestAsync(target, cancellationToken));
+        var shown = found.Select(change => change.Id.Value).ToHashSet(StringComparer.Ordinal);
+        foreach (var hint in named.Where(hint => !Hint.IsNewest(hint)).GroupBy(Hint.IdOf).Where(hint => !shown.Contains(hint.Key)))
         {
             var message = new ProviderMessageId(hint.Key);
             var synced = await FindSyncedAsync(target, message, cancellationToken);
@@ -43,6 +47,21 @@ public sealed partial class HintReader(IMailProviders providers, MessageIndex in
             }
         }
         return found;
+    }
+
+    /// <summary>One page, oldest first as a feed's page is. What has come in beyond it is for the feeds.</summary>
+    private async Task<IReadOnlyList<MessageChange>> NewestAsync(SyncTarget target, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var since = target.Connections.Min(c => c.Connection.ConnectedAt);
+            return (await providers[target.Mailbox.Provider].ListSinceAsync(target.Mailbox.Id, since, null, null, cancellationToken)).Messages.Reverse().ToList();
+        }
+        catch (MailProviderException e) when (e.Kind != MailProviderFailure.AuthorizationLost)
+        {
+            LogLost(logger, target.Mailbox.Id, e.Kind, e.Code);
+            return [];
+        }
     }
 
     private async Task<IReadOnlyList<IndexedMessage>> FindSyncedAsync(SyncTarget target, ProviderMessageId message, CancellationToken cancellationToken)

@@ -176,6 +176,8 @@ public sealed class BeforePinTests : Story
         }
     }
 
+    internal static async Task<FeedCursor> InboxAsync(PipelineWorld world) => (await FeedsAsync(world)).Single(f => OutlookPosition.Read(f) is { IsInbox: true });
+
     private static async Task IsAllThereAsync(PipelineWorld world, int mails)
     {
         Assert.HasCount(mails, await world.ConversationAsync());

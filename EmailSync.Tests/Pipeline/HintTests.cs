@@ -1,3 +1,4 @@
+using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
@@ -56,6 +57,29 @@ public sealed class HintTests : Story
 
         CollectionAssert.AreEqual(new[] { "First", "Second" }, (await world.ConversationAsync()).Select(m => m.Subject).ToArray());
         Assert.AreEqual(0, Reads(world));
+    }
+
+    [TestMethod]
+    public async Task New_mail_among_more_named_ones_than_are_kept_does_not_wait_for_the_end_of_a_walk()
+    {
+        await using var world = await StartSettledAsync();
+        var mailbox = world.Connections[0].Mailbox;
+        for (var i = 0; i < 250; i++)
+            world.Deliver(AnaAddress, Mail($"Old{i}"));
+        await BeforePinTests.PinAsync(world, world.Clock.GetUtcNow(), "inbox");
+        var inbox = await BeforePinTests.InboxAsync(world);
+        var begun = await world.Get<IMailProviders>()[MailProviderName.Outlook].ListChangesAsync(mailbox, inbox, None);
+        await world.Get<FeedStore>().ResetAsync(mailbox, begun.Next, None);
+        var fresh = world.Deliver(AnaAddress, Mail("New"));
+        var storm = Enumerable.Range(0, DirtyStore.MaxHints).Select(i => new ProviderMessageId($"old-{i}")).Append(new ProviderMessageId(fresh)).ToList();
+        await world.Get<DirtyStore>().MarkPushedAsync(mailbox, world.Clock.GetUtcNow(), storm, None);
+
+        var page = await world.Get<FeedReader>().ReadAsync(mailbox, new SyncRound(inbox.Feed, InFeed: true), None);
+
+        Assert.IsTrue(begun.HasMore);
+        Assert.Contains(fresh, page.Lanes!.SelectMany(lane => lane).Select(m => m.Id));
+        Assert.IsLessThanOrEqualTo(FeedReader.MaxOldPerPage, page.Lanes!.Sum(lane => lane.Count));
+        Assert.AreEqual((inbox.Feed, true), (page.NextFeed, page.InFeed));
     }
 
     private async Task<PipelineWorld> StartSettledAsync()
