@@ -2,6 +2,7 @@ using EmailSync.Core.Mailboxes;
 using Google;
 using Google.Apis.Gmail.v1;
 using Google.Apis.Http;
+using Google.Apis.Json;
 using Google.Apis.Services;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -103,6 +104,8 @@ internal sealed class GmailClient(
             BaseUri = options.Value.ApiBaseUrl.TrimEnd('/') + "/",
             DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
             GZipEnabled = false,
+            // One of its own for each call would look through every type anew, and compile code for it.
+            Serializer = NewtonsoftJsonSerializer.Instance,
             HttpClientTimeout = wholeCallLimit,
             HttpClientFactory = new HttpClientFromMessageHandlerFactory(_ =>
                 new HttpClientFromMessageHandlerFactory.ConfiguredHttpMessageHandler(bearer, performsAutomaticDecompression: false, handlesRedirect: false)),
