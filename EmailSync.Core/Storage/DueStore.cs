@@ -8,6 +8,10 @@ namespace EmailSync.Core.Storage;
 /// </summary>
 public sealed class DueStore(ITables tables)
 {
+    // A sweep names them all, eight of each kind every few seconds.
+    private static readonly string[][] partitions =
+        [.. Enum.GetValues<DueKind>().Select(kind => Enumerable.Range(0, TableKeys.DueShards).Select(shard => $"{kind}-{shard}").ToArray())];
+
     private readonly ITable table = tables[TableNames.Due];
 
     public Task ScheduleAsync(DueKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
@@ -38,5 +42,5 @@ public sealed class DueStore(ITables tables)
 
     private static string RowKey(string subject, DateTimeOffset dueAt) => TableKeys.Oldest(dueAt) + "-" + subject;
 
-    private static string Partition(DueKind kind, int shard) => $"{kind}-{shard}";
+    private static string Partition(DueKind kind, int shard) => partitions[(int)kind][shard];
 }

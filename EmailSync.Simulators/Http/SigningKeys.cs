@@ -42,8 +42,7 @@ public sealed class SigningKeys
         {
             var header = new JsonObject { ["alg"] = "RS256", ["kid"] = keys[0].Id, ["typ"] = "JWT" };
             var text = $"{Encode(header)}.{Encode(claims)}";
-            using var key = RSA.Create(keys[0].Parameters);
-            var signature = key.SignData(Encoding.ASCII.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
+            var signature = keys[0].Sign(Encoding.ASCII.GetBytes(text));
             return $"{text}.{Base64Url.EncodeToString(signature)}";
         }
     }
@@ -56,16 +55,31 @@ public sealed class SigningKeys
         ["kty"] = "RSA",
         ["alg"] = "RS256",
         ["use"] = "sig",
-        ["n"] = Base64Url.EncodeToString(key.Parameters.Modulus),
-        ["e"] = Base64Url.EncodeToString(key.Parameters.Exponent),
+        ["n"] = Base64Url.EncodeToString(key.Public.Modulus),
+        ["e"] = Base64Url.EncodeToString(key.Public.Exponent),
     };
 
-    private sealed record SigningKey(string Id, RSAParameters Parameters)
+    /// <summary>The key itself stays as long as the process: to take it in again for each token costs more than to sign.</summary>
+    private sealed class SigningKey
     {
-        public static SigningKey Make()
+        private readonly Lock gate = new();
+        private readonly RSA key = RSA.Create(2048);
+
+        private SigningKey()
         {
-            using var key = RSA.Create(2048);
-            return new SigningKey(Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20)), key.ExportParameters(includePrivateParameters: true));
+        }
+
+        public string Id { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(20));
+
+        public RSAParameters Public => key.ExportParameters(includePrivateParameters: false);
+
+        public static SigningKey Make() => new();
+
+        /// <summary>One after the other, as worlds side by side sign with the same key.</summary>
+        public byte[] Sign(byte[] text)
+        {
+            lock (gate)
+                return key.SignData(text, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1);
         }
     }
 }

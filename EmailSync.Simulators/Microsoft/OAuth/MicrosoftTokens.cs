@@ -18,6 +18,7 @@ internal sealed class MicrosoftTokens(TimeProvider clock)
     private readonly Dictionary<string, List<Grant>> grants = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, HashSet<string>> consents = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<string, HashSet<string>> tenantConsents = new(StringComparer.OrdinalIgnoreCase);
+    private DateTimeOffset prunedAt;
 
     public bool HasConsented(MicrosoftAccount account, IEnumerable<string> scopes)
     {
@@ -171,9 +172,14 @@ internal sealed class MicrosoftTokens(TimeProvider clock)
     }
 
     // What is long over is forgotten; what ended lately is kept, because its refusal has words of its own.
+    // That is looked through once a day: years of tokens are long, and every sign-in comes by here.
     private void Prune()
     {
-        var before = clock.GetUtcNow() - TimeSpan.FromDays(30);
+        var now = clock.GetUtcNow();
+        if (now < prunedAt + TimeSpan.FromDays(1))
+            return;
+        prunedAt = now;
+        var before = now - TimeSpan.FromDays(30);
         foreach (var old in codes.Where(entry => entry.Value.ExpiresAt < before).Select(entry => entry.Key).ToArray())
             codes.Remove(old);
         foreach (var old in refresh.Where(entry => entry.Value.ExpiresAt < before).Select(entry => entry.Key).ToArray())
