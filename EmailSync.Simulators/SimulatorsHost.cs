@@ -17,11 +17,11 @@ public sealed class SimulatorsHost : IAsyncDisposable
 {
     private readonly ServiceProvider services;
     private readonly CancellationTokenSource life = new();
-    private readonly List<LoopbackServer> servers = [];
+    private readonly List<IServed> servers = [];
 
-    private SimulatorsHost(SimulatorOptions options, TimeProvider clock, ISimulatorEvents? events)
+    private SimulatorsHost(SimulatorOptions options, TimeProvider clock, ISimulatorEvents? events, INetwork network)
     {
-        services = Clients(PushSubscription.ClientName, NotificationClient.ClientName);
+        services = Clients(network, PushSubscription.ClientName, NotificationClient.ClientName);
         Google = new GoogleSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
         Microsoft = new MicrosoftSimulator(options, clock, World, services.GetRequiredService<IHttpClientFactory>(), events);
         Crm = new CrmSink(clock, events);
@@ -53,15 +53,20 @@ public sealed class SimulatorsHost : IAsyncDisposable
     public Uri SmtpBaseUrl { get; private set; } = new("http://127.0.0.1");
 
     /// <summary>Starts every server; fails with <see cref="PortInUseException"/> and leaves nothing behind when a port is taken.</summary>
-    public static async Task<SimulatorsHost> StartAsync(
-        SimulatorOptions options, TimeProvider clock, ISimulatorEvents? events, CancellationToken cancellationToken)
+    public static Task<SimulatorsHost> StartAsync(
+        SimulatorOptions options, TimeProvider clock, ISimulatorEvents? events, CancellationToken cancellationToken) =>
+        StartAsync(options, clock, events, new LoopbackNetwork(), cancellationToken);
+
+    /// <summary>The same on a network of the caller's; the port for mail stays a socket.</summary>
+    internal static async Task<SimulatorsHost> StartAsync(
+        SimulatorOptions options, TimeProvider clock, ISimulatorEvents? events, INetwork network, CancellationToken cancellationToken)
     {
-        var host = new SimulatorsHost(options, clock, events);
+        var host = new SimulatorsHost(options, clock, events, network);
         try
         {
             IControlledProvider[] world = [new GoogleControl(host.Google), new MicrosoftControl(host.Microsoft)];
             var http = new GoogleHttp(host.Google, host.life.Token);
-            host.servers.Add(await LoopbackServer.StartAsync(
+            host.servers.Add(await network.ServeAsync(
                 "Google simulator",
                 options.GooglePort,
                 app =>
@@ -71,7 +76,7 @@ public sealed class SimulatorsHost : IAsyncDisposable
                 },
                 cancellationToken));
             var graph = new MicrosoftHttp(host.Microsoft, host.life.Token);
-            host.servers.Add(await LoopbackServer.StartAsync(
+            host.servers.Add(await network.ServeAsync(
                 "Microsoft simulator",
                 options.MicrosoftPort,
                 app =>
@@ -80,8 +85,8 @@ public sealed class SimulatorsHost : IAsyncDisposable
                     app.MapFallback("{**path}", graph.HandleAsync);
                 },
                 cancellationToken));
-            host.servers.Add(await LoopbackServer.StartAsync("CRM webhook sink", options.CrmPort, app => CrmEndpoints.Map(app, host.Crm), cancellationToken));
-            await host.StartSmtpAsync(options, cancellationToken);
+            host.servers.Add(await network.ServeAsync("CRM webhook sink", options.CrmPort, app => CrmEndpoints.Map(app, host.Crm), cancellationToken));
+            await host.StartSmtpAsync(options, network, cancellationToken);
             host.Google.Push.Start();
             return host;
         }
@@ -92,12 +97,12 @@ public sealed class SimulatorsHost : IAsyncDisposable
         }
     }
 
-    private async Task StartSmtpAsync(SimulatorOptions options, CancellationToken cancellationToken)
+    private async Task StartSmtpAsync(SimulatorOptions options, INetwork network, CancellationToken cancellationToken)
     {
         var mail = await SmtpServer.StartAsync(Smtp, options.SmtpPort, life.Token, cancellationToken);
         servers.Add(mail);
         SmtpPort = mail.BaseUrl.Port;
-        var pages = await LoopbackServer.StartAsync("SMTP sink's pages", options.SmtpHttpPort, app => SmtpEndpoints.Map(app, Smtp), cancellationToken);
+        var pages = await network.ServeAsync("SMTP sink's pages", options.SmtpHttpPort, app => SmtpEndpoints.Map(app, Smtp), cancellationToken);
         servers.Add(pages);
         SmtpBaseUrl = pages.BaseUrl;
     }
@@ -114,13 +119,13 @@ public sealed class SimulatorsHost : IAsyncDisposable
     }
 
     /// <summary>The clients by which the providers call their subscribers; each gives up in its own time.</summary>
-    private static ServiceProvider Clients(params string[] names)
+    private static ServiceProvider Clients(INetwork network, params string[] names)
     {
         var clients = new ServiceCollection();
         foreach (var name in names)
         {
             clients.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
-                .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseProxy = false, UseCookies = false })
+                .ConfigurePrimaryHttpMessageHandler(network.Client)
                 .RemoveAllLoggers();
         }
 

@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace EmailSync.Simulators.Http;
 
 /// <summary>One HTTP server on the loopback address; nothing of the environment or of files configures it.</summary>
-internal sealed class LoopbackServer : IAsyncDisposable
+internal sealed class LoopbackServer : IServed
 {
     // 60 MB of mail in base64 within JSON stays below this.
     public const long MaxBody = 96L * 1024 * 1024;
@@ -35,22 +35,31 @@ internal sealed class LoopbackServer : IAsyncDisposable
         string name, int port, Func<ConnectionContext, Task> talk, CancellationToken cancellationToken) =>
         StartAsync(name, port, listen => listen.Run(connection => talk(connection)), _ => { }, cancellationToken);
 
-    private static async Task<LoopbackServer> StartAsync(
-        string name, int port, Action<ListenOptions> listen, Action<WebApplication> map, CancellationToken cancellationToken)
+    /// <summary>What answers, whatever serves it.</summary>
+    public static WebApplication Build(Action<IWebHostBuilder> serve, Action<WebApplication> map)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = MaxBody;
-            kestrel.Limits.MaxConcurrentConnections = MaxConnections;
-            kestrel.Listen(IPAddress.Loopback, port, listen);
-        });
+        serve(builder.WebHost);
         builder.Services.AddRoutingCore();
         builder.Services.AddRequestDecompression();
         var app = builder.Build();
         app.UseRequestDecompression();
         map(app);
+        return app;
+    }
+
+    private static async Task<LoopbackServer> StartAsync(
+        string name, int port, Action<ListenOptions> listen, Action<WebApplication> map, CancellationToken cancellationToken)
+    {
+        var app = Build(
+            host => host.UseKestrelCore().ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = MaxBody;
+                kestrel.Limits.MaxConcurrentConnections = MaxConnections;
+                kestrel.Listen(IPAddress.Loopback, port, listen);
+            }),
+            map);
         try
         {
             await app.StartAsync(cancellationToken);

@@ -19,6 +19,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Http;
 
 namespace EmailSync.Tests.Pipeline;
 
@@ -44,7 +45,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
     private readonly ITables tables;
     private readonly IBlobs blobs;
     private readonly SimulatorsHost host;
-    private readonly LoopbackServer doorbell;
+    private readonly IServed doorbell;
+    private readonly INetwork network;
     private readonly SimulatorOptions options;
     private readonly (string Name, string Value)[] settings;
     private readonly Dictionary<string, DateTimeOffset> sleeping = new(StringComparer.Ordinal);
@@ -56,7 +58,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     private PipelineWorld(
         SimulatorsHost host,
-        LoopbackServer doorbell,
+        IServed doorbell,
+        INetwork network,
         ControlledClock clock,
         SimulatorOptions options,
         Homes homes,
@@ -66,7 +69,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     {
         this.settings = settings;
         (this.tables, this.blobs) = (tables ?? new InMemoryTables(), blobs ?? new InMemoryBlobs());
-        (this.host, this.doorbell, Clock, this.options, Homes) = (host, doorbell, clock, options, homes);
+        (this.host, this.doorbell, this.network, Clock, this.options, Homes) = (host, doorbell, network, clock, options, homes);
         microsoft = host.Microsoft;
         Providers = [SimulatedMail.Gmail(host), SimulatedMail.Outlook(host)];
         services = Build();
@@ -112,17 +115,24 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>An empty location North that tells its CRM, with the contact Carla; nobody is connected.</summary>
     /// <param name="settings">Settings instead of the usual ones.</param>
     /// <param name="doorbell">What becomes of the providers' pushes; where nothing does, nobody rings.</param>
+    /// <param name="network">What carries HTTP between the product and the providers; sockets, where none is named.</param>
     public static async Task<PipelineWorld> StartAsync(
-        Homes homes, ITables? tables = null, IBlobs? blobs = null, (string Name, string Value)[]? settings = null, RequestDelegate? doorbell = null)
+        Homes homes,
+        ITables? tables = null,
+        IBlobs? blobs = null,
+        (string Name, string Value)[]? settings = null,
+        RequestDelegate? doorbell = null,
+        INetwork? network = null)
     {
+        network ??= new LoopbackNetwork();
         var clock = new ControlledClock();
-        var door = await LoopbackServer.StartAsync(
+        var door = await network.ServeAsync(
             "doorbell", 0, app => _ = doorbell is null ? app.MapPost("/{**path}", Answer) : app.MapPost("/{**path}", doorbell), None);
         var options = doorbell is null
             ? SimulatorOptions.OnFreePorts
             : SimulatorOptions.OnFreePorts with { PushEndpoint = new Uri(door.BaseUrl, "api/notifications/gmail") };
         var world = new PipelineWorld(
-            await SimulatorsHost.StartAsync(options, clock, null, None), door, clock, options, homes, tables, blobs, settings ?? []);
+            await SimulatorsHost.StartAsync(options, clock, null, network, None), door, network, clock, options, homes, tables, blobs, settings ?? []);
         await world.KnowLocationAsync(North);
         await world.KnowAsync(North, Carla, CarlaAddress);
         return world;
@@ -542,6 +552,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
         registered.AddSingleton<ITokenProtector, PlainTokenProtector>();
         registered.AddSingleton<IMailProviders>(provider => new DeadlyProviders(provider.GetServices<IMailProvider>(), deadly, Fuse));
         registered.AddHttpClient(Browser).ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        if (network is not LoopbackNetwork)
+            registered.AddSingleton<IHttpMessageHandlerBuilderFilter>(new CarriedBy(network));
         return registered.BuildServiceProvider();
     }
 }

@@ -59,7 +59,7 @@ internal sealed class YearsWorld : IAsyncDisposable
         var homes = Homes.Gmail with { Others = owners.SelectMany(o => o.Accounts.Select(a => (a, o.Provider))).ToDictionary() };
         var bells = new Bells();
         var pipeline = await PipelineWorld.StartAsync(
-            homes, tables, blobs, [("EmailSync:ReconcileInterval", "1.00:00:00"), ("EmailSync:PollInterval", "06:00:00")], bells.RingAsync);
+            homes, tables, blobs, [("EmailSync:ReconcileInterval", "1.00:00:00"), ("EmailSync:PollInterval", "06:00:00")], bells.RingAsync, new InProcessNetwork());
         bells.World = pipeline;
         var world = new YearsWorld(pipeline, bells, owners);
         await world.SettleInAsync();
