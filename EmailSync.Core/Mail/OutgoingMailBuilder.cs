@@ -21,7 +21,6 @@ public static class OutgoingMailBuilder
         AddMailboxes(message, "To", mail.To, "to");
         AddMailboxes(message, "Cc", mail.Cc, "cc");
         AddMailboxes(message, "Bcc", mail.Bcc, "bcc");
-        if (mail.ReplyTo is { } replyTo) AddMailboxes(message, "Reply-To", [replyTo], "replyTo");
         Add(message, "Subject", HeaderWriter.Text(OutgoingValue.Text("subject", mail.Subject), "Subject: ".Length));
         Add(message, "Date", HeaderWriter.Date(mail.Date));
         Add(message, "Message-ID", $"<{OutgoingValue.Id("messageId", mail.MessageId)}>");

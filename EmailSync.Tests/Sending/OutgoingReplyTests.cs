@@ -1,3 +1,4 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Sending;
@@ -17,7 +18,7 @@ public sealed class OutgoingReplyTests
     [TestMethod]
     public void Mail_from_an_international_domain_can_be_built()
     {
-        var mail = OutgoingReply.Compose(request, contact, new MailAddress("Ana", "ana@bücher.example"), null, "token", now);
+        var mail = OutgoingReply.Compose(request, contact, From("ana@bücher.example"), null, "token", now);
 
         var envelope = EnvelopeReader.FromMime(OutgoingMailBuilder.Build(mail));
 
@@ -28,8 +29,10 @@ public sealed class OutgoingReplyTests
     [TestMethod]
     public void Answers_go_where_the_request_says()
     {
-        var mail = OutgoingReply.Compose(request with { ReplyToAddress = "office@x.example" }, contact, new MailAddress("Ana", "ana@x.example"), null, "token", now);
+        var mail = OutgoingReply.Compose(request with { ReplyToAddress = "office@x.example" }, contact, From("ana@x.example"), null, "token", now);
 
         Assert.AreEqual(new MailAddress(null, "office@x.example"), mail.ReplyTo);
     }
+
+    private static Sender From(string address) => new(MessageVia.Mailbox, new MailAddress("Ana", address), null, null, null);
 }
