@@ -164,3 +164,9 @@ public sealed class GmailLocationProviderTests : LocationProviderStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailBatchTests : BatchStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
