@@ -1,8 +1,5 @@
 using EmailSync.Core.Conversations;
-using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
-using EmailSync.Core.Mailboxes;
-using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Threads;
 

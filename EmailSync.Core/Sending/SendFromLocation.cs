@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,6 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
-using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Sending.Batches;
 using EmailSync.Core.Storage;

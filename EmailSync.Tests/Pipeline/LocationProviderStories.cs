@@ -1,7 +1,6 @@
 using System.Text;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
-using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;

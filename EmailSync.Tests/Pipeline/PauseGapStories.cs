@@ -1,6 +1,5 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
-using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Simulators.Faults;
 using static EmailSync.Tests.Pipeline.PipelineWorld;

@@ -2,7 +2,6 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Sending;
 using MailKit;
 using MailKit.Net.Smtp;
-using MailKit.Security;
 using MimeKit;
 
 namespace EmailSync.Core.Providers.Smtp;

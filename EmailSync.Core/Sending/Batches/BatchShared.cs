@@ -4,6 +4,3 @@ namespace EmailSync.Core.Sending.Batches;
 /// <param name="Attachments">Ids of what is kept for the batch, in order.</param>
 public sealed record BatchShared(
     string? From, string? ReplyTo, string? Subject, string? Html, string? Text, IReadOnlyList<BatchAttachment> Attachments);
-
-/// <summary>An attachment of all mails of a batch.</summary>
-public sealed record BatchAttachment(string Id, string? ContentId);

@@ -23,5 +23,3 @@ public sealed record BatchView(
         batch.FinishedAt,
         $"/api/locations/{batch.Location}/batches/{batch.Token}");
 }
-
-public sealed record BatchCountsView(int Queued, int Sent, int Failed, int Refused, int Cancelled);
