@@ -10,9 +10,11 @@ using EmailSync.Core.Providers;
 using EmailSync.Core.Providers.Gmail;
 using EmailSync.Core.Providers.Outlook;
 using EmailSync.Core.Providers.Smtp;
+using EmailSync.Core.Reports;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Sending.Batches;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Suppressions;
 using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
 using EmailSync.Core.Updates;
@@ -88,6 +90,7 @@ public static class EmailSyncServices
         .AddSingleton<OAuthStateStore>()
         .AddSingleton<KeyRotation>()
         .AddSingleton<AutomaticSenders>()
+        .AddSingleton<SuppressionStore>()
         .AddSingleton<UploadStore>()
         .AddSingleton<Expiry>();
 
@@ -96,6 +99,10 @@ public static class EmailSyncServices
         .AddSingleton<MessageParts>()
         .AddSingleton<KeptMailReader>()
         .AddSingleton<DeliveryReportReader>()
+        .AddSingleton<ReportedMail>()
+        .AddSingleton<SuppressedMail>()
+        .AddSingleton<Unsubscribe>()
+        .AddSingleton<UnsubscribeLinks>()
         .AddSingleton<LoggingAddresses>()
         .AddSingleton<ThreadLookup>()
         .AddSingleton<ThreadWaits>()

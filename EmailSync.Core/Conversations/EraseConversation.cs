@@ -15,6 +15,7 @@ public sealed class EraseConversation(
     MailboxStore mailboxes,
     FillInStore fillIns,
     AutomaticSenders automatic,
+    SuppressionStore suppressions,
     ContentStore contents,
     ErasedMessages messages,
     ErasedSends sends,
@@ -109,6 +110,7 @@ public sealed class EraseConversation(
         foreach (var address in unused)
         {
             await automatic.ForgetAsync(erasure.Location, address, cancellationToken);
+            await suppressions.ForgetAddressAsync(erasure.Location, address, cancellationToken);
             foreach (var mailbox in connected.Select(c => c.Mailbox).Distinct())
                 await fillIns.CancelAsync(mailbox, erasure.Location, address, cancellationToken);
         }

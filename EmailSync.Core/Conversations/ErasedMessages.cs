@@ -6,12 +6,13 @@ using EmailSync.Core.Sync;
 namespace EmailSync.Core.Conversations;
 
 /// <summary>R27: takes out what leads to messages of a conversation that is being erased.</summary>
-public sealed class ErasedMessages(ConversationStore conversations, ThreadIndex threads, MessageIndex index, DecisionStore decisions)
+public sealed class ErasedMessages(ConversationStore conversations, ThreadIndex threads, MessageIndex index, DecisionStore decisions, SuppressionStore suppressions)
 {
     /// <summary>The message itself stays: all of this is found through it.</summary>
     public async Task ForgetAsync(SyncedMessage message, CancellationToken cancellationToken)
     {
         var conversation = message.Id.Conversation;
+        await suppressions.ForgetMessageAsync(message, cancellationToken);
         if (message.MessageIdHeader is { } messageId)
             await threads.ForgetMessageIdAsync(message.Location, messageId, conversation, cancellationToken);
         foreach (var copy in message.Copies)

@@ -11,6 +11,9 @@ public readonly record struct MessageId
     private const int TimeLength = 13;
     private const int UniqueLength = 12;
 
+    /// <summary>Characters of every id.</summary>
+    public const int Length = ConversationKey.Length + TimeLength + UniqueLength;
+
     // The last millisecond that 13 digits hold: the year 2286.
     private const long MaxMillisecond = 9_999_999_999_999;
 
@@ -36,7 +39,7 @@ public readonly record struct MessageId
     public static bool TryParse(string? text, out MessageId id)
     {
         id = default;
-        if (text is not { Length: ConversationKey.Length + TimeLength + UniqueLength } || !text.All(char.IsAsciiLetterOrDigit))
+        if (text is not { Length: Length } || !text.All(char.IsAsciiLetterOrDigit))
             return false;
         id = new MessageId(text);
         return true;

@@ -19,8 +19,11 @@ public sealed record SyncedMessage
 
     public required MessageStatus Status { get; init; }
 
-    /// <summary>Short code of why a send failed, or null.</summary>
+    /// <summary>Short code of why it failed or bounced, or null.</summary>
     public string? Failure { get; init; }
+
+    /// <summary>Recipients whom it did not reach (R37), in the order in which that was reported; empty unless it bounced.</summary>
+    public IReadOnlyList<UndeliveredRecipient> Undelivered { get; init; } = [];
 
     public MailAddress? From { get; init; }
     public IReadOnlyList<MailAddress> To { get; init; } = [];

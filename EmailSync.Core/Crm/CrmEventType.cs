@@ -14,6 +14,9 @@ public enum CrmEventType
     [JsonStringEnumMemberName("message.failed")]
     MessageFailed,
 
+    [JsonStringEnumMemberName("message.bounced")]
+    MessageBounced,
+
     [JsonStringEnumMemberName("contact.created")]
     ContactCreated,
 

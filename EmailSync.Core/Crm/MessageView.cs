@@ -20,6 +20,13 @@ public sealed record MessageView
     public required MessageVia Via { get; init; }
     public required MessageStatus Status { get; init; }
     public string? Failure { get; init; }
+
+    /// <summary>When the provider took in the first report that it could not be delivered; absent unless it bounced.</summary>
+    public DateTimeOffset? BouncedAt { get; init; }
+
+    /// <summary>The recipients whom it did not reach; absent unless it bounced.</summary>
+    public IReadOnlyList<UndeliveredView>? Undelivered { get; init; }
+
     public AddressView? From { get; init; }
     public required IReadOnlyList<AddressView> To { get; init; }
     public required IReadOnlyList<AddressView> Cc { get; init; }
@@ -54,6 +61,8 @@ public sealed record MessageView
         Via = message.Via,
         Status = message.Status,
         Failure = message.Failure,
+        BouncedAt = message.Undelivered is [var earliest, ..] ? earliest.At : null,
+        Undelivered = message.Undelivered.Count == 0 ? null : [.. message.Undelivered.Select(UndeliveredView.Of)],
         From = message.From is { } from ? AddressView.Of(from) : null,
         To = [.. message.To.Select(AddressView.Of)],
         Cc = [.. message.Cc.Select(AddressView.Of)],

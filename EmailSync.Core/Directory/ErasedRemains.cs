@@ -13,6 +13,7 @@ public sealed class ErasedRemains(
     Expiry expiry,
     ThreadIndex threads,
     AutomaticSenders automatic,
+    SuppressionStore suppressions,
     EraseConversation conversations,
     ContentStore contents,
     TimeProvider time)
@@ -69,6 +70,12 @@ public sealed class ErasedRemains(
         return After(entries);
     }
 
+    /// <summary>Who unsubscribed from a location that is gone gets nothing from it.</summary>
+    public async Task<LocationErasureStep> RemoveSuppressionsAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await suppressions.EraseAsync(location.Location, StepSize, cancellationToken)
+            ? new LocationErasureStep(LocationTrail.Start)
+            : LocationErasureStep.StageDone;
+
     /// <summary>Uploads, and content that no conversation has.</summary>
     public async Task<LocationErasureStep> EmptyBlobsAsync(LocationErasure location, CancellationToken cancellationToken) =>
         await conversations.EraseBlobsAsync(contents.ListAsync(location.Location, cancellationToken), location.Location, cancellationToken)
@@ -83,6 +90,8 @@ public sealed class ErasedRemains(
             if ((await trail.PageAsync(location.Location, kind, null, 1, cancellationToken)).Entries.Count > 0)
                 return true;
         }
+        if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0)
+            return true;
         await foreach (var _ in contents.ListAsync(location.Location, cancellationToken))
             return true;
         return false;

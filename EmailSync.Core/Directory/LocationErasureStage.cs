@@ -18,6 +18,7 @@ public enum LocationErasureStage
     RemoveHeaders,
     RemoveProviderThreads,
     RemoveAutomaticSenders,
+    RemoveSuppressions,
     RemoveConnections,
     Finish,
 }

@@ -13,6 +13,10 @@ internal static class AutomaticMail
     private static readonly string[] listMarks = ["List-Id", "List-Post", "List-Unsubscribe"];
     private static readonly string[] reportTypes = ["delivery-status", "disposition-notification"];
 
+    // How mail systems begin the subject of a report that has none of the marks of one.
+    private static readonly string[] undelivered = ["Undeliverable:", "Undelivered Mail", "Delivery Status Notification (Failure)", "Mail delivery failed", "failure notice", "Returned mail:"];
+    private static readonly string[] mailSystems = ["mailer-daemon@", "postmaster@", "MicrosoftExchange"];
+
     public static IReadOnlyList<string> HeaderNames { get; } =
         ["Auto-Submitted", "Precedence", "X-Precedence", "Return-Path", "X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr", .. answerMarks, .. listMarks];
 
@@ -27,7 +31,15 @@ internal static class AutomaticMail
         IsReportType(headers.First("Content-Type") ?? "")
         || headers.First("X-Failed-Recipients") is not null
         || headers.Has("X-MS-Exchange-Message-Is-Ndr")
-        || (HasNullReturnPath(headers) && from.Any(sender => sender.Address.StartsWith("mailer-daemon", StringComparison.OrdinalIgnoreCase)));
+        || (HasNullReturnPath(headers) && from.Any(sender => sender.Address.StartsWith("mailer-daemon", StringComparison.OrdinalIgnoreCase)))
+        || (from.Any(IsMailSystem) && undelivered.Any(words => headers.First("Subject")?.StartsWith(words, StringComparison.OrdinalIgnoreCase) == true));
+
+    /// <summary>A report that tells of a mail's delivery, or of a complaint about it; receipts that it was read do not.</summary>
+    public static bool TellsWhatBecame(HeaderList headers, bool isReport)
+    {
+        var contentType = headers.First("Content-Type") ?? "";
+        return IsOfType(contentType, "feedback-report") || (isReport && !IsOfType(contentType, "disposition-notification"));
+    }
 
     // A person's mail through a list carries Precedence too; without any mark of a list, "bulk" and "junk" are what vacation programs write.
     private static bool IsAutomaticPrecedence(string precedence, HeaderList headers) =>
@@ -45,6 +57,13 @@ internal static class AutomaticMail
         var at = parameters.IndexOf("report-type=", StringComparison.OrdinalIgnoreCase);
         return at < 0 || reportTypes.Any(known => parameters.AsSpan(at + "report-type=".Length).StartsWith(known, StringComparison.OrdinalIgnoreCase));
     }
+
+    private static bool IsOfType(string contentType, string reportType) =>
+        FirstWord(contentType) == "message/" + reportType
+        || (FirstWord(contentType) == "multipart/report"
+            && contentType.Replace(" ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal).Contains(";report-type=" + reportType, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsMailSystem(MailAddress sender) => mailSystems.Any(name => sender.Address.StartsWith(name, StringComparison.OrdinalIgnoreCase));
 
     private static string FirstWord(string value) =>
         value.TrimStart().Split([' ', ';', '(', ',', '\t'], 2)[0].ToLowerInvariant();

@@ -34,6 +34,9 @@ public sealed record Envelope
     /// <summary>A delivery or disposition report by its headers (RFC 6522; R37).</summary>
     public bool IsReport { get; init; }
 
+    /// <summary>A report on delivery, or a complaint (RFC 5965): it may tell what became of a mail that was sent (R37).</summary>
+    public bool TellsWhatBecame { get; init; }
+
     /// <summary>The value of our own <c>X-EmailSync-Send</c> header, or null. Recipients can copy it: honour it only beside equal From, Date and Subject.</summary>
     public string? SendToken { get; init; }
 }

@@ -45,6 +45,7 @@ public static class EnvelopeReader
             Date = HeaderDate.Read(headers["Date"]),
             IsAutomatic = isReport || AutomaticMail.IsAutomatic(headers),
             IsReport = isReport,
+            TellsWhatBecame = AutomaticMail.TellsWhatBecame(headers, isReport),
             SendToken = Token(headers.First("X-EmailSync-Send"))
         };
     }

@@ -2,6 +2,7 @@ using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Providers;
+using EmailSync.Core.Reports;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
@@ -20,6 +21,7 @@ public sealed class OwnSends(
     MessageIndex index,
     ConversationStore conversations,
     CrmOutbox outbox,
+    ReportedMail reported,
     TimeProvider time)
 {
     /// <summary>The send that this mail is, of whichever location, or null. A token counts only beside the identity of the send.</summary>
@@ -105,6 +107,9 @@ public sealed class OwnSends(
         if (stands is null)
             return null;
 
+        if (isSendersCopy && envelope.MessageId is { } recorded)
+            await reported.SettleAsync(connected, recorded, fence, cancellationToken);
+
         var indexed = new IndexedMessage(entry.Message, Reason.OwnSend, "R10", time.GetUtcNow(), headers.ReceivedAt, envelope.MessageId)
         {
             Addresses = DecisionAddresses.Of(keys, location, envelope),
@@ -134,12 +139,14 @@ public sealed class OwnSends(
             throw new InvalidOperationException("A send is recorded before its message was committed.");
         var known = before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User);
         var after = known ? before : before with { Copies = [.. before.Copies, copy] };
-        if (isSendersCopy && before.Status != MessageStatus.Sent)
+        if (isSendersCopy && (before.Status is not (MessageStatus.Sent or MessageStatus.Bounced) || before is { Status: MessageStatus.Bounced, MessageIdHeader: null }))
         {
+            // R37: a report may be faster than the copy.
+            var hasBounced = before.Status == MessageStatus.Bounced;
             after = after with
             {
-                Status = MessageStatus.Sent,
-                Failure = null,
+                Status = hasBounced ? MessageStatus.Bounced : MessageStatus.Sent,
+                Failure = hasBounced ? before.Failure : null,
                 SentAt = headers.ReceivedAt,
                 MessageIdHeader = headers.Envelope.MessageId,
             };

@@ -20,6 +20,7 @@ internal sealed record MessageDocument
     public MessageVia Via { get; init; }
     public MessageStatus Status { get; init; }
     public string? Failure { get; init; }
+    public IReadOnlyList<UndeliveredRecipient>? Undelivered { get; init; }
     public MailAddress? From { get; init; }
     public IReadOnlyList<MailAddress>? To { get; init; }
     public IReadOnlyList<MailAddress>? Cc { get; init; }
@@ -45,6 +46,7 @@ internal sealed record MessageDocument
         Via = message.Via,
         Status = message.Status,
         Failure = message.Failure,
+        Undelivered = message.Undelivered.Count == 0 ? null : message.Undelivered,
         From = message.From,
         To = message.To,
         Cc = message.Cc,
@@ -71,6 +73,7 @@ internal sealed record MessageDocument
         Via = Via,
         Status = Status,
         Failure = Failure,
+        Undelivered = Undelivered ?? [],
         From = From,
         To = To ?? [],
         Cc = Cc ?? [],

@@ -10,6 +10,7 @@ namespace EmailSync.Core.Storage;
 [JsonSerializable(typeof(List<ClaimDocument>))]
 [JsonSerializable(typeof(List<WaitingDocument>))]
 [JsonSerializable(typeof(List<ThreadLinkDocument>))]
+[JsonSerializable(typeof(List<ReportDocument>))]
 [JsonSerializable(typeof(List<AddressOwnerDocument>))]
 [JsonSerializable(typeof(List<AddressUserDocument>))]
 [JsonSerializable(typeof(List<string>))]

@@ -102,6 +102,16 @@ public sealed class TableKeys(KeyHasher hasher)
     /// <summary>A partition beside the mailbox's own: there may be thousands of orders, and the mailbox's rows are read at every look.</summary>
     public string FillIns(MailboxId mailbox) => hasher.Hash("fill-ins", mailbox.Value);
 
+    /// <summary>To whom a location sends no bulk mail.</summary>
+    public string Suppressions(LocationId location) => hasher.Hash("suppressions", location.Value);
+
+    /// <summary>An address among them; unlike <see cref="Address"/>, since it outlives the contact (R27).</summary>
+    public string Suppressed(LocationId location, string matchKey) => hasher.Hash("suppressed", location.Value, matchKey);
+
+    /// <summary>Proves that an unsubscribe link is ours: nobody without the hashing key can make one.</summary>
+    public string UnsubscribeProof(LocationId location, string suppressed, MessageId message) =>
+        hasher.Hash("unsubscribe", location.Value, suppressed, message.Value);
+
     public string OAuthState(string state) => hasher.Hash("oauth-state", state);
 
     public string AutomaticSender(LocationId location, string matchKey) => hasher.Hash("automatic", location.Value, matchKey);

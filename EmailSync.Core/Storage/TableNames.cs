@@ -17,5 +17,6 @@ public static class TableNames
     public const string Decisions = "EsDecisions";
     public const string AutomaticSenders = "EsAutomaticSenders";
     public const string Trails = "EsTrails";
+    public const string Suppressions = "EsSuppressions";
     public const string Budgets = "EsBudgets";
 }

@@ -2,6 +2,7 @@ using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
+using EmailSync.Core.Reports;
 using EmailSync.Core.Threads;
 
 namespace EmailSync.Core.Storage;
@@ -168,6 +169,22 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     public Task StopWaitingForProviderThreadAsync(
         LocationId location, MailboxId mailbox, ProviderThreadId thread, IReadOnlyList<WaitingMessage> done, CancellationToken cancellationToken) =>
         ChangeAsync(Of(location, mailbox, thread), row => row.RemoveWaiting(done), cancellationToken);
+
+    /// <summary>Messages of this id, and what has been reported of it and waits for a message to be noted at (R37).</summary>
+    public async Task<(IReadOnlyList<MessageId> Messages, IReadOnlyList<SentMailReport> Reports)> ReportsAsync(
+        LocationId location, string messageIdHeader, CancellationToken cancellationToken)
+    {
+        var row = await ReadAsync(Of(location, messageIdHeader), cancellationToken);
+        return ([.. row.Claims.Select(c => c.ToMessageId())], [.. row.Reports.Select(r => r.ToReport())]);
+    }
+
+    /// <summary>Lets a report wait. Whoever does looks for the message once more afterwards.</summary>
+    public Task KeepReportAsync(LocationId location, string messageIdHeader, SentMailReport report, CancellationToken cancellationToken) =>
+        ChangeAsync(Of(location, messageIdHeader), row => row.AddReport(ReportDocument.Of(report)), cancellationToken);
+
+    /// <summary>Takes reports away that have been noted at their message.</summary>
+    public Task RemoveReportsAsync(LocationId location, string messageIdHeader, IReadOnlyList<SentMailReport> done, CancellationToken cancellationToken) =>
+        ChangeAsync(Of(location, messageIdHeader), row => row.Reports.RemoveAll(r => done.Any(r.IsSame)) > 0, cancellationToken);
 
     /// <summary>R27: the Message-ID leads into this conversation no more.</summary>
     public Task ForgetMessageIdAsync(LocationId location, string messageIdHeader, ConversationKey conversation, CancellationToken cancellationToken) =>

@@ -12,8 +12,10 @@ internal sealed class ThreadIndexRow
     private const string WaitingProperty = "waiting";
     private const string ElsewhereProperty = "elsewhere";
     private const string LoggedProperty = "logged";
+    private const string ReportsProperty = "reports";
     private const int MaxWaiting = 1000;
     private const int MaxLoggedBy = 100;
+    private const int MaxReports = 20;
 
     /// <summary>Mails with the Message-ID that the row stands for.</summary>
     public List<ClaimDocument> Claims { get; init; } = [];
@@ -29,6 +31,9 @@ internal sealed class ThreadIndexRow
     /// <summary>Hashes of users at whose logging addresses the mail came in (R14).</summary>
     public List<string> LoggedBy { get; private init; } = [];
 
+    /// <summary>What was reported of a mail with this Message-ID that was not known yet (R37).</summary>
+    public List<ReportDocument> Reports { get; private init; } = [];
+
     public IReadOnlyList<WaitingMessage> AllWaiting => [.. Waiting.Select(w => w.ToMessage())];
 
     public static ThreadIndexRow Read(Row? row) => row is null
@@ -39,6 +44,7 @@ internal sealed class ThreadIndexRow
             Links = row.String(LinksProperty) is { } links ? StorageJson.Read(links, StorageJson.Default.ListThreadLinkDocument) : [],
             Waiting = row.String(WaitingProperty) is { } waiting ? StorageJson.Read(waiting, StorageJson.Default.ListWaitingDocument) : [],
             ElsewhereSince = row.Time(ElsewhereProperty),
+            Reports = row.String(ReportsProperty) is { } reports ? StorageJson.Read(reports, StorageJson.Default.ListReportDocument) : [],
             LoggedBy = [.. (row.String(LoggedProperty) ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)],
         };
 
@@ -48,6 +54,7 @@ internal sealed class ThreadIndexRow
         [LinksProperty] = Links.Count == 0 ? null : JsonSerializer.Serialize(Links, StorageJson.Default.ListThreadLinkDocument),
         [WaitingProperty] = Waiting.Count == 0 ? null : JsonSerializer.Serialize(Waiting, StorageJson.Default.ListWaitingDocument),
         [ElsewhereProperty] = ElsewhereSince,
+        [ReportsProperty] = Reports.Count == 0 ? null : JsonSerializer.Serialize(Reports, StorageJson.Default.ListReportDocument),
         [LoggedProperty] = LoggedBy.Count == 0 ? null : string.Join(' ', LoggedBy),
     };
 
@@ -69,7 +76,7 @@ internal sealed class ThreadIndexRow
     }
 
     /// <summary>Nothing is left that anybody would look for.</summary>
-    public bool IsEmpty => Claims.Count == 0 && Links.Count == 0 && Waiting.Count == 0 && LoggedBy.Count == 0 && ElsewhereSince is null;
+    public bool IsEmpty => Claims.Count == 0 && Links.Count == 0 && Waiting.Count == 0 && Reports.Count == 0 && LoggedBy.Count == 0 && ElsewhereSince is null;
 
     /// <summary>
     /// R27: takes out what leads to the conversation. Who waits goes on waiting: these are mails that did not sync. False when nothing led there.
@@ -79,8 +86,22 @@ internal sealed class ThreadIndexRow
     {
         var claims = Claims.RemoveAll(c => c.ToMessageId().Conversation == conversation);
         if (claims > 0 && Claims.Count == 0)
+        {
             LoggedBy.Clear();
+            Reports.Clear();
+        }
         return claims + Links.RemoveAll(l => leadsThere(l)) > 0;
+    }
+
+    /// <summary>False when it stands there already. Bounded like those who wait: of one mail nobody reports so often.</summary>
+    public bool AddReport(ReportDocument report)
+    {
+        if (Reports.Exists(r => r.IsSame(report.ToReport())))
+            return false;
+        Reports.Add(report);
+        if (Reports.Count > MaxReports)
+            Reports.RemoveAt(0);
+        return true;
     }
 
     public bool RemoveWaiting(IReadOnlyList<WaitingMessage> done) => Waiting.RemoveAll(w => done.Contains(w.ToMessage())) > 0;

@@ -3,6 +3,7 @@ using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Providers;
+using EmailSync.Core.Reports;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync.Rules;
 using EmailSync.Core.Threads;
@@ -24,6 +25,7 @@ public sealed class MessageStorer(
     ContentStore contents,
     MessageParts parts,
     CrmOutbox outbox,
+    ReportedMail reported,
     LoggingAddresses logging,
     TimeProvider time)
 {
@@ -80,6 +82,9 @@ public sealed class MessageStorer(
                 await ForgetAsync(target, connected, headers, id.Conversation, cancellationToken);
             return null;
         }
+
+        if (headers.Placement.HasFlag(Placement.Sent) && headers.Envelope.MessageId is { } sentAs)
+            await reported.SettleAsync(connected, sentAs, () => mailboxes.IsCurrentAsync(connection, cancellationToken), cancellationToken);
 
         var indexed = new IndexedMessage(
             id, decision.Reason, decision.Rule, time.GetUtcNow(), headers.ReceivedAt, headers.Envelope.MessageId)

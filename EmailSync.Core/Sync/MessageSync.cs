@@ -2,6 +2,7 @@ using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Providers;
+using EmailSync.Core.Reports;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync.Rules;
@@ -30,6 +31,7 @@ public sealed partial class MessageSync(
     LoggedContacts logged,
     LoggingAddresses loggingAddresses,
     DeliveryReportReader reports,
+    ReportedMail reported,
     CopyUpdates updates,
     TimeProvider time,
     ILogger<MessageSync> logger)
@@ -59,13 +61,13 @@ public sealed partial class MessageSync(
                 await work.RawAsync(cancellationToken);
             var headers = await work.HeadersAsync(cancellationToken);
             var send = await ownSends.RecogniseAsync(headers, cancellationToken);
-            var isLoggingBounce = await IsLoggingBounceAsync(work, headers, cancellationToken);
+            var report = await ReportAsync(open, work, headers, cancellationToken);
 
             // Where some location has the message already, its state has just been read along.
             if (decisions.Count > 0)
                 await updates.TakeOverAsync(target, message, reference.News ?? News(headers, reference, begun), cancellationToken);
             foreach (var connected in open)
-                decisions.Add(await SyncAsync(target, connected, work, headers, new Circumstances(send, isLoggingBounce, reference.EarlierMayFollow), cancellationToken));
+                decisions.Add(await SyncAsync(target, connected, work, headers, new Circumstances(send, report, reference.EarlierMayFollow), cancellationToken));
         }
         catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
         {
@@ -82,7 +84,7 @@ public sealed partial class MessageSync(
     public async Task<IReadOnlyList<LoggedDecision>?> SettleAsync(SyncTarget target, MessageHeaders headers, CancellationToken cancellationToken)
     {
         var (decisions, open) = await OpenAsync(target, headers.Id, cancellationToken);
-        if (open.Count > 0 && (MayBeLoggingBounce(headers) || await ownSends.RecogniseAsync(headers, cancellationToken) is not null))
+        if (open.Count > 0 && (MayReport(open, headers) || await ownSends.RecogniseAsync(headers, cancellationToken) is not null))
             return null;
         foreach (var connected in open)
         {
@@ -152,7 +154,8 @@ public sealed partial class MessageSync(
         Circumstances circumstances,
         CancellationToken cancellationToken)
     {
-        var (send, isLoggingBounce, earlierMayFollow) = circumstances;
+        var (send, report, earlierMayFollow) = circumstances;
+
         // R10, R33: such mail is in no mailbox of ours and begins no synced thread; a copy that somebody of the location gets of it is that mail once more.
         if (send is { Via: MessageVia.LocationProvider } && send.Location == connected.Location.Id)
             return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.SentByLocationProvider, "R33"));
@@ -170,8 +173,15 @@ public sealed partial class MessageSync(
         if (sentElsewhere)
             await detachment.DetachAsync(send!, connected, headers, cancellationToken);
 
-        var seen = new BesideHeaders(sentElsewhere, isLoggingBounce);
+        var seen = new BesideHeaders(sentElsewhere, IsLoggingBounce(report));
         var (decision, facts) = await judge.DecideAsync(target, connected, headers, seen, cancellationToken);
+
+        // R37: its own place in the CRM is decided by the rules all the same; where they know nobody in it, the log says what it was.
+        if (report is not null && SyncRules.MayReport(facts)
+            && await reported.TakeInAsync(
+                target, connected, headers, report, () => mailboxes.IsCurrentAsync(connected.Connection, cancellationToken), cancellationToken)
+            && decision.WaitsForThread)
+            decision = SyncDecision.Skip(Reason.ReportOnSentMail, "R37");
         if (decision.Outcome != Outcome.Synced)
         {
             LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
@@ -203,18 +213,20 @@ public sealed partial class MessageSync(
     private static bool Answers(MessageHeaders headers) => !headers.StartsThread || ThreadMatcher.Ancestors(headers.Envelope).Count > 0;
 
     /// <summary>What is the same for every location.</summary>
-    private sealed record Circumstances(SendEntry? Send, bool IsLoggingBounce, bool EarlierMayFollow);
+    private sealed record Circumstances(SendEntry? Send, MailReport? Report, bool EarlierMayFollow);
 
-    /// <summary>R13 lets delivery reports be read whole, R14 wants to know whom they name.</summary>
-    private async Task<bool> IsLoggingBounceAsync(MessageReader work, MessageHeaders headers, CancellationToken cancellationToken)
-    {
-        if (!MayBeLoggingBounce(headers))
-            return false;
-        var failed = reports.FailedRecipients((await work.RawAsync(cancellationToken)).Mime);
-        return failed.Count > 0 && failed.All(loggingAddresses.IsOne);
-    }
+    /// <summary>R13 lets delivery reports be read whole: R14 wants to know whom they name, R37 of which mail they tell.</summary>
+    private async Task<MailReport?> ReportAsync(
+        IReadOnlyList<ConnectedLocation> open, MessageReader work, MessageHeaders headers, CancellationToken cancellationToken) =>
+        MayReport(open, headers) ? reports.Read((await work.RawAsync(cancellationToken)).Mime) : null;
 
-    private bool MayBeLoggingBounce(MessageHeaders headers) => headers.Envelope.IsReport && loggingAddresses.Exist;
+    private static bool MayReport(IReadOnlyList<ConnectedLocation> open, MessageHeaders headers) =>
+        headers.Envelope.TellsWhatBecame
+        && (headers.Placement & (Placement.Sent | Placement.Draft | Placement.Outbox | Placement.Spam | Placement.Trash | Placement.Chat)) == 0
+        && open.Any(o => o.Connection.ConnectedAt <= headers.ReceivedAt);
+
+    private bool IsLoggingBounce(MailReport? report) =>
+        report is { IsComplaint: false, Recipients.Count: > 0 } && report.Recipients.All(r => loggingAddresses.IsOne(r.Address));
 
     /// <summary>A thread we know is wanted nearly always: its messages are read whole at once, which saves the call for the headers.</summary>
     private async Task<bool> IsKnownAsync(

@@ -57,6 +57,9 @@ public enum Reason
     [JsonStringEnumMemberName("logging_address_bounce")]
     LoggingAddressBounce,
 
+    [JsonStringEnumMemberName("report_on_sent_mail")]
+    ReportOnSentMail,
+
     [JsonStringEnumMemberName("before_connection")]
     BeforeConnection,
 

@@ -54,7 +54,8 @@ public sealed class ThreadWaits(ThreadIndex threads, DeferredStore deferred, Dir
         await threads.StopWaitingForProviderThreadAsync(location, mailbox, thread, waiting, cancellationToken);
     }
 
-    private async Task OrderAsync(IReadOnlyList<WaitingMessage> waiting, CancellationToken cancellationToken)
+    /// <summary>Orders messages to be decided again; they may be decided already, and then nothing happens.</summary>
+    public async Task OrderAsync(IReadOnlyList<WaitingMessage> waiting, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         foreach (var message in waiting)

@@ -17,6 +17,9 @@ public static class RequestLimits
     /// <summary>Notifications that come many at a time (Graph's).</summary>
     public const int NotificationBatchBytes = 1_048_576;
 
+    /// <summary>A form of one field.</summary>
+    public const int UnsubscribeBytes = 16 * 1024;
+
     public const int PageSize = 50;
     public const int MaxPageSize = 200;
 }

@@ -5,6 +5,7 @@ using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Messages;
 using EmailSync.Functions.OAuth;
 using EmailSync.Functions.Sending;
+using EmailSync.Functions.Suppressions;
 using EmailSync.Functions.Sync;
 
 namespace EmailSync.Tests.EndToEnd;
@@ -25,7 +26,7 @@ internal sealed class BadCalls(string mine, string theirs)
     private static readonly string longId = new('x', 129);
     private static readonly string[] noObjects = ["", "{", "[]", "null", "17", "\"text\"", "{\"name\":1,}", new string('[', 2000), "\u0000"];
 
-    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Pushes()];
+    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Suppressions(), .. Pushes()];
 
     /// <summary>Paths of something that is nowhere, and of the same kind of thing in another location.</summary>
     public IReadOnlyList<(string Unknown, string Elsewhere)> Walls =>
@@ -278,6 +279,32 @@ internal sealed class BadCalls(string mine, string theirs)
         static BadCall Send(string member, HttpStatusCode status, string code) =>
             new BadCall(nameof(SendMessageTrigger), "POST", path, status, code)
                 .With("""{"userId":"ana","contactId":"ben","subject":"Bad","text":"Bad" """ + (member.Length > 0 ? "," : "") + member + "}");
+    }
+
+    private static IEnumerable<BadCall> Suppressions()
+    {
+        const string path = "locations/here/suppressions";
+        foreach (var query in new[] { "limit=0", "limit=201", "limit=x", "cursor=%00", "cursor=x", "cursor=" + longId, "email=nobody" })
+            yield return new(nameof(ListSuppressionsTrigger), "GET", $"{path}?{query}", Bad, "invalid_request");
+        yield return new(nameof(ListSuppressionsTrigger), "GET", "locations/nowhere/suppressions", Missing, "unknown_location");
+        foreach (var call in NoJson(nameof(PutSuppressionTrigger), "PUT", $"{path}/a@x.example", JsonLimit))
+            yield return call;
+        yield return Put("a@x.example", """{"reason":17}""", Bad, "invalid_json");
+        yield return Put("a@x.example", """{"reason":"spam"}""", Bad, "invalid_request");
+        yield return Put("a@x.example", """{"reason":"0"}""", Bad, "invalid_request");
+        yield return Put("nobody", "{}", Bad, "invalid_request");
+        yield return Put(new string('0', 24), "{}", Bad, "invalid_request");
+        yield return Put("a@x.example", "{}", Missing, "unknown_location") with { Path = "locations/nowhere/suppressions/a@x.example" };
+        yield return new(nameof(DeleteSuppressionTrigger), "DELETE", $"{path}/nobody", Bad, "invalid_request");
+        yield return new(nameof(DeleteSuppressionTrigger), "DELETE", $"{path}/{longId}", Bad, "invalid_request");
+        yield return new(nameof(DeleteSuppressionTrigger), "DELETE", $"{path}/a@x.example", Missing, "unknown_suppression");
+        yield return new(nameof(DeleteSuppressionTrigger), "DELETE", $"{path}/{new string('0', 24)}", Missing, "unknown_suppression");
+        yield return new(nameof(DeleteSuppressionTrigger), "DELETE", "locations/nowhere/suppressions/a@x.example", Missing, "unknown_location");
+        yield return new(nameof(ShowUnsubscribeTrigger), "GET", "unsubscribe/x", Missing, "unknown_unsubscribe_link");
+        yield return new BadCall(nameof(UnsubscribeTrigger), "POST", $"unsubscribe/{longId}", Missing, "unknown_unsubscribe_link").With("List-Unsubscribe=One-Click");
+
+        static BadCall Put(string who, string body, HttpStatusCode status, string code) =>
+            new BadCall(nameof(PutSuppressionTrigger), "PUT", $"{path}/{who}", status, code).With(body);
     }
 
     private static IEnumerable<BadCall> Pushes()

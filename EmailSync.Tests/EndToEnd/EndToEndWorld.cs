@@ -48,6 +48,8 @@ internal sealed class EndToEndWorld : IAsyncDisposable
 
     public Uri Functions => functions.BaseUrl;
 
+    public string KeyFile => Path.Combine(folder, "keys.json");
+
     /// <param name="more">Settings beside or instead of the usual ones.</param>
     public static async Task<EndToEndWorld> StartAsync(
         CancellationToken cancellationToken, TimeSpan? reconcileInterval = null, IReadOnlyDictionary<string, string?>? more = null)

@@ -5,7 +5,9 @@ using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Suppressions;
 using EmailSync.Core.Sync;
+using EmailSync.Tests.Mail;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
 namespace EmailSync.Tests.Pipeline;
@@ -61,6 +63,7 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         await World.ConnectAsync(North, new UserId("moved"), "old@acme.example");
         await World.ConnectAsync(North, new UserId("moved"), "moved@acme.example", ConnectMode.Update);
         Assert.IsTrue(await World.Get<DeleteUser>().DeleteAsync(North, new UserId("gone"), None));
+        World.At(AnaAddress).Deliver(AnaAddress, new AReport(AnaAddress, "never@x", "carla@client.example").Bytes(), spam: false);
         await World.SettleAsync(TimeSpan.FromMinutes(10));
 
         Assert.IsNotNull(await World.DeleteContactAsync(North, new ContactId("eva")));
@@ -74,6 +77,9 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         var upload = UploadStore.NewId();
         await World.Get<Expiry>().ExpectUploadAsync(World.Get<UploadStore>().BlobName(North, upload), None);
         await World.Get<UploadStore>().SaveAsync(North, upload, new OutgoingAttachment("north.pdf", "application/pdf", new byte[] { 1 }), None);
+        Assert.IsTrue(EmailAddress.TryParse("leaver@elsewhere.example", out var leaver));
+        await World.Get<SuppressionStore>().AddAsync(North, leaver, SuppressionReason.Manual, World.Clock.GetUtcNow(), null, None);
+        await World.Get<SuppressionStore>().AddAsync(South, leaver, SuppressionReason.Manual, World.Clock.GetUtcNow(), null, None);
         await World.Get<ConnectMailbox>().BeginAsync(North, Ana, MailProviderName.Gmail, ConnectMode.Connect, "http://127.0.0.1/north", null, None);
     }
 
@@ -116,13 +122,13 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         string[] tables =
         [
             TableNames.Directory, TableNames.Mailboxes, TableNames.Tokens, TableNames.OAuthStates, TableNames.Due, TableNames.Conversations, TableNames.MessageIndex,
-            TableNames.ThreadIndex, TableNames.Sends, TableNames.Decisions, TableNames.AutomaticSenders, TableNames.Trails,
+            TableNames.ThreadIndex, TableNames.Sends, TableNames.Decisions, TableNames.AutomaticSenders, TableNames.Trails, TableNames.Suppressions,
         ];
         foreach (var table in tables)
             Assert.IsTrue(Array.Exists(lines, l => l.StartsWith(table + " ", StringComparison.Ordinal)), table);
         string[] things =
         [
-            "waiting=", "logged=", "claims=", "links=", " erasure-", " fill-in", " address=fay@client.example", "erased=True", "disconnectedAt=", "/uploads/", "/raw", " purged ",
+            "waiting=", "logged=", "reports=", "claims=", "links=", " erasure-", " fill-in", " address=fay@client.example", "erased=True", "disconnectedAt=", "/uploads/", "/raw", " purged ",
             keys.ConversationOf(North, new ContactId("dora"), 1).Value,
         ];
         foreach (var thing in things)
@@ -150,7 +156,7 @@ internal sealed class DeletedLocation(ErasureWorld seen)
             mailbox.Value, "south", ErasureWorld.SofiaAddress, keys.Location(South), keys.Connections(South), keys.Contact(South, ErasureWorld.Sofia),
             keys.Address(South, ErasureWorld.SofiaAddress), keys.Address(South, BenAddress), keys.ConversationOf(South, ErasureWorld.Sofia).Value,
             keys.Connection(South, Ben), keys.MessageIdHeader(South, "s1@x"), keys.MessageIdHeader(South, "s2@x"), keys.Trail(South, 0)[..KeyHasher.Length],
-            keys.Decisions(South, mailbox, today)[..KeyHasher.Length], keys.FillIns(mailbox),
+            keys.Decisions(South, mailbox, today)[..KeyHasher.Length], keys.FillIns(mailbox), keys.Suppressions(South),
         ];
         return Array.Exists(marks, line.Contains) || Array.Exists(ids, id => line.Contains(keys.MessageIdHeader(South, id), StringComparison.Ordinal)) || line.StartsWith("EsMailboxes", StringComparison.Ordinal) && line.Contains(" push mailbox=" + mailbox, StringComparison.Ordinal);
     }

@@ -170,3 +170,9 @@ public sealed class GmailBatchTests : BatchStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailReportTests : ReportStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

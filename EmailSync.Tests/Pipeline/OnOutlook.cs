@@ -191,3 +191,9 @@ public sealed class OutlookLocationProviderTests : LocationProviderStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookReportTests : ReportStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}

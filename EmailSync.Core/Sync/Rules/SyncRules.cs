@@ -29,6 +29,12 @@ public static class SyncRules
 
     public static bool IsOutbound(SyncFacts facts) => facts.Placement.HasFlag(Placement.Sent);
 
+    /// <summary>
+    /// R37: what it reports counts, whether or not it syncs itself. Not from spam, where the provider puts what it takes for forged, nor from what a person sent on;
+    /// a loop of reports is one of mail that does not arrive.
+    /// </summary>
+    public static bool MayReport(SyncFacts facts) => !IsOutbound(facts) && RefuseByNature(facts with { IsAutomatic = false }) is null;
+
     private static SyncDecision? RefuseByNature(SyncFacts facts)
     {
         if (facts.Placement.HasFlag(Placement.Chat))

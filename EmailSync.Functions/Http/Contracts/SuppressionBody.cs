@@ -1,0 +1,4 @@
+namespace EmailSync.Functions.Http.Contracts;
+
+/// <param name="Reason">What a list that is taken over says; <c>manual</c> when absent.</param>
+public sealed record SuppressionBody(string? Reason);
