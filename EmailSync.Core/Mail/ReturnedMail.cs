@@ -19,8 +19,10 @@ internal static class ReturnedMail
         if (MessageIdReader.ReadFirst([.. named]) is { } original)
             return (original, null);
         var quoted = Envelope(text.SelectMany(Quoted));
-        return (quoted.MessageId ?? own.InReplyTo.LastOrDefault() ?? own.References.LastOrDefault(), quoted.SendToken);
+        return (quoted.MessageId ?? Last(own.InReplyTo) ?? Last(own.References), quoted.SendToken);
     }
+
+    private static string? Last(IReadOnlyList<string> ids) => ids is [.., var last] ? last : null;
 
     private static Envelope? Headers(MimeEntity part) => part switch
     {

@@ -1,4 +1,3 @@
-using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using Microsoft.AspNetCore.Http;

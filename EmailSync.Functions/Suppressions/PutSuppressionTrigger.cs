@@ -1,4 +1,3 @@
-using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Suppressions;
 using EmailSync.Functions.Http;

@@ -86,7 +86,7 @@ public sealed class SuppressionTests
     [TestMethod]
     public async Task The_link_in_a_mail_shows_a_page_that_changes_nothing_and_one_click_unsubscribes_once_and_for_all()
     {
-        var desk = await Desk.OpenAsync(world, "unsubscribe", Stop);
+        var desk = await Desk.OpenAsync(world, "leaving", Stop);
         var id = await desk.Location.SendsAsync(new CrmMail("ana", "ben", "Offer", Text: "See below."), "offer", Stop);
         await desk.Location.FinishesAsync(id, Stop);
         var link = Link(desk.Location.Id, desk.Ben, id);
@@ -121,7 +121,7 @@ public sealed class SuppressionTests
         var token = Link(desk.Location.Id, desk.Ben, id).Segments[^1];
         var bodies = new HashSet<string>();
 
-        foreach (var forged in new[] { "x", token[..^1], token + "A", (token[0] == 'a' ? 'b' : 'a') + token[1..], new string('0', 24) + token[24..], new string('a', 1500), "%00", "..%2F.." })
+        foreach (var forged in new[] { "x", token[..^1], token + "A", (token[0] == 'a' ? 'b' : 'a') + token[1..], new string('0', 24) + token[24..], new string('a', 1500), "..%2F.." })
         {
             foreach (var (method, body) in new[] { (HttpMethod.Get, null), (HttpMethod.Post, OneClick), (HttpMethod.Post, "") })
             {
@@ -139,8 +139,8 @@ public sealed class SuppressionTests
     private static Uri Link(string location, string address, string message)
     {
         var keys = new TableKeys(new KeyHasher(EmailSyncKeys.Parse(File.ReadAllText(world.KeyFile)).Hashing));
-        Assert.IsTrue(EmailAddress.TryParse(address, out var recipient) && MessageId.TryParse(message, out _));
-        MessageId.TryParse(message, out var id);
+        Assert.IsTrue(EmailAddress.TryParse(address, out var recipient));
+        Assert.IsTrue(MessageId.TryParse(message, out var id));
         return new UnsubscribeLinks(keys, Options.Create(new EmailSyncOptions { PublicBaseUrl = world.Functions.AbsoluteUri })).UrlOf(new LocationId(location), recipient, id);
     }
 
