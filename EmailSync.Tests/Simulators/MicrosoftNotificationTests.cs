@@ -253,7 +253,7 @@ public sealed class MicrosoftNotificationTests
         var id = await desk.SubscribeAsync();
 
         desk.Driver.Microsoft.Revoke(Ana);
-        await TestWorld.EventuallyAsync(() => desk.Receiver.Received.Count == 1, "the first reminder");
+        await desk.SettledAsync(() => desk.Receiver.Received.Count == 1, "the first reminder");
         var held = desk.Deliver();
         desk.World.Clock.Advance(TimeSpan.FromMinutes(15));
         await TestWorld.EventuallyAsync(() => desk.Receiver.Received.Count == 2, "the second reminder");
