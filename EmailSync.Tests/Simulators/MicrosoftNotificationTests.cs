@@ -225,7 +225,8 @@ public sealed class MicrosoftNotificationTests
         Order(desk, FaultKind.ReorderPush, delayMs: 3_600_000);
         var overtaken = desk.Deliver();
         var overtaking = desk.Deliver();
-        await TestWorld.EventuallyAsync(() => desk.Receiver.Ids.Count() == 4, "the overtaken one follows");
+        await TestWorld.EventuallyAsync(
+            () => desk.Receiver.Ids.Count() == 4 && desk.Driver.Microsoft.NotificationStatus.Outstanding == 0, "the overtaken one follows");
         desk.World.Clock.Advance(TimeSpan.FromHours(1.1));
         await desk.SettledAsync(() => desk.Receiver.Ids.Count() == 5, "the delayed one comes last");
 
