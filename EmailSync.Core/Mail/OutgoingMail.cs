@@ -8,6 +8,8 @@ public sealed record OutgoingMail
     public IReadOnlyList<MailAddress> Cc { get; init; } = [];
     public IReadOnlyList<MailAddress> Bcc { get; init; } = [];
 
+    public IEnumerable<string> Recipients => To.Concat(Cc).Concat(Bcc).Select(a => a.Address);
+
     /// <summary>Where answers are to go instead of to From; null for there.</summary>
     public MailAddress? ReplyTo { get; init; }
 

@@ -1,6 +1,8 @@
 using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Suppressions;
 using EmailSync.Core.Threads;
 
 namespace EmailSync.Core.Sending;
@@ -13,6 +15,8 @@ public sealed class AcceptSend(
     TableKeys keys,
     DirectoryStore directory,
     SenderFinder senders,
+    SuppressedMail suppressed,
+    UnsubscribeLinks unsubscribe,
     ConversationStore conversations,
     ContentStore contents,
     SendLedger ledger,
@@ -57,7 +61,12 @@ public sealed class AcceptSend(
             return refused;
 
         var now = time.GetUtcNow();
+        var id = MessageId.Create(contact.Conversation, now, token);
         var mail = OutgoingReply.Compose(request, contact, sender, parent, token, now);
+        if (await suppressed.BlocksAsync(request.Location, request.Kind, mail.Recipients, cancellationToken))
+            return new SendAcceptance.Refused(SuppressedMail.Code, "A recipient wants no such mail, or cannot get any (GET …/suppressions).");
+        if (request.Kind == MessageKind.Bulk)
+            mail = mail with { Unsubscribe = Unsubscribe(request.Location, mail, id) };
         byte[] mime;
         try
         {
@@ -70,7 +79,6 @@ public sealed class AcceptSend(
         if (mime.Length > MaxMimeBytes)
             return new SendAcceptance.Refused("message_too_large", "The encoded mail is larger than 25 MB, the most that is sent.");
 
-        var id = MessageId.Create(contact.Conversation, now, token);
         var entry = new SendEntry
         {
             Token = token,
@@ -98,6 +106,12 @@ public sealed class AcceptSend(
             return await RepeatAsync((await ledger.GetAsync(token, cancellationToken))!, request, cancellationToken);
         return await ShowAsync(entry, cancellationToken);
     }
+
+    /// <summary>RFC 8058. A way out that only works on this machine is none, and leads nobody into the clear.</summary>
+    private OutgoingUnsubscribe? Unsubscribe(LocationId location, OutgoingMail mail, MessageId id) =>
+        EmailAddress.TryParse(mail.To[0].Address, out var recipient) && unsubscribe.UrlOf(location, recipient, id) is { } url && url.Scheme == Uri.UriSchemeHttps
+            ? new OutgoingUnsubscribe(url, null)
+            : null;
 
     private async Task<SendAcceptance> RepeatAsync(SendEntry entry, SendRequest request, CancellationToken cancellationToken)
     {

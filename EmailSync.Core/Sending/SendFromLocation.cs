@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Suppressions;
 using Microsoft.Extensions.Logging;
 
 namespace EmailSync.Core.Sending;
@@ -13,6 +14,7 @@ public sealed partial class SendFromLocation(
     SendLedger ledger,
     SendWork work,
     SendEnding ending,
+    SuppressedMail suppressed,
     ILocationMailer mailer,
     DirectoryStore directory,
     TimeProvider time,
@@ -41,6 +43,11 @@ public sealed partial class SendFromLocation(
         if ((await directory.GetLocationAsync(entry.Location, cancellationToken))?.Provider is not { } provider)
             return await ending.FailAsync(entry, "no_location_provider", cancellationToken);
         var mime = await work.MimeAsync(entry, cancellationToken) ?? throw new InvalidDataException("A send in the ledger has no mail.");
+        var recipients = Recipients(mime);
+
+        // Once more: in between somebody may have unsubscribed.
+        if (await suppressed.BlocksAsync(entry.Location, entry.Kind, recipients, cancellationToken))
+            return await ending.FailAsync(entry, SuppressedMail.Code, cancellationToken);
         var handover = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
         try
         {
@@ -59,7 +66,7 @@ public sealed partial class SendFromLocation(
             }
 
             // Not to be given up half way, whoever is in a hurry: it could never be found out.
-            await line.SendAsync(provider.From, Recipients(mime), mime, CancellationToken.None);
+            await line.SendAsync(provider.From, recipients, mime, CancellationToken.None);
         }
         catch (LocationMailException e)
         {

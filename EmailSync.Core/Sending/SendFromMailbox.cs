@@ -1,6 +1,8 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Suppressions;
 using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
 using Microsoft.Extensions.Logging;
@@ -16,6 +18,7 @@ public sealed partial class SendFromMailbox(
     SendWork work,
     SendEnding ending,
     SendDrafts drafts,
+    SuppressedMail suppressed,
     OwnSends ownSends,
     ThreadDetachment detachment,
     MailboxStore mailboxes,
@@ -41,6 +44,8 @@ public sealed partial class SendFromMailbox(
         try
         {
             await work.ShowQueuedAsync(entry, cancellationToken);
+            if (!entry.HasBegunToLeave && await IsSuppressedAsync(entry, cancellationToken))
+                return await FailUnsentAsync(entry, SuppressedMail.Code, cancellationToken);
             return entry.State switch
             {
                 SendState.Queued or SendState.Drafting => await DraftAsync(entry, origin, cancellationToken),
@@ -91,6 +96,16 @@ public sealed partial class SendFromMailbox(
         if (entry.HasBegunToLeave)
             return await ending.ShowSentAsync(entry, cancellationToken);
         return await FailUnsentAsync(entry, "mailbox_not_connected", cancellationToken);
+    }
+
+    /// <summary>Once more before it goes: in between somebody may have unsubscribed.</summary>
+    private async Task<bool> IsSuppressedAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        if (entry.Kind == MessageKind.Individual || await work.MimeAsync(entry, cancellationToken) is not { } mime)
+            return false;
+        var envelope = Mail.EnvelopeReader.FromMime(mime);
+        var recipients = envelope.To.Concat(envelope.Cc).Concat(envelope.Bcc).Select(a => a.Address);
+        return await suppressed.BlocksAsync(entry.Location, entry.Kind, recipients, cancellationToken);
     }
 
     private async Task<SendProgress> FailUnsentAsync(SendEntry entry, string failure, CancellationToken cancellationToken)

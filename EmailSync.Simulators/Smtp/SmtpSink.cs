@@ -33,6 +33,9 @@ public sealed class SmtpSink
     /// <summary>From here on only this password lets this user in, and nobody without one.</summary>
     public void AddAccount(string user, string password) => Accounts.Set(user, password);
 
+    /// <summary>From here on everybody is let in.</summary>
+    public void RemoveAccounts() => Accounts.Clear();
+
     /// <summary>The mail byte for byte as it came; null where it is not kept.</summary>
     public byte[]? Raw(string id) => store.Raw(id);
 

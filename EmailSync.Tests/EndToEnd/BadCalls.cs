@@ -5,6 +5,7 @@ using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Messages;
 using EmailSync.Functions.OAuth;
 using EmailSync.Functions.Sending;
+using EmailSync.Functions.Sending.Batches;
 using EmailSync.Functions.Suppressions;
 using EmailSync.Functions.Sync;
 
@@ -13,7 +14,9 @@ namespace EmailSync.Tests.EndToEnd;
 /// <summary>Bad input for every HTTP function, in a world with the locations <c>here</c> and <c>there</c>.</summary>
 /// <param name="mine">A message of <c>here</c>.</param>
 /// <param name="theirs">A message of <c>there</c>.</param>
-internal sealed class BadCalls(string mine, string theirs)
+/// <param name="batch">A batch of <c>here</c>.</param>
+/// <param name="theirBatch">A batch of <c>there</c>.</param>
+internal sealed class BadCalls(string mine, string theirs, string batch, string theirBatch)
 {
     private const HttpStatusCode Bad = HttpStatusCode.BadRequest;
     private const HttpStatusCode Missing = HttpStatusCode.NotFound;
@@ -26,7 +29,7 @@ internal sealed class BadCalls(string mine, string theirs)
     private static readonly string longId = new('x', 129);
     private static readonly string[] noObjects = ["", "{", "[]", "null", "17", "\"text\"", "{\"name\":1,}", new string('[', 2000), "\u0000"];
 
-    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Suppressions(), .. Pushes()];
+    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Batches(), .. Suppressions(), .. Pushes()];
 
     /// <summary>Paths of something that is nowhere, and of the same kind of thing in another location.</summary>
     public IReadOnlyList<(string Unknown, string Elsewhere)> Walls =>
@@ -38,6 +41,8 @@ internal sealed class BadCalls(string mine, string theirs)
         ("locations/here/users/nobody/mailbox/decisions", "locations/here/users/zoe/mailbox/decisions"),
         ($"locations/here/messages/{Invented}", $"locations/here/messages/{theirs}"),
         ($"locations/here/messages/{Invented}/raw", $"locations/here/messages/{theirs}/raw"),
+        ($"locations/here/batches/{batch[..23]}0", $"locations/here/batches/{theirBatch}"),
+        ($"locations/here/batches/{batch[..23]}0/messages", $"locations/here/batches/{theirBatch}/messages"),
         ($"locations/here/messages/{Invented}/attachments/1", $"locations/here/messages/{theirs}/attachments/1"),
     ];
 
@@ -62,6 +67,13 @@ internal sealed class BadCalls(string mine, string theirs)
         yield return Put($$"""{"name":"{{new string('n', 201)}}"}""", "invalid_request");
         yield return Put("""{"name":"two\nlines"}""", "invalid_request");
         yield return Put("{\"settings\":{\"others\":\"" + new string('l', 20_000) + "\"}}", "invalid_request");
+        foreach (var provider in (string[])[
+            "{}", """{"host":"smtp.example"}""", """{"host":"not a host","from":"a@b.example"}""", """{"host":"smtp.example","port":0,"from":"a@b.example"}""",
+            """{"host":"smtp.example","from":"nobody"}""", """{"host":"smtp.example","from":"a@b.example","security":"none"}""",
+            """{"host":"smtp.example","from":"a@b.example","user":"u"}""", """{"host":"smtp.example","from":"a@b.example","password":"p"}""",
+            """{"host":"smtp.example","from":"a@b.example","user":"u\r\n","password":"p"}""", """{"host":"smtp.example","from":"a@b.example","perMinute":0}"""])
+            yield return Put("{\"bulkProvider\":" + provider + "}", "invalid_request");
+        yield return Put("""{"bulkProvider":{"host":"smtp.example","from":"a@b.example","security":"plain"}}""", "invalid_json");
         yield return Put("""{"crmWebhook":{"url":"ftp://crm.example"}}""", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"http://crm.example"}}""", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"https://crm.example","secret":"whsec_short"}}""", "invalid_request");
@@ -221,6 +233,48 @@ internal sealed class BadCalls(string mine, string theirs)
         {
             DeclaredLength = UploadLimit + 1,
         };
+    }
+
+    private IEnumerable<BadCall> Batches()
+    {
+        const string path = "locations/here/batches";
+        foreach (var call in NoJson(nameof(CreateBatchTrigger), "POST", path, MailLimit))
+            yield return call;
+        yield return Create("\"messages\":{}", Bad, "invalid_json");
+        yield return Create("\"messages\":[17]", Bad, "invalid_json");
+        yield return Create("", Bad, "invalid_request") with { IdempotencyKey = null };
+        yield return Create("\"kind\":\"individual\"", Bad, "invalid_request");
+        yield return Create("\"messages\":[]", Bad, "invalid_request");
+        yield return Create("\"messages\":[null]", Bad, "invalid_request");
+        yield return Create("\"messages\":[{\"contactId\":\"b n\"}]", Bad, "invalid_request");
+        yield return Create("\"messages\":[{\"contactId\":\"ben\",\"subject\":\"two\\r\\nBcc: lines@here.example\"}]", Bad, "invalid_request");
+        yield return Create("\"text\":null", Bad, "invalid_request");
+        yield return Create("\"from\":\"nobody\"", Bad, "invalid_request");
+        yield return Create("\"replyTo\":\"ana@here.example\\nBcc: lines@here.example\"", Bad, "invalid_request");
+        yield return Create($"\"messages\":[{string.Join(',', Enumerable.Repeat("{\"contactId\":\"ben\"}", 10_001))}]", Bad, "invalid_request");
+        yield return Create("\"userId\":\"zoe\"", Refused, "unknown_user");
+        yield return Create("\"attachments\":[{\"id\":\"nothing\"}]", Refused, "unknown_attachment");
+        yield return Create("", Refused, "no_location_provider");
+        yield return Create("", Missing, "unknown_location") with { Path = "locations/nowhere/batches" };
+        foreach (var unknown in (string[])[$"locations/here/batches/{batch[..23]}0", "locations/here/batches/nothing", $"locations/nowhere/batches/{batch}", $"locations/here/batches/{theirBatch}"])
+        {
+            yield return new(nameof(GetBatchTrigger), "GET", unknown, Missing, "unknown_batch");
+            yield return new(nameof(ListBatchMessagesTrigger), "GET", unknown + "/messages", Missing, "unknown_batch");
+            yield return new(nameof(CancelBatchTrigger), "POST", unknown + "/cancel", Missing, "unknown_batch");
+        }
+        yield return new(nameof(ListBatchMessagesTrigger), "GET", $"locations/here/batches/{batch}/messages?cursor=next", Bad, "invalid_request");
+        yield return new(nameof(ListBatchMessagesTrigger), "GET", $"locations/here/batches/{batch}/messages?limit=0", Bad, "invalid_request");
+        foreach (var unknown in (string[])[Invented, "nothing", theirs])
+            yield return new(nameof(CancelMessageTrigger), "POST", $"locations/here/messages/{unknown}/cancel", Missing, "unknown_message");
+        yield return new(nameof(CancelMessageTrigger), "POST", $"locations/here/messages/{mine}/cancel", HttpStatusCode.Conflict, "too_late");
+
+        // Members that come twice: the last one counts.
+        static BadCall Create(string change, HttpStatusCode status, string code)
+        {
+            var rest = change.Length == 0 ? "" : "," + change;
+            return new BadCall(nameof(CreateBatchTrigger), "POST", path, status, code).With(
+                "{\"userId\":\"ana\",\"text\":\"Hello\",\"subject\":\"Hello\",\"messages\":[{\"contactId\":\"ben\"}]" + rest + "}");
+        }
     }
 
     private IEnumerable<BadCall> Sends()

@@ -33,7 +33,17 @@ public sealed class BadInputTests
         var theirs = await there.Location.SendsAsync(new CrmMail("ana", "ben", "Theirs", Text: "Theirs"), "first", stop);
         await here.Location.FinishesAsync(mine, stop);
         await there.Location.FinishesAsync(theirs, stop);
-        calls = new BadCalls(mine, theirs);
+        calls = new BadCalls(mine, theirs, await BatchAsync(here.Location, stop), await BatchAsync(there.Location, stop));
+    }
+
+    /// <summary>A batch that has been sent, in a location whose mail service is gone again.</summary>
+    private static async Task<string> BatchAsync(CrmLocation location, CancellationToken stop)
+    {
+        await location.SendsThroughAsync(world.Simulators.SmtpPort, "news@acme.test", stop);
+        var batch = await location.SendsToManyAsync(new { userId = "ana", subject = "News", text = "News", messages = new[] { new { contactId = "ben" } } }, "many", stop);
+        await location.EndsAsync(batch, "finished", stop);
+        await location.OpensAsync(stop);
+        return batch;
     }
 
     [ClassCleanup]

@@ -169,13 +169,39 @@ public abstract class LocationProviderStories : Story
         Assert.AreEqual("no_location_provider", (await world.ConversationAsync()).Single().Failure);
     }
 
-    private async Task<PipelineWorld> StartWithoutMailboxAsync()
+    [TestMethod]
+    public async Task Who_leaves_by_the_link_of_a_mail_to_many_gets_no_more_of_them_and_what_people_write_all_the_same()
     {
-        var world = await StartAsync();
+        await using var world = await StartWithoutMailboxAsync(("EmailSync:PublicBaseUrl", "https://sync.example"));
+        await SendAsync(world, MessageKind.Bulk);
+        var raw = Encoding.UTF8.GetString(world.Smtp.Raw(world.Smtp.Mails.Single().Id)!);
+        StringAssert.Contains(raw, "List-Unsubscribe-Post: List-Unsubscribe=One-Click");
+        var link = System.Text.RegularExpressions.Regex.Match(raw, @"List-Unsubscribe:\s+<https://sync.example/api/unsubscribe/([^>]+)>").Groups[1].Value;
+        var later = (SendAcceptance.Accepted)await world.Get<AcceptSend>().AcceptAsync(
+            Request(MessageKind.Workflow, "later") with { SendAt = world.Clock.GetUtcNow().AddHours(1) }, None);
+
+        Assert.IsTrue(await world.Get<Core.Suppressions.Unsubscribe>().AcceptAsync(link, None));
+        world.Clock.Advance(TimeSpan.FromHours(2));
+        await world.SettleAsync();
+
+        foreach (var kind in (MessageKind[])[MessageKind.Bulk, MessageKind.Workflow])
+            Assert.AreEqual("suppressed", (await world.Get<AcceptSend>().AcceptAsync(Request(kind, "after"), None) as SendAcceptance.Refused)?.Code);
+        Assert.IsInstanceOfType<SendAcceptance.Accepted>(await world.Get<AcceptSend>().AcceptAsync(Request(MessageKind.Individual, "after"), None));
+        await world.SettleAsync();
+        var unsent = (await world.Get<ConversationStore>().GetAsync(North, later.Message, None))!;
+        Assert.AreEqual((MessageStatus.Failed, "suppressed"), (unsent.Status, unsent.Failure));
+        Assert.HasCount(2, world.Smtp.Mails);
+    }
+
+    private async Task<PipelineWorld> StartWithoutMailboxAsync(params (string, string)[] settings)
+    {
+        var world = await PipelineWorld.StartAsync(Homes, settings: settings);
         await world.Get<DirectoryStore>().SaveUserAsync(new User(North, Ana, "Ana", AnaAddress, []), None);
         await world.UseLocationProviderAsync(North);
         return world;
     }
+
+    private static SendRequest Request(MessageKind kind, string key) => new(North, key, "hash", Ana, Carla, null, [], [], key, null, "Our offer", [], null, null) { Kind = kind };
 
     private static Task<SendAcceptance> AcceptAsync(PipelineWorld world, MessageKind kind, IReadOnlyList<string> cc) => world.Get<AcceptSend>().AcceptAsync(
         new SendRequest(North, "key", "hash", Ana, Carla, null, cc, [], "Offer", null, "Our offer", [], null, null) { Kind = kind }, None);

@@ -21,6 +21,7 @@ public abstract class SenderTableStories : Story
     {
         await using var world = await StartAsync();
         world.At(AnaAddress).AddAccount(AnaAddress);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
         world.At(AnaAddress).AddSendAs(AnaAddress, Alias);
         await BringToAsync(world, state);
 

@@ -12,7 +12,7 @@ internal static class BatchMails
     /// <summary>A mail of the batch, as if it had been asked for by itself.</summary>
     public static SendRequest Request(Batch batch, BatchShared shared, IReadOnlyList<OutgoingAttachment> attachments, int index, BatchMail mail) => new(
         batch.Location,
-        FormattableString.Invariant($"{OurKeys}{batch.Token}/{index}"),
+        KeyOf(batch, index),
         batch.BodyHash,
         batch.User,
         new ContactId(mail.Contact),
@@ -29,6 +29,8 @@ internal static class BatchMails
         Kind = batch.Kind,
         ReplyToAddress = shared.ReplyTo,
     };
+
+    public static string KeyOf(Batch batch, int index) => FormattableString.Invariant($"{OurKeys}{batch.Token}/{index}");
 
     /// <summary>As far as the choice of the sender goes, all mails of a batch are this one.</summary>
     public static SendRequest Request(BatchRequest request) => new(

@@ -12,7 +12,7 @@ public sealed record BatchPace(int Step, TimeSpan Wait)
     public const int FromMailbox = 25;
 
     /// <summary>With its rows a step is one transaction, and it must end long before anybody gives it up.</summary>
-    private const int LargestStep = 20;
+    public const int LargestStep = 20;
 
     private static readonly TimeSpan longestWait = TimeSpan.FromSeconds(20);
 

@@ -12,6 +12,7 @@ namespace EmailSync.Core.Sending.Batches;
 /// after a crash comes upon what it did before. What cannot go out now waits by itself, and the batch looks after it at the end.
 /// </summary>
 public sealed partial class RunBatch(
+    TableKeys keys,
     BatchStore batches,
     BatchContents contents,
     AcceptSend accept,
@@ -51,7 +52,9 @@ public sealed partial class RunBatch(
             batch = batch with { IsCancelled = true };
         if (batch.SendAt > now && !batch.IsCancelled)
             return new SendProgress(batch.SendAt);
-        if (batch.Next == batch.Total || batch.IsCancelled || batch.Counts.Waiting >= MaxWaiting)
+        if (batch.IsCancelled && batch.Next < batch.Total)
+            return await CloseAsync(batch, version, hasContent: location is not null, now, cancellationToken);
+        if (batch.Next == batch.Total || batch.Counts.Waiting >= MaxWaiting)
             return await SettleAsync(batch, version, now, cancellationToken);
         return await TakeUpAsync(batch, version, location!.Provider, now, cancellationToken);
     }
@@ -68,17 +71,55 @@ public sealed partial class RunBatch(
             taken.Add(await SendAsync(batch, shared, attachments, batch.Next + mail.Index, mail.Item, stop)));
 
         var items = taken.OrderBy(item => item.Index).ToList();
-        var after = batch with
-        {
-            Next = batch.Next + items.Count,
-            Counts = items.Aggregate(batch.Counts, (counts, item) => counts.Move(null, item.Status)),
-        };
-        if (await batches.CommitAsync(after, version, items, cancellationToken))
-            await contents.RemoveTakenAsync(batch, after, cancellationToken);
+        await NoteAsync(batch, version, items, cancellationToken);
 
         // Where nothing goes, the rest waits as well.
         var isBlocked = items.Count > 0 && items.TrueForAll(item => item.Status == BatchItemStatus.Waiting);
         return new SendProgress(now + (isBlocked && pace.Wait < whileWaiting ? whileWaiting : pace.Wait));
+    }
+
+    /// <summary>Who calls the batch back meanwhile changes its row, and what has been taken up has been all the same.</summary>
+    private async Task NoteAsync(Batch batch, string version, IReadOnlyList<BatchItem> items, CancellationToken cancellationToken)
+    {
+        for (var before = batch; before.Next == batch.Next;)
+        {
+            var after = before with
+            {
+                Next = batch.Next + items.Count,
+                Counts = items.Aggregate(before.Counts, (counts, item) => counts.Move(null, item.Status)),
+            };
+            if (await batches.CommitAsync(after, version, items, cancellationToken))
+            {
+                await contents.RemoveTakenAsync(batch, after, cancellationToken);
+                return;
+            }
+            if (await batches.FindAsync(batch.Token, cancellationToken) is not var (current, next))
+                return;
+            (before, version) = (current, next);
+        }
+    }
+
+    /// <summary>
+    /// The last step before a batch was called back may have died before it was noted: what it had entered in the ledger was taken up. The rest is not taken up any more.
+    /// </summary>
+    private async Task<SendProgress> CloseAsync(Batch batch, string version, bool hasContent, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var items = new List<BatchItem>();
+        var mails = hasContent ? await contents.ReadNextAsync(batch, BatchPace.LargestStep, cancellationToken) : [];
+        foreach (var (offset, mail) in mails.Index())
+        {
+            var index = batch.Next + offset;
+            var send = await ledger.GetAsync(keys.Send(batch.Location, BatchMails.KeyOf(batch, index)), cancellationToken);
+            if (send is null)
+                continue;
+            await cancel.CancelAsync(send.Token, cancellationToken);
+            var (status, failure) = await StatusAsync(send.Token, cancellationToken);
+            items.Add(new BatchItem(index, new ContactId(mail.Contact), status, send.Token, send.Message, failure));
+        }
+        var counts = items.Aggregate(batch.Counts, (sum, item) => sum.Move(null, item.Status));
+        var after = batch with { Next = batch.Total, Counts = counts with { Cancelled = counts.Cancelled + batch.Total - batch.Next - items.Count } };
+        await batches.CommitAsync(after, version, items, cancellationToken);
+        return new SendProgress(now);
     }
 
     /// <summary>How the batch goes out, as far as its last mail tells.</summary>
@@ -126,9 +167,7 @@ public sealed partial class RunBatch(
         }
 
         var counts = settled.Aggregate(batch.Counts, (sum, item) => sum.Move(BatchItemStatus.Waiting, item.Item1.Status));
-        var isAtEnd = counts.Waiting == 0 && (batch.IsCancelled || batch.Next == batch.Total);
-        if (isAtEnd)
-            counts = counts with { Cancelled = counts.Cancelled + batch.Total - batch.Next };
+        var isAtEnd = counts.Waiting == 0 && batch.Next == batch.Total;
         var after = batch with { Counts = counts, FinishedAt = isAtEnd ? now : null };
         if (after != batch && !await batches.SettleAsync(after, version, settled, cancellationToken))
             return new SendProgress(now);

@@ -18,6 +18,25 @@ internal sealed class CrmLocation(Crm crm, string id)
         (await crm.PutAsync(Path, new { name = Id, settings, crmWebhook = webhook is null ? null : new { url = webhook.AbsoluteUri, secret } }, cancellationToken))
             .Expect(HttpStatusCode.OK);
 
+    /// <summary>Mail that leaves from no mailbox goes through the mail service on this port.</summary>
+    public async Task SendsThroughAsync(int port, string from, CancellationToken cancellationToken, string? user = null, string? password = null) =>
+        (await crm.PutAsync(Path, new { name = Id, bulkProvider = new { host = "127.0.0.1", port, security = "none", from, user, password } }, cancellationToken))
+            .Expect(HttpStatusCode.OK);
+
+    /// <returns>The id of the batch.</returns>
+    public async Task<string> SendsToManyAsync(object batch, string idempotencyKey, CancellationToken cancellationToken)
+    {
+        var answer = (await crm.PostAsync($"{Path}/batches", batch, cancellationToken, idempotencyKey)).Expect(HttpStatusCode.Accepted);
+        return answer.Json.GetProperty("batchId").GetString()!;
+    }
+
+    /// <summary>The batch, once it is in this state.</summary>
+    public async Task<System.Text.Json.JsonElement> EndsAsync(string batch, string status, CancellationToken cancellationToken) => (await Eventually.SeesAsync(
+        () => crm.GetAsync($"{Path}/batches/{batch}", cancellationToken),
+        answer => answer.Expect(HttpStatusCode.OK).Json.GetProperty("status").GetString() == status,
+        $"the batch is {status}",
+        cancellationToken)).Json;
+
     public async Task HasUserAsync(string user, string email, CancellationToken cancellationToken, string? name = null) =>
         (await crm.PutAsync($"{Path}/users/{user}", new { name = name ?? user, email }, cancellationToken)).Expect(HttpStatusCode.OK);
 

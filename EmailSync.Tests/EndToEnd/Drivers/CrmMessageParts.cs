@@ -28,6 +28,8 @@ internal sealed record CrmMail(string UserId, string ContactId, string Subject, 
 
     public string? ReplyTo { get; init; }
 
+    public DateTimeOffset? SendAt { get; init; }
+
     public IReadOnlyList<string>? Cc { get; init; }
 
     public IReadOnlyList<string>? Bcc { get; init; }
