@@ -45,7 +45,7 @@ public sealed class BatchTests
     public async Task A_mail_for_later_is_called_back_once()
     {
         var location = await OpenAsync("later");
-        var id = await location.SendsAsync(new CrmMail("ana", "c1", "Later", Text: "Later") { SendAt = DateTimeOffset.UtcNow.AddHours(1) }, "later", Stop);
+        var id = await location.SendsAsync(new CrmMail("ana", "c1", "Later", Text: "Later") { SendAt = TimeProvider.System.GetUtcNow().AddHours(1) }, "later", Stop);
 
         var cancelled = (await world.Crm.CallAsync(HttpMethod.Post, $"{location.Path}/messages/{id}/cancel", null, Stop)).Expect(HttpStatusCode.OK);
 

@@ -79,7 +79,7 @@ public sealed partial class RunBatch(
     }
 
     /// <summary>Who calls the batch back meanwhile changes its row, and what has been taken up has been all the same.</summary>
-    private async Task NoteAsync(Batch batch, string version, IReadOnlyList<BatchItem> items, CancellationToken cancellationToken)
+    private async Task NoteAsync(Batch batch, string version, List<BatchItem> items, CancellationToken cancellationToken)
     {
         for (var before = batch; before.Next == batch.Next;)
         {
