@@ -18,6 +18,12 @@ public sealed record LocationSettings
     /// <summary>R24: the kinds of attachments that are kept; null for the provider's own list.</summary>
     public AttachmentTypes? AttachmentTypes { get; init; }
 
+    /// <summary>R34: mails that a private Gmail mailbox may send in a day.</summary>
+    public int GmailDailySends { get; init; } = 500;
+
+    /// <summary>R34: the same for Google Workspace.</summary>
+    public int WorkspaceDailySends { get; init; } = 2_000;
+
     /// <summary>B4: older mail is looked up when a contact is added, gets an address or is assigned.</summary>
     public bool FillIn { get; init; } = true;
 }

@@ -14,6 +14,7 @@ public sealed partial class CloseMailbox(
     DeferredStore deferred,
     DirtyStore dirty,
     FillInStore fillIns,
+    SentMailLog sentMails,
     IMailboxTokens tokens,
     IEnumerable<IOAuthClient> oauthClients,
     IMailProviders providers,
@@ -115,6 +116,7 @@ public sealed partial class CloseMailbox(
         await feeds.RemoveAllAsync(mailbox.Id, cancellationToken);
         await deferred.RemoveAllAsync(mailbox.Id, cancellationToken);
         await fillIns.RemoveOrdersAsync(mailbox.Id, cancellationToken);
+        await sentMails.RemoveAllAsync(mailbox.Id, cancellationToken);
         await dirty.RemoveAsync(mailbox.Id, cancellationToken);
         var now = time.GetUtcNow();
         await mailboxes.UpdateAsync(

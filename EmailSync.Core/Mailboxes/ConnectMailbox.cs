@@ -141,6 +141,7 @@ public sealed partial class ConnectMailbox(
             m => m with
             {
                 Address = grant.Address,
+                IsOfOrganisation = grant.IsOfOrganisation,
                 Status = MailboxStatus.Connected,
                 StatusReason = null,
                 Since = now,

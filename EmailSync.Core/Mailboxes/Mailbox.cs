@@ -30,6 +30,12 @@ public sealed record Mailbox(
     /// <summary>What is known of its pushes (B7).</summary>
     public PushHealth Push { get; init; } = PushHealth.Well;
 
+    /// <summary>The account belongs to an organisation, as far as its sign-in told; the provider's limits differ by that.</summary>
+    public bool IsOfOrganisation { get; init; }
+
+    /// <summary>R34: until then the provider takes no mail for sending; null when it has said nothing of the kind.</summary>
+    public DateTimeOffset? SendsAgainAt { get; init; }
+
     /// <summary>Without a watch that lives nobody can ring.</summary>
     public Delivery DeliveryAt(DateTimeOffset now) => Push.IsSilent || !(WatchExpiresAt > now) ? Delivery.Polling : Delivery.Push;
 

@@ -9,4 +9,8 @@ public sealed record OAuthGrant(
     string RefreshToken,
     string AccessToken,
     DateTimeOffset AccessTokenExpiresAt,
-    IReadOnlyList<string> MissingScopes);
+    IReadOnlyList<string> MissingScopes)
+{
+    /// <summary>The account belongs to an organisation and is no private one, where the provider says so.</summary>
+    public bool IsOfOrganisation { get; init; }
+}

@@ -20,6 +20,7 @@ public sealed class AcceptSend(
     ConversationStore conversations,
     ContentStore contents,
     SendLedger ledger,
+    DailySends dailySends,
     SendWork work,
     Expiry expiry,
     TimeProvider time)
@@ -65,6 +66,11 @@ public sealed class AcceptSend(
         var mail = OutgoingReply.Compose(request, contact, sender, parent, token, now);
         if (await suppressed.BlocksAsync(request.Location, request.Kind, mail.Recipients, cancellationToken))
             return new SendAcceptance.Refused(SuppressedMail.Code, "A recipient wants no such mail, or cannot get any (GET …/suppressions).");
+        var sendAt = request.SendAt is { } wanted && wanted > now ? wanted : now;
+        var recipients = mail.Recipients.Count();
+        if (sender.Mailbox is { } mailbox
+            && await dailySends.FreeAtAsync(mailbox, location.Settings, token, recipients, sendAt, cancellationToken) is { } free)
+            return SendRefusals.LimitReached(free);
         if (request.Kind == MessageKind.Bulk)
             mail = mail with { Unsubscribe = Unsubscribe(request.Location, mail, id) };
         byte[] mime;
@@ -93,7 +99,7 @@ public sealed class AcceptSend(
             Message = id,
             Thread = parent?.Thread ?? new ThreadId(token),
             AcceptedAt = now,
-            SendAt = request.SendAt is { } at && at > now ? at : now,
+            SendAt = sendAt,
             Identity = SendIdentity.Of(EnvelopeReader.FromMime(mime)),
         };
 
@@ -101,7 +107,7 @@ public sealed class AcceptSend(
         await contents.SaveRawAsync(request.Location, id, mime, cancellationToken);
         await work.ScheduleAsync(token, entry.SendAt, cancellationToken);
         await expiry.ExpectSendAsync(token, entry.AcceptedAt, cancellationToken);
-        await ledger.NoteUnderWayAsync(entry, cancellationToken);
+        await ledger.NoteUnderWayAsync(entry, recipients, cancellationToken);
         if (!await ledger.InsertAsync(entry, cancellationToken))
             return await RepeatAsync((await ledger.GetAsync(token, cancellationToken))!, request, cancellationToken);
         return await ShowAsync(entry, cancellationToken);

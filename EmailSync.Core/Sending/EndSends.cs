@@ -18,7 +18,7 @@ public sealed class EndSends(SendLedger ledger, SendEmail sending, TimeProvider 
     public async Task<DateTimeOffset?> EndAsync(Connection ended, CancellationToken cancellationToken)
     {
         DateTimeOffset? again = null;
-        foreach (var (token, notedAt) in await ledger.ListUnderWayAsync(ended.Location, ended.User, cancellationToken))
+        foreach (var (token, notedAt, _, _, _) in await ledger.ListUnderWayAsync(ended.Location, ended.User, cancellationToken))
         {
             var entry = await ledger.GetAsync(token, cancellationToken);
             if (entry is null && notedAt > time.GetUtcNow() - grace)

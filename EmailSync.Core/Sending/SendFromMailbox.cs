@@ -20,6 +20,7 @@ public sealed partial class SendFromMailbox(
     SendDrafts drafts,
     SuppressedMail suppressed,
     OwnSends ownSends,
+    SentMailLog sentMails,
     ThreadDetachment detachment,
     MailboxStore mailboxes,
     ConnectionStore connections,
@@ -40,6 +41,10 @@ public sealed partial class SendFromMailbox(
             return new SendProgress(entry.SendAt);
         if (origin.Connected.Connection.PausedAt is not null && !entry.HasBegunToLeave)
             return await FailUnsentAsync(entry, "paused", cancellationToken);
+
+        // R34: the provider has said until when it takes nothing.
+        if (origin.Target.Mailbox.SendsAgainAt is { } again && again > time.GetUtcNow() && !entry.HasBegunToLeave)
+            return new SendProgress(again);
 
         try
         {
@@ -189,10 +194,20 @@ public sealed partial class SendFromMailbox(
         }
         var now = time.GetUtcNow();
         var spent = now - (entry.UnknownSince ?? entry.AcceptedAt);
-        return spent < SendWaits.GiveUpAfter
-            ? new SendProgress(now + SendWaits.WhileUnknown(spent))
-            : await ending.ShowSentAsync(entry, cancellationToken);
+        if (spent < SendWaits.GiveUpAfter)
+            return new SendProgress(now + SendWaits.WhileUnknown(spent));
+        await NoteUnseenAsync(entry, cancellationToken);
+        return await ending.ShowSentAsync(entry, cancellationToken);
     }
+
+    /// <summary>R34 for a mail whose copy nobody has seen.</summary>
+    private Task NoteUnseenAsync(SendEntry entry, CancellationToken cancellationToken) => sentMails.NoteAsync(
+        entry.Mailbox,
+        entry.Sent?.Id ?? new ProviderMessageId(entry.Token),
+        entry.UnknownSince ?? time.GetUtcNow(),
+        recipients: 1,
+        entry.Token,
+        cancellationToken);
 
     /// <summary>Nobody knows whether it went out: the draft and the Sent folder do, the latter maybe a minute later.</summary>
     private async Task<SendProgress> FindOutAsync(SendEntry entry, Origin origin, CancellationToken cancellationToken)
@@ -231,6 +246,7 @@ public sealed partial class SendFromMailbox(
         try
         {
             var headers = await origin.Provider.GetHeadersAsync(entry.Mailbox, sent.Id, cancellationToken);
+            await sentMails.NoteAsync(entry.Mailbox, headers, cancellationToken);
             var recorded = await ownSends.RecordCopyAsync(
                 entry, origin.Target, origin.Connected, headers, async () => await ConnectionAsync(entry, cancellationToken) is not null, cancellationToken);
             return recorded is null ? new SendProgress(time.GetUtcNow()) : await ending.FinishAsync(entry, cancellationToken);
@@ -242,6 +258,7 @@ public sealed partial class SendFromMailbox(
             var now = time.GetUtcNow();
             if (now - since < SendWaits.GiveUpAfter)
                 return new SendProgress(now + SendWaits.WhileUnknown(now - since));
+            await NoteUnseenAsync(entry, cancellationToken);
             return await ending.ShowSentAsync(entry, cancellationToken);
         }
     }
@@ -254,6 +271,8 @@ public sealed partial class SendFromMailbox(
         entry = await ledger.GetAsync(entry.Token, cancellationToken) ?? entry;
         switch (failure.Kind)
         {
+            case MailProviderFailure.Throttled when failure.IsSendingLimit:
+                return new SendProgress(await StopSendingAsync(entry.Mailbox, failure.RetryAfter ?? SendWaits.NoEntry, cancellationToken));
             case MailProviderFailure.AuthorizationLost:
                 await health.FailedAsync(entry.Mailbox, failure, cancellationToken);
                 if (!entry.HasBegunToLeave)
@@ -268,6 +287,14 @@ public sealed partial class SendFromMailbox(
             default:
                 return await ending.TryAgainAsync(entry, failure.RetryAfter, cancellationToken);
         }
+    }
+
+    /// <summary>R34: nothing is sent from the mailbox until then, and nothing more is accepted.</summary>
+    private async Task<DateTimeOffset> StopSendingAsync(MailboxId mailbox, TimeSpan wait, CancellationToken cancellationToken)
+    {
+        var until = time.GetUtcNow() + wait;
+        await mailboxes.UpdateAsync(mailbox, m => m.SendsAgainAt >= until ? m : m with { SendsAgainAt = until }, cancellationToken);
+        return until;
     }
 
     [LoggerMessage(3001, LogLevel.Information, "Message {Message}: sent from mailbox {Mailbox}")]

@@ -12,6 +12,8 @@ internal sealed record LocationSettingsDocument
     public bool AnyAttachmentType { get; init; }
     public List<string>? AttachmentTypes { get; init; }
     public bool? FillIn { get; init; }
+    public int? GmailDailySends { get; init; }
+    public int? WorkspaceDailySends { get; init; }
 
     public static LocationSettingsDocument Of(LocationSettings settings) => new()
     {
@@ -22,6 +24,8 @@ internal sealed record LocationSettingsDocument
         AnyAttachmentType = settings.AttachmentTypes?.IsAny == true,
         AttachmentTypes = settings.AttachmentTypes is { IsAny: false } types ? [.. types.Extensions] : null,
         FillIn = settings.FillIn,
+        GmailDailySends = settings.GmailDailySends,
+        WorkspaceDailySends = settings.WorkspaceDailySends,
     };
 
     public LocationSettings ToSettings()
@@ -35,6 +39,8 @@ internal sealed record LocationSettingsDocument
             OversizedAttachments = OversizedAttachments ?? standard.OversizedAttachments,
             AttachmentTypes = AnyAttachmentType ? Directory.AttachmentTypes.Any : AttachmentTypes is { } listed ? new AttachmentTypes(listed) : null,
             FillIn = FillIn ?? standard.FillIn,
+            GmailDailySends = GmailDailySends ?? standard.GmailDailySends,
+            WorkspaceDailySends = WorkspaceDailySends ?? standard.WorkspaceDailySends,
         };
     }
 }

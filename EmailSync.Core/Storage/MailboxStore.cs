@@ -283,6 +283,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         row.Time("closingUntil"),
         row.String("closingBy"))
     {
+        IsOfOrganisation = row.Bool("isOfOrganisation"),
+        SendsAgainAt = row.Time("sendsAgainAt"),
         Push = new PushHealth(
             (int)row.Long("missedPushes"), row.String("lastMiss"), row.Time("silentSince"), row.Time("probedAt"), (int)row.Long("failedWatches")),
     };
@@ -303,6 +305,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         ["connectingUntil"] = mailbox.ConnectingUntil,
         ["closingUntil"] = mailbox.ClosingUntil,
         ["closingBy"] = mailbox.ClosingBy,
+        ["isOfOrganisation"] = mailbox.IsOfOrganisation,
+        ["sendsAgainAt"] = mailbox.SendsAgainAt,
         ["missedPushes"] = mailbox.Push.Missed,
         ["lastMiss"] = mailbox.Push.LastMiss,
         ["silentSince"] = mailbox.Push.SilentSince,

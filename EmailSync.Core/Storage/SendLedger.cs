@@ -14,19 +14,29 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
     private readonly LocationTrail trail = new(tables, keys);
 
     /// <summary>Notes, before the entry itself, that a send is under way for a user: whoever ends the connection finds it here.</summary>
-    public Task NoteUnderWayAsync(SendEntry entry, CancellationToken cancellationToken) =>
-        table.UpsertAsync(new Row(keys.SendsUnderWay(entry.Location, entry.User), entry.Token) { ["notedAt"] = entry.AcceptedAt }, cancellationToken);
+    public Task NoteUnderWayAsync(SendEntry entry, int recipients, CancellationToken cancellationToken) => table.UpsertAsync(
+        new Row(keys.SendsUnderWay(entry.Location, entry.User), entry.Token)
+        {
+            ["notedAt"] = entry.AcceptedAt,
+            ["mailbox"] = entry.Mailbox.Value,
+            ["sendAt"] = entry.SendAt,
+            ["recipients"] = (long)recipients,
+        },
+        cancellationToken);
 
     public Task EndUnderWayAsync(LocationId location, UserId user, string token, CancellationToken cancellationToken) =>
         table.DeleteAsync(keys.SendsUnderWay(location, user), token, null, cancellationToken);
 
     /// <summary>Sends of a user that are not finished, and perhaps some that just are or that were never entered.</summary>
-    public async Task<IReadOnlyList<(string Token, DateTimeOffset NotedAt)>> ListUnderWayAsync(
-        LocationId location, UserId user, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SendUnderWay>> ListUnderWayAsync(LocationId location, UserId user, CancellationToken cancellationToken)
     {
-        var found = new List<(string, DateTimeOffset)>();
+        var found = new List<SendUnderWay>();
         await foreach (var row in table.QueryAsync(keys.SendsUnderWay(location, user), null, null, cancellationToken))
-            found.Add((row.RowKey, row.Time("notedAt") ?? default));
+        {
+            var notedAt = row.Time("notedAt") ?? default;
+            found.Add(new SendUnderWay(
+                row.RowKey, notedAt, new MailboxId(row.String("mailbox") ?? ""), row.Time("sendAt") ?? notedAt, (int)row.Long("recipients")));
+        }
         return found;
     }
 
@@ -98,8 +108,8 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
     /// <summary>R27: nor of sends of a user that are said to be under way.</summary>
     public async Task RemoveUnderWayAsync(LocationId location, UserId user, CancellationToken cancellationToken)
     {
-        foreach (var (token, _) in await ListUnderWayAsync(location, user, cancellationToken))
-            await EndUnderWayAsync(location, user, token, cancellationToken);
+        foreach (var send in await ListUnderWayAsync(location, user, cancellationToken))
+            await EndUnderWayAsync(location, user, send.Token, cancellationToken);
     }
 
     private const string RowKey = "send";

@@ -13,6 +13,7 @@ public static class TableNames
     public const string MessageIndex = "EsMessageIndex";
     public const string ThreadIndex = "EsThreadIndex";
     public const string Sends = "EsSends";
+    public const string SentMails = "EsSentMails";
     public const string Batches = "EsBatches";
     public const string Decisions = "EsDecisions";
     public const string AutomaticSenders = "EsAutomaticSenders";

@@ -27,6 +27,7 @@ public sealed partial class MessageSync(
     MessageStorer storer,
     KeptMailReader keptMail,
     OwnSends ownSends,
+    SentMailLog sentMails,
     ThreadDetachment detachment,
     LoggedContacts logged,
     LoggingAddresses loggingAddresses,
@@ -60,6 +61,7 @@ public sealed partial class MessageSync(
             if (reference.Location is not null || (reference.ThreadId is { } hint && await IsKnownAsync(open, target, hint, cancellationToken)))
                 await work.RawAsync(cancellationToken);
             var headers = await work.HeadersAsync(cancellationToken);
+            await sentMails.NoteAsync(target.Mailbox.Id, headers, cancellationToken);
             var send = await ownSends.RecogniseAsync(headers, cancellationToken);
             var report = await ReportAsync(open, work, headers, cancellationToken);
 
@@ -94,6 +96,10 @@ public sealed partial class MessageSync(
             LogSkipped(logger, target.Mailbox.Id, decision.Reason, decision.Rule);
             decisions.Add(Log(connected, headers.Id, headers, decision));
         }
+
+        // R34: also what does not sync has been sent. Whoever has the message already has counted it.
+        if (open.Count > 0)
+            await sentMails.NoteAsync(target.Mailbox.Id, headers, cancellationToken);
         return decisions;
     }
 

@@ -11,6 +11,7 @@ internal static class SettingsMapping
     private const string AnyType = "any";
     private const int MaxTypes = 200;
     private const int MaxExtension = 16;
+    private const int MaxDailySends = 100_000;
 
     public static LocationSettings Read(LocationSettingsBody? body, FieldChecks check)
     {
@@ -25,6 +26,8 @@ internal static class SettingsMapping
                 OversizedAttachments = body.OversizedAttachments ?? standard.OversizedAttachments,
                 AttachmentTypes = ReadTypes(body.AttachmentTypes, check),
                 FillIn = body.FillIn ?? standard.FillIn,
+                GmailDailySends = ReadSends("gmail", body.DailySendLimit?.Gmail, check) ?? standard.GmailDailySends,
+                WorkspaceDailySends = ReadSends("workspace", body.DailySendLimit?.Workspace, check) ?? standard.WorkspaceDailySends,
             };
     }
 
@@ -39,9 +42,16 @@ internal static class SettingsMapping
             { IsAny: true } => JsonSerializer.SerializeToElement(AnyType, ApiJson.Default.String),
             var listed => JsonSerializer.SerializeToElement([.. listed.Extensions], ApiJson.Default.ListString),
         },
+        DailySendLimit = new DailySendLimitBody(settings.GmailDailySends, settings.WorkspaceDailySends),
         FillIn = settings.FillIn,
         Others = others,
     };
+
+    private static int? ReadSends(string name, int? given, FieldChecks check)
+    {
+        check.That($"settings.dailySendLimit.{name}", given is null or (>= 1 and <= MaxDailySends), $"1 to {MaxDailySends}.");
+        return given;
+    }
 
     private static AttachmentTypes? ReadTypes(JsonElement? given, FieldChecks check)
     {

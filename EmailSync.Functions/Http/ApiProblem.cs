@@ -30,6 +30,10 @@ public sealed record ApiProblem(
     public static ApiProblem Invalid(params IReadOnlyList<FieldError> errors) => new(
         StatusCodes.Status400BadRequest, "invalid_request", "One or more members of the request are wrong.", errors);
 
+    /// <summary>When the same request may succeed; null where nobody knows, or waiting does not help.</summary>
+    [JsonPropertyOrder(5)]
+    public DateTimeOffset? RetryAt { get; init; }
+
     public string Type { get; } = "about:blank";
 
     [JsonPropertyOrder(0)]

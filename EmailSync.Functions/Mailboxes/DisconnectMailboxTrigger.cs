@@ -26,7 +26,7 @@ public sealed class DisconnectMailboxTrigger(
         if (isUnderWay)
             await starter.DisconnectAsync(client, connections.SubjectOf(state.Connection), cancellationToken);
         return Results.Json(
-            views.Show(state, mailbox),
+            await views.ShowAsync(state, mailbox, cancellationToken),
             ApiJson.Default.MailboxView,
             statusCode: isUnderWay ? StatusCodes.Status202Accepted : StatusCodes.Status200OK);
     }

@@ -14,6 +14,6 @@ public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, MailboxViews v
         CancellationToken cancellationToken)
     {
         var (state, mailbox) = await mailboxes.FindLastAsync(request, loc, user, cancellationToken);
-        return Results.Json(views.Show(state, mailbox), ApiJson.Default.MailboxView);
+        return Results.Json(await views.ShowAsync(state, mailbox, cancellationToken), ApiJson.Default.MailboxView);
     }
 }

@@ -1,15 +1,19 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
+using EmailSync.Core.Sending;
+using EmailSync.Core.Storage;
 using EmailSync.Functions.Http.Contracts;
 
 namespace EmailSync.Functions.Mailboxes;
 
 /// <summary>A connection and its mailbox as the CRM sees them (R2).</summary>
-public sealed class MailboxViews(LoggingAddresses logging, TimeProvider time)
+public sealed class MailboxViews(LoggingAddresses logging, DirectoryStore directory, DailySends dailySends, TimeProvider time)
 {
-    public MailboxView Show(ConnectionState state, Mailbox mailbox)
+    public async Task<MailboxView> ShowAsync(ConnectionState state, Mailbox mailbox, CancellationToken cancellationToken)
     {
+        var settings = (await directory.GetLocationAsync(state.Connection.Location, cancellationToken))?.Settings ?? new LocationSettings();
+        var quota = SendQuota.Of(mailbox.Provider, mailbox.IsOfOrganisation, settings);
         var standing = MailboxStanding.Of(state, mailbox);
         return new MailboxView(
             mailbox.Provider,
@@ -23,6 +27,8 @@ public sealed class MailboxViews(LoggingAddresses logging, TimeProvider time)
             mailbox.LastSyncedAt,
             mailbox.WatchExpiresAt,
             logging.Of(state.Connection.Location, state.Connection.User),
+            await dailySends.CountAsync(mailbox, quota, cancellationToken),
+            quota.Size,
             mailbox.LastError);
     }
 

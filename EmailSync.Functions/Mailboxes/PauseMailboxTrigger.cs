@@ -17,6 +17,6 @@ public sealed class PauseMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbox
         var (connection, _) = await mailboxes.FindAsync(request, loc, user, cancellationToken);
         await pause.PauseAsync(connection.Location, connection.User, cancellationToken);
         var (state, mailbox) = await mailboxes.FindLastAsync(request, loc, user, cancellationToken);
-        return Results.Json(views.Show(state, mailbox), ApiJson.Default.MailboxView, statusCode: StatusCodes.Status202Accepted);
+        return Results.Json(await views.ShowAsync(state, mailbox, cancellationToken), ApiJson.Default.MailboxView, statusCode: StatusCodes.Status202Accepted);
     }
 }

@@ -21,6 +21,6 @@ public sealed class ResumeMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbo
         await pause.ResumeAsync(connection.Location, connection.User, cancellationToken);
         await starter.SyncAsync(client, connection.Mailbox, cancellationToken);
         var (state, mailbox) = await mailboxes.FindLastAsync(request, loc, user, cancellationToken);
-        return Results.Json(views.Show(state, mailbox), ApiJson.Default.MailboxView, statusCode: StatusCodes.Status202Accepted);
+        return Results.Json(await views.ShowAsync(state, mailbox, cancellationToken), ApiJson.Default.MailboxView, statusCode: StatusCodes.Status202Accepted);
     }
 }

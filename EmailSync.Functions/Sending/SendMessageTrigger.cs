@@ -8,7 +8,7 @@ using Microsoft.DurableTask.Client;
 
 namespace EmailSync.Functions.Sending;
 
-public sealed class SendMessageTrigger(SendRequestReader reader, AcceptSend accept, OrchestrationStarter starter)
+public sealed class SendMessageTrigger(SendRequestReader reader, AcceptSend accept, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(SendMessageTrigger))]
     public async Task<IResult> RunAsync(
@@ -21,8 +21,7 @@ public sealed class SendMessageTrigger(SendRequestReader reader, AcceptSend acce
         switch (await accept.AcceptAsync(send, cancellationToken))
         {
             case SendAcceptance.Refused refused:
-                return new ApiProblem(
-                    StatusCodes.Status422UnprocessableEntity, refused.Code, refused.Detail, refused.Field is { } field ? [new FieldError(field, refused.Detail)] : null).ToResult();
+                return SendProblems.Answer(request.HttpContext.Response, refused, time.GetUtcNow());
             case SendAcceptance.Accepted accepted:
                 if (!accepted.Finished)
                     await starter.SendAsync(client, accepted.Token, cancellationToken);

@@ -41,6 +41,8 @@ internal sealed class GoogleControl(GoogleSimulator google) : IControlledProvide
             throw new ControlException(400, "bad_setting", "quotaStatus must be 429 or 403.");
         if (changed.SentVisibilityDelayMs < 0 || changed.MaxConcurrentPerMailbox < 0 || changed.HistoryRetentionHours < 0 || changed.MaxInlineBodyBytes < 0)
             throw new ControlException(400, "bad_setting", "Delays, limits and sizes must not be negative.");
+        if (changed.ConsumerDailySends < 1 || changed.WorkspaceDailySends < 1)
+            throw new ControlException(400, "bad_setting", "Everybody may send at least one mail a day.");
         google.Settings = changed;
     }
 

@@ -23,6 +23,12 @@ public sealed record GoogleSettings
     /// <summary>Bounce mail for addresses that no simulated mailbox has; off swallows it.</summary>
     public bool BounceUnknownRecipients { get; init; } = true;
 
+    /// <summary>Mails that a consumer account may send in any 24 hours.</summary>
+    public int ConsumerDailySends { get; init; } = 500;
+
+    /// <summary>The same for a workspace account.</summary>
+    public int WorkspaceDailySends { get; init; } = 2_000;
+
     /// <summary>Sets deliveryAttempt in the push envelope, as a subscription with a dead-letter policy does.</summary>
     public bool DeadLetterPolicy { get; init; }
 

@@ -134,7 +134,7 @@ public sealed class GoogleSimulator : IAsyncDisposable
     public ValueTask DisposeAsync() => Push.DisposeAsync();
 
     internal SendingMailbox SenderOf(GmailMailbox mailbox) =>
-        senders.GetValue(mailbox, key => new SendingMailbox(key, accounts.Find(key.Address)?.Type ?? AccountType.Workspace));
+        senders.GetValue(mailbox, key => new SendingMailbox(key, accounts.Find(key.Address)?.Type ?? AccountType.Workspace, () => Settings));
 
     internal void Report(SimulatorEventKind kind, string? mailbox, string detail) =>
         events?.Happened(new SimulatorEvent(Clock.GetUtcNow(), kind, mailbox, detail));

@@ -66,6 +66,7 @@ internal sealed class BadCalls(string mine, string theirs, string batch, string 
         yield return Put("""{"settings":{"requireAssignedContact":{"gmail":"sometimes"}}}""", "invalid_json");
         yield return Put($$"""{"name":"{{new string('n', 201)}}"}""", "invalid_request");
         yield return Put("""{"name":"two\nlines"}""", "invalid_request");
+        yield return Put("""{"settings":{"dailySendLimit":{"gmail":0}}}""", "invalid_request");
         yield return Put("{\"settings\":{\"others\":\"" + new string('l', 20_000) + "\"}}", "invalid_request");
         foreach (var provider in (string[])[
             "{}", """{"host":"smtp.example"}""", """{"host":"not a host","from":"a@b.example"}""", """{"host":"smtp.example","port":0,"from":"a@b.example"}""",

@@ -52,6 +52,28 @@ public sealed class IdempotencyTests
     }
 
     [TestMethod]
+    public async Task R34_At_the_daily_limit_a_request_is_told_when_to_come_back_and_its_key_stays_unused()
+    {
+        var desk = await Desk.OpenAsync(world, "daily-limit", Stop);
+        await desk.Location.OpensAsync(Stop, settings: new { dailySendLimit = new { workspace = 1 } });
+        var asked = TimeProvider.System.GetUtcNow();
+        await desk.Location.FinishesAsync(await desk.Location.SendsAsync(new CrmMail("ana", "ben", "First", Text: "One"), "first", Stop), Stop);
+
+        var answer = await world.Crm.PostAsync($"{desk.Location.Path}/messages", new CrmMail("ana", "ben", "Second", Text: "Two"), Stop, "second");
+        var mailbox = (await desk.Location.CallMailboxAsync(HttpMethod.Get, "ana", "", Stop)).Json;
+
+        Assert.AreEqual((HttpStatusCode.TooManyRequests, "daily_limit_reached"), (answer.Status, answer.Code));
+        var retryAt = answer.Json.GetProperty("retryAt").GetDateTimeOffset();
+        Assert.IsTrue(retryAt > asked.AddHours(23) && retryAt < asked.AddHours(25), $"{retryAt:O}");
+        Assert.IsTrue(int.Parse(answer.Headers["Retry-After"], System.Globalization.CultureInfo.InvariantCulture) is > 82_800 and <= 86_400, answer.Headers["Retry-After"]);
+        Assert.AreEqual((1, 1), (mailbox.GetProperty("sentLast24Hours").GetInt32(), mailbox.GetProperty("dailySendLimit").GetInt32()));
+
+        await desk.Location.OpensAsync(Stop, settings: new { dailySendLimit = new { workspace = 2 } });
+        await desk.Location.FinishesAsync(await desk.Location.SendsAsync(new CrmMail("ana", "ben", "Other", Text: "Three"), "second", Stop), Stop);
+        Assert.AreEqual("First, Other", string.Join(", ", (await desk.Location.ConversationAsync("ben", Stop)).Select(m => m.Subject).Order()));
+    }
+
+    [TestMethod]
     public async Task R35_A_key_belongs_to_its_location()
     {
         var one = await Desk.OpenAsync(world, "key-here", Stop);

@@ -78,6 +78,15 @@ public sealed class GmailErrorsTests
     }
 
     [TestMethod]
+    [DataRow("DraftsSend", "User-rate limit exceeded.  Retry after 2026-03-01T09:10:00.000Z", true)]
+    [DataRow("DraftsSend", "User-rate limit exceeded.  Retry after 2026-03-01T09:00:20.000Z", false)]
+    [DataRow("DraftsSend", "Too many concurrent requests for user", false)]
+    [DataRow("MessagesGet", "User-rate limit exceeded.  Retry after 2026-03-01T09:10:00.000Z", false)]
+    public void R34_A_sending_limit_is_told_from_other_limits(string method, string message, bool isSendingLimit) => Assert.AreEqual(
+        isSendingLimit,
+        GmailErrors.Read(Enum.Parse<GmailMethod>(method), HttpStatusCode.TooManyRequests, "rateLimitExceeded", message, null, now).IsSendingLimit);
+
+    [TestMethod]
     [DataRow("User-rate limit exceeded.  Retry after 2026-03-01T09:10:00.000Z", null, 600)]
     [DataRow("User-rate limit exceeded. Retry after 2026-03-01T09:10:00Z (Mail sending)", 30, 600)]
     [DataRow("Too many concurrent requests for user", 30, 30)]

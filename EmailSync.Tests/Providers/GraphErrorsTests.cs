@@ -53,6 +53,24 @@ public sealed class GraphErrorsTests
     }
 
     [TestMethod]
+    [DataRow("DraftSend", 403, "ErrorExceededMessageLimit", null, true)]
+    [DataRow("DraftSend", 429, "errorExceededMessageLimit", 7200, true)]
+    [DataRow("DraftSend", 400, "ErrorSubmissionQuotaExceeded", null, true)]
+    [DataRow("DraftSend", 429, "ErrorTooManyRequests", 7200, false)]
+    [DataRow("DraftSend", 503, "ErrorSubmissionQuotaExceeded", null, false)]
+    [DataRow("MessageGet", 429, "ErrorExceededMessageLimit", null, false)]
+    public void R34_A_sending_limit_is_told_from_other_limits(string method, int status, string code, int? retryAfter, bool isSendingLimit)
+    {
+        TimeSpan? wait = retryAfter is { } seconds ? TimeSpan.FromSeconds(seconds) : null;
+
+        var failure = GraphErrors.Read(Enum.Parse<GraphMethod>(method), (HttpStatusCode)status, [code], goesOn: false, wait);
+
+        Assert.AreEqual(isSendingLimit, failure.IsSendingLimit);
+        if (isSendingLimit)
+            Assert.AreEqual((MailProviderFailure.Throttled, wait ?? TimeSpan.FromHours(1)), (failure.Kind, failure.RetryAfter));
+    }
+
+    [TestMethod]
     public void A_mailbox_that_Graph_does_not_reach_has_a_word_of_its_own_whatever_the_status()
     {
         var failure = GraphErrors.Read(GraphMethod.FoldersDelta, HttpStatusCode.NotFound, ["mailboxNotEnabledForRestApi"], false, null);

@@ -67,7 +67,7 @@ internal sealed class GmailClient(
         catch (GoogleApiException e)
         {
             var failure = Read(method, e, bearer);
-            if (failure.Kind == MailProviderFailure.Throttled && !IsSendingLimit(method, failure))
+            if (failure is { Kind: MailProviderFailure.Throttled, IsSendingLimit: false })
                 await budget.PauseAsync(mailbox, failure.RetryAfter ?? shortPause, cancellationToken);
             throw failure;
         }
@@ -90,10 +90,6 @@ internal sealed class GmailClient(
         var reason = e.Error?.Errors is [{ } first, ..] ? first.Reason : null;
         return GmailErrors.Read(method, bearer.Status, reason, e.Error?.Message, bearer.RetryAfter, time.GetUtcNow(), e);
     }
-
-    // The day's sending limit stops sending only; reading goes on meanwhile.
-    private static bool IsSendingLimit(GmailMethod method, MailProviderException failure) =>
-        method == GmailMethod.DraftsSend && failure.RetryAfter > TimeSpan.FromMinutes(1);
 
     private GmailService Service(GmailBearerHandler bearer)
     {

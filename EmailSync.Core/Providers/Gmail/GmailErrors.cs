@@ -11,6 +11,9 @@ internal static partial class GmailErrors
     // A day's quota comes back at midnight in California; somebody may have raised it before.
     private static readonly TimeSpan dailyWait = TimeSpan.FromMinutes(15);
 
+    // The limits on calls are counted by the minute; a send that has to wait for longer has met the one on mail.
+    private static readonly TimeSpan longestRateLimit = TimeSpan.FromMinutes(1);
+
     /// <param name="reason">The <c>reason</c> of the first error in the answer, or null where the body was no error document.</param>
     /// <param name="message">The answer's text: read for what only it says, and kept out of the result since it may name people.</param>
     /// <param name="retryAfter">From the Retry-After header.</param>
@@ -22,7 +25,10 @@ internal static partial class GmailErrors
         var wait = kind is MailProviderFailure.Throttled or MailProviderFailure.Transient
             ? RetryAfterHeader.Bounded(named ?? (IsDaily(reason) ? dailyWait : null))
             : null;
-        return new MailProviderException(kind, Code((int)status, reason), wait, inner);
+        return new MailProviderException(kind, Code((int)status, reason), wait, inner)
+        {
+            IsSendingLimit = kind == MailProviderFailure.Throttled && method == GmailMethod.DraftsSend && wait > longestRateLimit,
+        };
     }
 
     private static MailProviderFailure Classify(GmailMethod method, int status, string? reason, string? message, bool namesTime) => status switch

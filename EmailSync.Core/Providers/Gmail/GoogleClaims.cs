@@ -9,6 +9,9 @@ internal static class GoogleClaims
 
     public static string? Subject(JsonWebToken token) => Text(token, "sub");
 
+    /// <summary>The domain of a Workspace or Cloud organisation; private accounts have none, whatever their address.</summary>
+    public static string? HostedDomain(JsonWebToken token) => Text(token, "hd");
+
     // Google sends a boolean; a string stands in some samples of its pages.
     public static bool IsEmailVerified(JsonWebToken token) => string.Equals(Text(token, "email_verified"), "true", StringComparison.OrdinalIgnoreCase);
 

@@ -44,7 +44,10 @@ internal sealed class GoogleOAuthClient(
         var address = GoogleClaims.IsEmailVerified(token) ? GoogleClaims.Email(token) : null;
         if (address is null && missing.Count == 0) throw new OAuthException("identity_unverified");
         if (answer.RefreshToken is not { Length: > 0 } refreshToken) throw new OAuthException("no_refresh_token");
-        return new OAuthGrant(subject, address ?? "", refreshToken, answer.AccessToken ?? "", answer.ExpiresAt(asked), missing);
+        return new OAuthGrant(subject, address ?? "", refreshToken, answer.AccessToken ?? "", answer.ExpiresAt(asked), missing)
+        {
+            IsOfOrganisation = GoogleClaims.HostedDomain(token) is not null,
+        };
     }
 
     public async Task RevokeAsync(string refreshToken, CancellationToken cancellationToken)

@@ -24,6 +24,13 @@ internal static partial class GraphErrors
     private static readonly HashSet<string> throttled = new(
         ["activityLimitReached", "ApplicationThrottled", "ErrorTooManyRequests", "TooManyRequests"], StringComparer.OrdinalIgnoreCase);
 
+    // Of the mail service behind Graph: the first from outlook.com, with whichever 4xx, the second from Exchange
+    // (https://learn.microsoft.com/exchange/client-developer/web-service-reference/responsecode). Neither says until when.
+    private static readonly HashSet<string> sendingLimits = new(
+        ["ErrorExceededMessageLimit", "ErrorSubmissionQuotaExceeded"], StringComparer.OrdinalIgnoreCase);
+
+    private static readonly TimeSpan sendingWait = TimeSpan.FromHours(1);
+
     /// <param name="codes">The answer's error codes, outermost first; empty where its body was no error document.</param>
     /// <param name="goesOn">The call went on from a stored position.</param>
     /// <param name="retryAfter">From the Retry-After header.</param>
@@ -31,6 +38,14 @@ internal static partial class GraphErrors
         GraphMethod method, HttpStatusCode status, IReadOnlyList<string> codes, bool goesOn, TimeSpan? retryAfter, Exception? inner = null)
     {
         if (codes.Any(noMailbox.Contains)) return new MailProviderException(MailProviderFailure.Rejected, NoMailbox, null, inner);
+        if (method == GraphMethod.DraftSend && (int)status is >= 400 and < 500 and not 401 && codes.Any(sendingLimits.Contains))
+        {
+            return new MailProviderException(
+                MailProviderFailure.Throttled, Code((int)status, codes), RetryAfterHeader.Bounded(retryAfter ?? sendingWait), inner)
+            {
+                IsSendingLimit = true,
+            };
+        }
         var kind = Classify(method, (int)status, codes, goesOn, retryAfter is not null);
         var wait = kind is MailProviderFailure.Throttled or MailProviderFailure.Transient ? RetryAfterHeader.Bounded(retryAfter) : null;
         return new MailProviderException(kind, Code((int)status, codes), wait, inner);

@@ -90,7 +90,7 @@ internal sealed class OutlookClient(
         {
             return await send(cancellationToken);
         }
-        catch (MailProviderException e) when (e.Kind == MailProviderFailure.Throttled)
+        catch (MailProviderException e) when (e is { Kind: MailProviderFailure.Throttled, IsSendingLimit: false })
         {
             await budget.PauseAsync(mailbox, e.RetryAfter ?? shortPause, cancellationToken);
             throw;

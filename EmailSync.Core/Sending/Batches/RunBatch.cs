@@ -33,6 +33,7 @@ public sealed partial class RunBatch(
     private const int MaxWaiting = 100;
 
     private static readonly TimeSpan whileWaiting = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan whileLimited = TimeSpan.FromMinutes(15);
 
     public async Task<SendProgress> AdvanceAsync(string token, CancellationToken cancellationToken)
     {
@@ -66,12 +67,28 @@ public sealed partial class RunBatch(
         var pace = BatchPace.Of(await ViaAsync(batch, cancellationToken), provider);
         var mails = await contents.ReadNextAsync(batch, pace.Step, cancellationToken);
         var taken = new ConcurrentBag<BatchItem>();
+        var putOff = new ConcurrentBag<DateTimeOffset>();
         var options = new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancellationToken };
         await System.Threading.Tasks.Parallel.ForEachAsync(mails.Index(), options, async (mail, stop) =>
-            taken.Add(await SendAsync(batch, shared, attachments, batch.Next + mail.Index, mail.Item, stop)));
+        {
+            // R34: behind one that has to wait, all wait.
+            if (!putOff.IsEmpty)
+                return;
+            var index = batch.Next + mail.Index;
+            var (item, until) = await SendAsync(batch, shared, attachments, index, mail.Item, stop);
+            if (item is not null)
+                taken.Add(item);
+            else
+                putOff.Add(until);
+        });
 
-        var items = taken.OrderBy(item => item.Index).ToList();
+        // What was accepted behind one that waits is met again, under its key, when its turn comes.
+        var items = taken.OrderBy(item => item.Index).TakeWhile((item, place) => item.Index == batch.Next + place).ToList();
         await NoteAsync(batch, version, items, cancellationToken);
+
+        // Before the day is over the limit may have been raised, or the batch been called back.
+        if (!putOff.IsEmpty)
+            return new SendProgress(Earlier(putOff.Max(), now + whileLimited));
 
         // Where nothing goes, the rest waits as well.
         var isBlocked = items.Count > 0 && items.TrueForAll(item => item.Status == BatchItemStatus.Waiting);
@@ -129,7 +146,8 @@ public sealed partial class RunBatch(
         return last is [{ Token: { } token }] && await ledger.GetAsync(token, cancellationToken) is { } send ? send.Via : MessageVia.LocationProvider;
     }
 
-    private async Task<BatchItem> SendAsync(
+    /// <returns>What became of the mail; or nothing but a time, where it cannot be accepted before then.</returns>
+    private async Task<(BatchItem? Item, DateTimeOffset Until)> SendAsync(
         Batch batch, BatchShared shared, IReadOnlyList<OutgoingAttachment> attachments, int index, BatchMail mail, CancellationToken cancellationToken)
     {
         var contact = new ContactId(mail.Contact);
@@ -139,9 +157,11 @@ public sealed partial class RunBatch(
                 if (!accepted.Finished)
                     await sending.AdvanceAsync(accepted.Token, cancellationToken);
                 var (status, failure) = await StatusAsync(accepted.Token, cancellationToken);
-                return new BatchItem(index, contact, status, accepted.Token, accepted.Message, failure);
+                return (new BatchItem(index, contact, status, accepted.Token, accepted.Message, failure), default);
+            case SendAcceptance.Refused { RetryAt: { } until }:
+                return (null, until);
             case SendAcceptance.Refused refused:
-                return new BatchItem(index, contact, BatchItemStatus.Refused, null, null, refused.Code);
+                return (new BatchItem(index, contact, BatchItemStatus.Refused, null, null, refused.Code), default);
             default:
                 throw new InvalidOperationException("A send is accepted or refused.");
         }
@@ -196,6 +216,8 @@ public sealed partial class RunBatch(
         await due.CancelDueAsync(DueKind.Batch, batch.Token, time.GetUtcNow(), cancellationToken);
         return SendProgress.Finished;
     }
+
+    private static DateTimeOffset Earlier(DateTimeOffset one, DateTimeOffset other) => one < other ? one : other;
 
     [LoggerMessage(3010, LogLevel.Information, "Batch {Batch}: at its end; {Sent} sent, {Failed} failed, {Refused} refused, {Cancelled} cancelled")]
     private static partial void LogFinished(ILogger logger, string batch, int sent, int failed, int refused, int cancelled);

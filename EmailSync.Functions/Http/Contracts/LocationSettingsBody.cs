@@ -15,6 +15,9 @@ public sealed record LocationSettingsBody
     /// <summary>A list of file name extensions, or the word <c>any</c>.</summary>
     public JsonElement? AttachmentTypes { get; init; }
 
+    /// <summary>R34.</summary>
+    public DailySendLimitBody? DailySendLimit { get; init; }
+
     public bool? FillIn { get; init; }
 
     [System.Text.Json.Serialization.JsonExtensionData]

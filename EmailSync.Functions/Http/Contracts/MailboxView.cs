@@ -14,4 +14,6 @@ public sealed record MailboxView(
     DateTimeOffset? LastSyncedAt,
     DateTimeOffset? WatchExpiresAt,
     string? LoggingAddress,
+    int SentLast24Hours,
+    int DailySendLimit,
     string? LastError);

@@ -1,0 +1,3 @@
+namespace EmailSync.Functions.Http.Contracts;
+
+public sealed record DailySendLimitBody(int? Gmail, int? Workspace);
