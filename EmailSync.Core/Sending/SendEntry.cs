@@ -66,6 +66,9 @@ public sealed record SendEntry
     /// <summary>It may be out already: from here on its end is found out, and it is never sent again.</summary>
     public bool HasBegunToLeave => State is SendState.Sending or SendState.Accepted or SendState.SentUnrecorded;
 
+    /// <summary>It goes out no more, for the reason that is noted, and its draft is still to be removed.</summary>
+    public bool IsRefused => Failure is not null && !HasBegunToLeave && !IsFinished;
+
     /// <summary>R27: it goes out no more, and its draft is still to be removed.</summary>
     public bool IsBeingErased => !IsErased && Failure == ErasedSends.Failure;
 

@@ -35,6 +35,8 @@ public sealed partial class SendFromMailbox(
         var origin = await OriginAsync(entry, cancellationToken);
         if (origin is null)
             return await WithoutConnectionAsync(entry, cancellationToken);
+        if (entry.IsRefused)
+            return await FailUnsentAsync(entry, entry.Failure!, cancellationToken);
         if (entry.IsCancelled && !entry.HasBegunToLeave)
             return await FailUnsentAsync(entry, CancelSend.Failure, cancellationToken);
         if (entry.SendAt > time.GetUtcNow())
@@ -113,11 +115,17 @@ public sealed partial class SendFromMailbox(
         return await suppressed.BlocksAsync(entry.Location, entry.Kind, recipients, cancellationToken);
     }
 
+    /// <summary>Why is noted before the draft goes: a draft that is gone must not be taken for one that went out, should the answer to its removal be lost.</summary>
     private async Task<SendProgress> FailUnsentAsync(SendEntry entry, string failure, CancellationToken cancellationToken)
     {
         await work.ShowQueuedAsync(entry, cancellationToken);
+        entry = await ledger.UpdateAsync(entry.Token, e => e.HasBegunToLeave ? e : e with { Failure = e.Failure ?? failure }, cancellationToken);
+        if (entry.IsFinished)
+            return await ending.FinishAsync(entry, cancellationToken);
+        if (!entry.IsRefused)
+            return new SendProgress(time.GetUtcNow());
         return await drafts.TryDiscardAsync(entry, cancellationToken)
-            ? await ending.FailAsync(entry, failure, cancellationToken)
+            ? await ending.FailAsync(entry, entry.Failure!, cancellationToken)
             : await ending.TryAgainAsync(entry, retryAfter: null, cancellationToken);
     }
 
@@ -148,7 +156,7 @@ public sealed partial class SendFromMailbox(
         // From this line on the mail may be out: whoever takes over after a crash looks before it does anything.
         entry = await ledger.UpdateAsync(
             entry.Token,
-            e => e.IsCancelled ? e : e with { State = SendState.Sending, UnknownSince = e.UnknownSince ?? time.GetUtcNow() },
+            e => e.IsCancelled || e.IsRefused ? e : e with { State = SendState.Sending, UnknownSince = e.UnknownSince ?? time.GetUtcNow() },
             cancellationToken);
         if (entry.IsFinished)
             return await ending.FinishAsync(entry, cancellationToken);
@@ -281,9 +289,7 @@ public sealed partial class SendFromMailbox(
                     ? new SendProgress(time.GetUtcNow() + SendWaits.GiveUpAfter)
                     : await WithoutConnectionAsync(entry, cancellationToken);
             case MailProviderFailure.Rejected when !entry.HasBegunToLeave:
-                return await drafts.TryDiscardAsync(entry, cancellationToken)
-                    ? await ending.FailAsync(entry, "rejected_by_provider", cancellationToken)
-                    : await ending.TryAgainAsync(entry, failure.RetryAfter, cancellationToken);
+                return await FailUnsentAsync(entry, "rejected_by_provider", cancellationToken);
             default:
                 return await ending.TryAgainAsync(entry, failure.RetryAfter, cancellationToken);
         }

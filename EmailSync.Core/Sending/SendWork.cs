@@ -16,13 +16,13 @@ public sealed class SendWork(
 
     /// <summary>
     /// Nothing is left to do: sweeps need not look at it again. A request that was repeated after a crash may have left a pointer of its own, under
-    /// the time of its first attempt.
+    /// the time of its first attempt. The pointers go last: should we die here, they are what leads back.
     /// </summary>
     public async Task FinishAsync(SendEntry entry, CancellationToken cancellationToken)
     {
+        await ledger.EndUnderWayAsync(entry.Location, entry.User, entry.Token, cancellationToken);
         await due.CancelAsync(DueKind.Send, entry.Token, entry.SendAt, cancellationToken);
         await due.CancelDueAsync(DueKind.Send, entry.Token, time.GetUtcNow(), cancellationToken);
-        await ledger.EndUnderWayAsync(entry.Location, entry.User, entry.Token, cancellationToken);
     }
 
     /// <summary>The ledger knows no such send.</summary>

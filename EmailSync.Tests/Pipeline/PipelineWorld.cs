@@ -151,12 +151,14 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
     /// <summary>The process is started anew: what stood in memory only is gone.</summary>
-    public async Task RestartAsync()
+    /// <param name="hubIsLost">What the engine knew is gone as well: nobody sleeps any more, and sweeps find what there is to do.</param>
+    public async Task RestartAsync(bool hubIsLost = true)
     {
         Fuse.Mend();
         await services.DisposeAsync();
         services = Build();
-        sleeping.Clear();
+        if (hubIsLost)
+            sleeping.Clear();
     }
 
     public Task KnowLocationAsync(LocationId location, AssignmentPolicy assignment = AssignmentPolicy.MultiLocation) =>

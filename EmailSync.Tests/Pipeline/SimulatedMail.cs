@@ -53,7 +53,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
     {
         CreatePath = "*/messages",
         SendPath = "*/send",
-        DraftsPath = "*/mailFolders/*/messages",
+        DraftsPath = "*/me/messages",
         MarkMethod = "PATCH",
         FeedPath = "*/delta*",
         RawPath = "*/messages/*/$value",
@@ -73,9 +73,15 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
 
     public MailPlaced Place(string address, byte[] mime, bool spam) => Mailbox(address).Deliver(mime, spam);
 
-    public MailPlaced SendFromClient(string address, byte[] mime) => Mailbox(address).Send(mime, null);
+    /// <param name="address">Whose client.</param>
+    /// <param name="mime">The mail.</param>
+    /// <param name="thread">Where the person pressed "reply"; null leaves it to the headers.</param>
+    public MailPlaced SendFromClient(string address, byte[] mime, string? thread = null) => Mailbox(address).Send(mime, thread);
 
     public IReadOnlyList<MailSeen> Folder(string address, string folder) => Mailbox(address).List(folder);
+
+    /// <summary>The bytes of a message as the mailbox keeps them.</summary>
+    public byte[] Raw(string address, string id) => Mailbox(address).Raw(id);
 
     public void Change(string address, string id, MessageChange change) => Mailbox(address).Apply(id, change);
 
