@@ -34,6 +34,7 @@ public abstract class ReplyThreadStories : Story
             await NextAsync(talk, mail % 2 == 0);
 
         await AssertOneThreadAsync(world, talk, 30);
+        Assert.HasCount(1, PlainThreader.Threads(talk.Delivered.Where((_, i) => i % 2 == 1)), "for somebody who has the user's mails only");
         CollectionAssert.AreEqual(new[] { 30 }, talk.ThreadsIn(AnaAddress).ToArray(), "in the user's mailbox");
         Assert.AreEqual(talk.Chain, PlainThreader.Threads(talk.AllIn(AnaAddress)).Single());
     }
