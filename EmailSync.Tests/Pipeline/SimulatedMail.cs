@@ -19,6 +19,9 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
     /// <summary>Where drafts are looked for (GET).</summary>
     public required string DraftsPath { get; init; }
 
+    /// <summary>How a draft is removed.</summary>
+    public required (string Method, string Path) RemoveDraft { get; init; }
+
     /// <summary>How a message is marked as read, at its own path or below it.</summary>
     public required string MarkMethod { get; init; }
 
@@ -42,6 +45,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         CreatePath = "*/drafts",
         SendPath = "*/drafts/send",
         DraftsPath = "*/drafts",
+        RemoveDraft = ("DELETE", "*/drafts/*"),
         MarkMethod = "POST",
         FeedPath = "*/history*",
         RawPath = "*/messages/*",
@@ -54,6 +58,7 @@ internal sealed record SimulatedMail(MailProviderName Provider, IControlledProvi
         CreatePath = "*/messages",
         SendPath = "*/send",
         DraftsPath = "*/me/messages",
+        RemoveDraft = ("POST", "*/permanentDelete"),
         MarkMethod = "PATCH",
         FeedPath = "*/delta*",
         RawPath = "*/messages/*/$value",

@@ -104,6 +104,23 @@ public abstract class SendFaultTests : Story
     }
 
     [TestMethod]
+    public async Task A_mail_that_the_provider_refuses_has_failed_for_that_although_nobody_heard_that_its_draft_is_gone()
+    {
+        await using var world = await StartAsync(SendDraft, FaultKind.Status, 400, 1);
+        var (method, path) = world.At(AnaAddress).RemoveDraft;
+        world.Fault(FaultKind.EffectThenError, path, status: 504, method: method);
+
+        await world.AcceptAsync("key");
+        await world.SettleAsync(TimeSpan.FromHours(1));
+
+        var message = (await world.ConversationAsync()).Single();
+        Assert.AreEqual((MessageStatus.Failed, "rejected_by_provider"), (message.Status, message.Failure));
+        Assert.AreEqual("MessageFailed", await world.ToldAsync());
+        Assert.IsEmpty(world.Folder(CarlaAddress, "inbox"));
+        Assert.IsEmpty(world.Folder(AnaAddress, "drafts"));
+    }
+
+    [TestMethod]
     public async Task A_mail_that_went_out_is_not_taken_for_refused_when_only_reading_it_back_is_refused()
     {
         await using var world = await StartAsync(ReadBack, FaultKind.Status, 400, 1);
