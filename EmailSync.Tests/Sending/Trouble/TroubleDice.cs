@@ -64,14 +64,14 @@ internal sealed class TroubleDice(int seed, int users, int contacts)
             7 => new(FaultKind.EffectThenDrop, match),
             8 when path.EndsWith("/send", StringComparison.Ordinal) => new(FaultKind.LateEffect, match, 504, DelayMs: Pick(1, 6, 45) * 1000),
             9 => new(FaultKind.Truncate, match),
-            10 => IsOfMail(path) ? new(FaultKind.Status, match, 400) : new(FaultKind.EffectThenError, match, 504),
+            10 when OneIn(2) && IsOfMail(path) => new(FaultKind.Status, match, 400),
             11 => new(FaultKind.Status, match, 403, Pick("userRateLimitExceeded", "rateLimitExceeded", "dailyLimitExceeded", "quotaExceeded")),
             _ => new(FaultKind.EffectThenDrop, match),
         };
     }
 
     /// <summary>A refusal for good: of the draft, or of sending it. That a draft may not be removed is nothing that anybody could mend.</summary>
-    private bool IsOfMail(string path) => OneIn(2) && (path.EndsWith("/drafts", StringComparison.Ordinal) || path.EndsWith("/messages", StringComparison.Ordinal) || path.EndsWith("/send", StringComparison.Ordinal));
+    private static bool IsOfMail(string path) => path is "*/drafts" or "*/drafts/send" or "*/me/messages" or "*/send";
 
     /// <summary>Reading is tried again at once, in real time: more of what is answered for certain, and less of the rest.</summary>
     private FaultRule AtReading(FaultMatch match, bool isGmail) => random.Next(12) switch

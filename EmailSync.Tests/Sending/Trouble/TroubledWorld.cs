@@ -71,13 +71,14 @@ internal sealed class TroubledWorld : IAsyncDisposable
 
     public async Task LiveAsync(TroubleDice dice, int mails)
     {
-        for (var left = true; left;)
+        var wave = dice.Wave();
+        while (dice.Next(mails) is { } send)
         {
-            for (var wave = dice.Wave(); wave > 0 && left; wave--)
-            {
-                left = dice.Next(mails) is { } send && await SendAsync(send);
-            }
+            await SendAsync(send);
+            if (--wave > 0)
+                continue;
             await PassAsync(dice.Pause());
+            wave = dice.Wave();
         }
 
         // What comes late comes in the midst of this; then everything has to be quiet.
@@ -101,7 +102,7 @@ internal sealed class TroubledWorld : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Pipeline.DisposeAsync();
 
-    private async Task<bool> SendAsync(TroubledSend send)
+    private async Task SendAsync(TroubledSend send)
     {
         var user = send.Route switch
         {
@@ -122,7 +123,6 @@ internal sealed class TroubledWorld : IAsyncDisposable
             await AskAsync(() => AcceptBatchAsync(send, user));
         else
             await AskAsync(() => AcceptAsync(send, user));
-        return true;
     }
 
     private async Task AcceptAsync(TroubledSend send, UserId user)
