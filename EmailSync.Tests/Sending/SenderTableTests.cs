@@ -67,6 +67,8 @@ public sealed class SenderTableTests
 
     private static IEnumerable<string[]> ReadTable() => File
         .ReadLines(Path.Combine(Sources.Root, "docs", "senders.md"))
-        .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && !line.StartsWith("| Kind", StringComparison.Ordinal))
+        .SkipWhile(line => !line.StartsWith("| Kind", StringComparison.Ordinal))
+        .Skip(2)
+        .TakeWhile(line => line.StartsWith('|'))
         .Select(line => line.Trim('|', ' ').Split('|', StringSplitOptions.TrimEntries));
 }
