@@ -22,6 +22,9 @@ public sealed record Envelope
     public IReadOnlyList<MailAddress> Cc { get; init; } = [];
     public IReadOnlyList<MailAddress> Bcc { get; init; } = [];
 
+    /// <summary>Every address that it goes to, once.</summary>
+    public IReadOnlyList<string> Recipients => [.. To.Concat(Cc).Concat(Bcc).Select(a => a.Address).Distinct(StringComparer.OrdinalIgnoreCase)];
+
     /// <summary>Decoded (RFC 2047), unfolded, otherwise as written; empty where there is none.</summary>
     public string Subject { get; init; } = "";
 

@@ -43,7 +43,7 @@ public sealed partial class SendFromLocation(
         if ((await directory.GetLocationAsync(entry.Location, cancellationToken))?.Provider is not { } provider)
             return await ending.FailAsync(entry, "no_location_provider", cancellationToken);
         var mime = await work.MimeAsync(entry, cancellationToken) ?? throw new InvalidDataException("A send in the ledger has no mail.");
-        var recipients = Recipients(mime);
+        var recipients = EnvelopeReader.FromMime(mime).Recipients;
 
         // Once more: in between somebody may have unsubscribed.
         if (await suppressed.BlocksAsync(entry.Location, entry.Kind, recipients, cancellationToken))
@@ -76,12 +76,6 @@ public sealed partial class SendFromLocation(
         entry = await ledger.UpdateAsync(
             entry.Token, e => e.Handover == handover ? e with { State = SendState.SentUnrecorded, SentAt = time.GetUtcNow() } : e, CancellationToken.None);
         return await RecordAsync(entry, cancellationToken);
-    }
-
-    private static IReadOnlyList<string> Recipients(ReadOnlyMemory<byte> mime)
-    {
-        var envelope = EnvelopeReader.FromMime(mime);
-        return [.. envelope.To.Concat(envelope.Cc).Concat(envelope.Bcc).Select(a => a.Address).Distinct(StringComparer.OrdinalIgnoreCase)];
     }
 
     private async Task<SendProgress> FindOutAsync(SendEntry entry, DateTimeOffset now, CancellationToken cancellationToken)

@@ -110,9 +110,7 @@ public sealed partial class SendFromMailbox(
     {
         if (entry.Kind == MessageKind.Individual || await work.MimeAsync(entry, cancellationToken) is not { } mime)
             return false;
-        var envelope = Mail.EnvelopeReader.FromMime(mime);
-        var recipients = envelope.To.Concat(envelope.Cc).Concat(envelope.Bcc).Select(a => a.Address);
-        return await suppressed.BlocksAsync(entry.Location, entry.Kind, recipients, cancellationToken);
+        return await suppressed.BlocksAsync(entry.Location, entry.Kind, Mail.EnvelopeReader.FromMime(mime).Recipients, cancellationToken);
     }
 
     /// <summary>Why is noted before the draft goes: a draft that is gone must not be taken for one that went out, should the answer to its removal be lost.</summary>

@@ -3,6 +3,7 @@ using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sync;
 using EmailSync.Simulators.Faults;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
+using static EmailSync.Tests.Pipeline.TwoLocations;
 
 namespace EmailSync.Tests.Pipeline;
 
@@ -13,8 +14,6 @@ namespace EmailSync.Tests.Pipeline;
 public abstract class PauseGapStories : Story
 {
     private const int Always = 1_000_000;
-    private static readonly ContactId carlaInSouth = new("carla-in-south");
-
     [TestMethod]
     public async Task Mail_that_the_provider_kept_from_everybody_when_a_location_paused_comes_when_it_resumes()
     {
@@ -94,7 +93,7 @@ public abstract class PauseGapStories : Story
         };
         await world.SettleAsync(TimeSpan.FromHours(3));
         Assert.IsTrue(paused);
-        Assert.HasCount(25, await world.ConversationAsync(South, carlaInSouth));
+        Assert.HasCount(25, await world.ConversationAsync(South, CarlaInSouth));
         Assert.IsInRange(1, 24, (await world.ConversationAsync()).Count);
 
         await ResumeAsync(world);
@@ -109,7 +108,7 @@ public abstract class PauseGapStories : Story
         await using var world = await StartAsync();
         await world.KnowAsync(North, Carla, "nobody@client.example", assignedTo: Ana);
         await world.KnowLocationAsync(South);
-        await world.KnowAsync(South, carlaInSouth, CarlaAddress, assignedTo: Ana);
+        await world.KnowAsync(South, CarlaInSouth, CarlaAddress, assignedTo: Ana);
         await world.ConnectAsync(North, Ana, AnaAddress);
         await world.SettleAsync();
         var mailbox = world.Connections[0].Mailbox;
@@ -126,26 +125,11 @@ public abstract class PauseGapStories : Story
         Assert.AreEqual(" | First", await BothAsync(world));
     }
 
-    private async Task<PipelineWorld> StartSharedAsync()
-    {
-        var world = await StartAsync();
-        await world.KnowAsync(North, Carla, CarlaAddress, assignedTo: Ana);
-        await world.KnowLocationAsync(South);
-        await world.KnowAsync(South, carlaInSouth, CarlaAddress, assignedTo: Ana);
-        await world.ConnectAsync(North, Ana, AnaAddress);
-        await world.ConnectAsync(South, Ana, AnaAddress);
-        return world;
-    }
+    private Task<PipelineWorld> StartSharedAsync() => TwoLocations.StartSharedAsync(Homes);
 
     private static Task<bool> PauseAsync(PipelineWorld world) => world.Get<PauseMailbox>().PauseAsync(North, Ana, None);
 
     private static Task<bool> ResumeAsync(PipelineWorld world) => world.Get<PauseMailbox>().ResumeAsync(North, Ana, None);
-
-    private static async Task<string> BothAsync(PipelineWorld world) =>
-        await SubjectsAsync(world, North, Carla) + " | " + await SubjectsAsync(world, South, carlaInSouth);
-
-    private static async Task<string> SubjectsAsync(PipelineWorld world, LocationId location, ContactId contact) =>
-        string.Join(", ", (await world.ConversationAsync(location, contact)).Select(m => m.Subject));
 
     private static AMail Mail(string subject) => new(CarlaAddress, AnaAddress, subject) { Id = subject.Replace(' ', '-') + "@x" };
 }

@@ -5,14 +5,13 @@ using EmailSync.Core.Sending;
 using EmailSync.Core.Sync;
 using EmailSync.Simulators.Faults;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
+using static EmailSync.Tests.Pipeline.TwoLocations;
 
 namespace EmailSync.Tests.Pipeline;
 
 /// <summary>A connection that is paused: nothing is synced or sent for it, and it catches up when it is resumed.</summary>
 public abstract class PauseStories : Story
 {
-    private static readonly ContactId carlaInSouth = new("carla-in-south");
-
     [TestMethod]
     public async Task R30_Nothing_is_synced_or_sent_while_paused_and_resuming_catches_up()
     {
@@ -120,26 +119,11 @@ public abstract class PauseStories : Story
         Assert.IsFalse(await ResumeAsync(world));
     }
 
-    private async Task<PipelineWorld> StartSharedAsync()
-    {
-        var world = await StartAsync();
-        await world.KnowAsync(North, Carla, CarlaAddress, assignedTo: Ana);
-        await world.KnowLocationAsync(South);
-        await world.KnowAsync(South, carlaInSouth, CarlaAddress, assignedTo: Ana);
-        await world.ConnectAsync(North, Ana, AnaAddress);
-        await world.ConnectAsync(South, Ana, AnaAddress);
-        return world;
-    }
+    private Task<PipelineWorld> StartSharedAsync() => TwoLocations.StartSharedAsync(Homes);
 
     private static Task<bool> PauseAsync(PipelineWorld world) => world.Get<PauseMailbox>().PauseAsync(North, Ana, None);
 
     private static Task<bool> ResumeAsync(PipelineWorld world) => world.Get<PauseMailbox>().ResumeAsync(North, Ana, None);
-
-    private static async Task<string> BothAsync(PipelineWorld world) =>
-        await SubjectsAsync(world, North, Carla) + " | " + await SubjectsAsync(world, South, carlaInSouth);
-
-    private static async Task<string> SubjectsAsync(PipelineWorld world, LocationId location, ContactId contact) =>
-        string.Join(", ", (await world.ConversationAsync(location, contact)).Select(m => m.Subject));
 
     private static AMail Mail(string subject) => new(CarlaAddress, AnaAddress, subject) { Id = subject + "@x" };
 }

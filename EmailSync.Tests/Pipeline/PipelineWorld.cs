@@ -161,57 +161,10 @@ internal sealed class PipelineWorld : IAsyncDisposable
             sleeping.Clear();
     }
 
-    public Task KnowLocationAsync(LocationId location, AssignmentPolicy assignment = AssignmentPolicy.MultiLocation) =>
-        KnowLocationAsync(location, new LocationSettings { GmailAssignment = assignment, OutlookAssignment = assignment });
-
-    public Task KnowLocationAsync(LocationId location, LocationSettings settings) =>
-        Get<DirectoryStore>().SaveLocationAsync(
-            new Location(location, location.Value, settings, new WebhookTarget("http://127.0.0.1:9/hook", "secret")), None);
-
     /// <summary>The sink that stands for a location's mail service.</summary>
     public EmailSync.Simulators.Smtp.SmtpSink Smtp => host.Smtp;
 
-    /// <summary>The location sends through the sink from here on; or through nothing.</summary>
-    public async Task UseLocationProviderAsync(LocationId location, bool use = true)
-    {
-        var place = (await Get<DirectoryStore>().GetLocationAsync(location, None))!;
-        var provider = new LocationProvider("127.0.0.1", host.SmtpPort, ProviderSecurity.None, null, null, LocationAddress);
-        await Get<DirectoryStore>().SaveLocationAsync(place with { Provider = use ? provider : null }, None);
-    }
-
-    public Task KnowAsync(LocationId location, ContactId contact, string address, UserId? assignedTo = null, int createdDay = 1) =>
-        Get<DirectoryStore>().SaveContactAsync(
-            new Contact(location, contact, contact.Value, [address], assignedTo, new DateTimeOffset(2026, 1, createdDay, 0, 0, 0, TimeSpan.Zero)), None);
-
-    /// <summary>The CRM puts a contact, which may call for older mail.</summary>
-    public async Task PutContactAsync(LocationId location, ContactId contact, string[] emails, UserId? assignedTo = null)
-    {
-        var place = await Get<DirectoryStore>().GetLocationAsync(location, None);
-        var fillsIn = await Get<FillIn>().ExpectAsync(place!, contact, emails, assignedTo, None);
-        await Get<DirectoryStore>().SaveContactAsync(
-            new Contact(location, contact, contact.Value, emails, assignedTo, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)), None);
-        await Get<FillIn>().CarryOutAsync(fillsIn, None);
-    }
-
-    /// <summary>The CRM puts a contact that takes over the conversation of another.</summary>
-    public async Task<Adoption> PutContactAsync(LocationId location, ContactId contact, string email, ContactId adopts)
-    {
-        var adoption = await Get<AdoptContact>().BeginAsync(location, contact, adopts, None);
-        if (adoption is not Adoption.Granted granted)
-            return adoption;
-        await Get<DirectoryStore>().ChangeContactAsync(
-            location,
-            contact,
-            granted.Conversation,
-            before => new Contact(location, contact, contact.Value, [email], null, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero))
-            {
-                FollowedBy = [.. (before?.FollowedBy ?? []).Union(granted.Followers)],
-                Adopted = adopts,
-            },
-            None);
-        await Get<AdoptContact>().FinishAsync(location, adopts, None);
-        return adoption;
-    }
+    public int SmtpPort => host.SmtpPort;
 
     /// <summary>The user signs in at Google and grants everything; where the browser ends up.</summary>
     /// <param name="meanwhile">What happens while the user is at the provider's pages.</param>
@@ -251,14 +204,6 @@ internal sealed class PipelineWorld : IAsyncDisposable
     /// <summary>Something goes wrong at Ana's provider.</summary>
     public void Fault(FaultKind fault, string path, int times = 1, int? status = null, int? retryAfter = null, int? delayMs = null, string? method = null) =>
         At(AnaAddress).Control.AddFault(new FaultRule(fault, new FaultMatch(method, path), status, null, retryAfter, delayMs, times));
-
-    public Task<SendAcceptance> AcceptAsync(
-        string key, string subject = "Offer", MessageId? replyTo = null, LocationId? location = null) =>
-        Get<AcceptSend>().AcceptAsync(
-            new SendRequest(location ?? North, key, "hash", Ana, Carla, null, [], [], subject, null, "Our offer", [], replyTo, null), None);
-
-    /// <summary>A request that the CRM repeats until it is answered, whatever the answer.</summary>
-    public async Task AcceptOnceAsync(string key) => await AcceptAsync(key);
 
     /// <summary>One look at a mailbox, as the orchestrator makes it.</summary>
     public async Task SyncAsync(MailboxId id, SyncRound? from = null)
@@ -436,12 +381,6 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return progress;
     }
 
-    /// <summary>The CRM deletes a contact; the erasing itself goes on when the world settles.</summary>
-    public Task<string?> DeleteContactAsync(LocationId location, ContactId contact) => Get<EraseConversation>().BeginAsync(location, contact, None);
-
-    /// <summary>The CRM deletes a location; the erasing itself goes on when the world settles.</summary>
-    public Task<string?> DeleteLocationAsync(LocationId location) => Get<EraseLocation>().BeginAsync(location, None);
-
     public async Task EraseAsync(string subject)
     {
         while (await StepAsync(() => LocationErasureStore.IsLocation(subject)
@@ -466,10 +405,6 @@ internal sealed class PipelineWorld : IAsyncDisposable
         else
             sleeping.Remove(work);
     }
-
-    /// <summary>The CRM wants something of Ana's copy; the API answers when it stands.</summary>
-    public Task<UpdateAcceptance> WishAsync(EmailSync.Core.Conversations.MessageId message, bool? read = null, bool? trashed = null, UserId? user = null) =>
-        Get<AcceptUpdate>().AcceptAsync(North, message, user ?? Ana, read, trashed, None);
 
     /// <summary>One look at what the mailboxes owe, as the orchestrator makes it.</summary>
     public Task<bool> CarryOutAsync(EmailSync.Core.Conversations.MessageId message) => StepAsync(() => Get<CarryOutUpdate>().RunAsync(message, None));

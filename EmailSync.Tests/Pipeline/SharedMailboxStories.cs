@@ -5,14 +5,13 @@ using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
+using static EmailSync.Tests.Pipeline.TwoLocations;
 
 namespace EmailSync.Tests.Pipeline;
 
 /// <summary>R22: one mailbox in two locations. Carla is a contact of Ana's in both.</summary>
 public abstract class SharedMailboxStories : Story
 {
-    private static readonly ContactId carlaInSouth = new("carla-in-south");
-
     [TestMethod]
     public async Task R22_A_contacts_mail_goes_to_every_location_that_knows_the_contact()
     {
@@ -99,7 +98,7 @@ public abstract class SharedMailboxStories : Story
     public async Task R11_R22_In_each_location_its_own_contacts_and_assignments_count()
     {
         await using var world = await StartSharedAsync();
-        await world.KnowAsync(South, carlaInSouth, CarlaAddress, assignedTo: Ben);
+        await world.KnowAsync(South, CarlaInSouth, CarlaAddress, assignedTo: Ben);
 
         world.Deliver(AnaAddress, Mail("Plans"));
         await world.SettleAsync();
@@ -108,24 +107,9 @@ public abstract class SharedMailboxStories : Story
         Assert.AreEqual(Reason.ContactNotAssigned, (await world.DecisionsAsync(world.Connections[1]))[^1].Reason);
     }
 
-    private async Task<PipelineWorld> StartSharedAsync()
-    {
-        var world = await StartAsync();
-        await world.KnowAsync(North, Carla, CarlaAddress, assignedTo: Ana);
-        await world.KnowLocationAsync(South);
-        await world.KnowAsync(South, carlaInSouth, CarlaAddress, assignedTo: Ana);
-        await world.ConnectAsync(North, Ana, AnaAddress);
-        await world.ConnectAsync(South, Ana, AnaAddress);
-        world.At(CarlaAddress).AddAccount(CarlaAddress);
-        return world;
-    }
+    private Task<PipelineWorld> StartSharedAsync() => TwoLocations.StartSharedAsync(Homes);
 
     private static string SentId(PipelineWorld world) => world.Folder(CarlaAddress, "inbox")[0].MessageIdHeader!.Trim('<', '>');
-
-    private static async Task<string> BothAsync(PipelineWorld world) =>
-        Subjects(await world.ConversationAsync()) + " | " + Subjects(await world.ConversationAsync(South, carlaInSouth));
-
-    private static string Subjects(IEnumerable<SyncedMessage> messages) => string.Join(", ", messages.Select(m => m.Subject));
 
     private static async Task<string> R22Async(PipelineWorld world) => string.Join(
         ", ", (await world.DecisionsAsync(world.Connections[1])).Where(d => d.Rule == "R22").Select(d => d.Reason).Distinct().Order());
@@ -133,7 +117,7 @@ public abstract class SharedMailboxStories : Story
     private static async Task<int> DetachedEventsAsync(PipelineWorld world)
     {
         var told = 0;
-        var conversation = world.Get<TableKeys>().ConversationOf(South, carlaInSouth);
+        var conversation = world.Get<TableKeys>().ConversationOf(South, CarlaInSouth);
         await foreach (var item in world.Get<ConversationStore>().ListOutboxAsync(conversation, None))
             told += item.Type == CrmEventType.ThreadDetached ? 1 : 0;
         return told;

@@ -1,0 +1,29 @@
+using EmailSync.Core.Directory;
+using static EmailSync.Tests.Pipeline.PipelineWorld;
+
+namespace EmailSync.Tests.Pipeline;
+
+/// <summary>Ana's mailbox is connected in North and in South, and Carla is a contact of hers in both.</summary>
+internal static class TwoLocations
+{
+    public static readonly ContactId CarlaInSouth = new("carla-in-south");
+
+    public static async Task<PipelineWorld> StartSharedAsync(Homes homes)
+    {
+        var world = await PipelineWorld.StartAsync(homes);
+        await world.KnowAsync(North, Carla, CarlaAddress, assignedTo: Ana);
+        await world.KnowLocationAsync(South);
+        await world.KnowAsync(South, CarlaInSouth, CarlaAddress, assignedTo: Ana);
+        await world.ConnectAsync(North, Ana, AnaAddress);
+        await world.ConnectAsync(South, Ana, AnaAddress);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
+        return world;
+    }
+
+    /// <summary>What North and South show of Carla's mail, by subjects.</summary>
+    public static async Task<string> BothAsync(PipelineWorld world) =>
+        await SubjectsAsync(world, North, Carla) + " | " + await SubjectsAsync(world, South, CarlaInSouth);
+
+    public static async Task<string> SubjectsAsync(PipelineWorld world, LocationId location, ContactId contact) =>
+        string.Join(", ", (await world.ConversationAsync(location, contact)).Select(m => m.Subject));
+}
