@@ -34,7 +34,7 @@ public sealed class ErasedRemains(
                 return LocationErasureStep.Wait(time.GetUtcNow() + lookAgain);
             }
             if (send is { IsErased: false })
-                await work.FinishAsync(send, cancellationToken);
+                await work.FinishAgainAsync(send, cancellationToken);
             await expiry.ExpectSendNoMoreAsync(entry.Key, entry.At, cancellationToken);
             await ledger.RemoveAsync(location.Location, entry.Key, cancellationToken);
         }

@@ -41,7 +41,7 @@ public sealed partial class EndErasedSend(
         // While the row still says whose send it was.
         await ledger.EndUnderWayAsync(entry.Location, entry.User, entry.Token, cancellationToken);
         await ledger.StripAsync(entry.Token, cancellationToken);
-        await work.FinishAsync(entry, cancellationToken);
+        await work.FinishAgainAsync(entry, cancellationToken);
         return SendProgress.Finished;
     }
 

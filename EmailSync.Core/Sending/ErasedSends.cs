@@ -28,6 +28,6 @@ public sealed class ErasedSends(SendLedger ledger, SendWork work, TimeProvider t
         if (entry.Failure == Failure)
             return;
         await ledger.StripAsync(token, cancellationToken);
-        await work.FinishAsync(entry, cancellationToken);
+        await work.FinishAgainAsync(entry, cancellationToken);
     }
 }

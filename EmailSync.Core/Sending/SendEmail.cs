@@ -25,11 +25,18 @@ public sealed class SendEmail(
         if (entry.IsBeingErased)
             return await endErased.EndAsync(entry, cancellationToken);
         if (entry.State == SendState.Sent || entry.IsErased)
-            return await ending.FinishAsync(entry, cancellationToken);
+        {
+            await work.FinishAgainAsync(entry, cancellationToken);
+            return SendProgress.Finished;
+        }
         if (await conversations.IsErasedAsync(entry.Message.Conversation, cancellationToken))
             return await EraseAsync(entry, cancellationToken);
         if (entry.State == SendState.Failed)
-            return await ending.ShowFailedAsync(entry, cancellationToken);
+        {
+            var progress = await ending.ShowFailedAsync(entry, cancellationToken);
+            await work.FinishAgainAsync(entry, cancellationToken);
+            return progress;
+        }
         try
         {
             return entry.Via == MessageVia.Mailbox

@@ -14,14 +14,20 @@ public sealed class SendWork(
     public Task ScheduleAsync(string token, DateTimeOffset at, CancellationToken cancellationToken) =>
         due.ScheduleAsync(DueKind.Send, token, at, cancellationToken);
 
-    /// <summary>
-    /// Nothing is left to do: sweeps need not look at it again. A request that was repeated after a crash may have left a pointer of its own, under
-    /// the time of its first attempt. The pointers go last: should we die here, they are what leads back.
-    /// </summary>
+    /// <summary>Nothing is left to do: sweeps need not look at it again. The pointer goes last: should we die here, it is what leads back.</summary>
     public async Task FinishAsync(SendEntry entry, CancellationToken cancellationToken)
     {
         await ledger.EndUnderWayAsync(entry.Location, entry.User, entry.Token, cancellationToken);
         await due.CancelAsync(DueKind.Send, entry.Token, entry.SendAt, cancellationToken);
+    }
+
+    /// <summary>
+    /// For who comes to a send that had come to its end before: it was led there by a pointer under another time, that of a request which was repeated after a crash,
+    /// or of an erasure. They are looked for only then, since the look reads all that is due in the shard.
+    /// </summary>
+    public async Task FinishAgainAsync(SendEntry entry, CancellationToken cancellationToken)
+    {
+        await FinishAsync(entry, cancellationToken);
         await due.CancelDueAsync(DueKind.Send, entry.Token, time.GetUtcNow(), cancellationToken);
     }
 

@@ -1,4 +1,3 @@
-using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sync;
 using EmailSync.Simulators.Faults;

@@ -1,6 +1,4 @@
-using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
-using EmailSync.Core.Directory;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;

@@ -1,8 +1,6 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Sending;
-using EmailSync.Core.Storage;
-using EmailSync.Core.Sync;
 using EmailSync.Core.Updates;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 

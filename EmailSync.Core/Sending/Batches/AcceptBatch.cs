@@ -32,6 +32,7 @@ public sealed class AcceptBatch(
             Location = request.Location,
             User = request.User,
             Kind = request.Kind,
+            Via = sender.Via,
             Total = request.Mails.Count,
             Attachments = request.Attachments.Count,
             AcceptedAt = now,

@@ -15,6 +15,10 @@ public sealed record Batch
     public required LocationId Location { get; init; }
     public required UserId User { get; init; }
     public required MessageKind Kind { get; init; }
+
+    /// <summary>How it goes out, as it was chosen when it was accepted; that gives its pace.</summary>
+    public required MessageVia Via { get; init; }
+
     public required int Total { get; init; }
     /// <summary>Attachments that all its mails carry.</summary>
     public int Attachments { get; init; }

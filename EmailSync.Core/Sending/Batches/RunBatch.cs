@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
@@ -64,7 +63,7 @@ public sealed partial class RunBatch(
     {
         if (await contents.ReadSharedAsync(batch, cancellationToken) is not var (shared, attachments))
             throw new InvalidDataException("A batch has lost its content.");
-        var pace = BatchPace.Of(await ViaAsync(batch, cancellationToken), provider);
+        var pace = BatchPace.Of(batch.Via, provider);
         var mails = await contents.ReadNextAsync(batch, pace.Step, cancellationToken);
         var taken = new ConcurrentBag<BatchItem>();
         var putOff = new ConcurrentBag<DateTimeOffset>();
@@ -137,13 +136,6 @@ public sealed partial class RunBatch(
         var after = batch with { Next = batch.Total, Counts = counts with { Cancelled = counts.Cancelled + batch.Total - batch.Next - items.Count } };
         await batches.CommitAsync(after, version, items, cancellationToken);
         return new SendProgress(now);
-    }
-
-    /// <summary>How the batch goes out, as far as its last mail tells.</summary>
-    private async Task<MessageVia> ViaAsync(Batch batch, CancellationToken cancellationToken)
-    {
-        var last = batch.Next == 0 ? [] : await batches.ListAsync(batch.Token, batch.Next - 1, 1, cancellationToken);
-        return last is [{ Token: { } token }] && await ledger.GetAsync(token, cancellationToken) is { } send ? send.Via : MessageVia.LocationProvider;
     }
 
     /// <returns>What became of the mail; or nothing but a time, where it cannot be accepted before then.</returns>
