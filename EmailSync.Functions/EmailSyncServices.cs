@@ -17,6 +17,7 @@ using EmailSync.Core.Storage;
 using EmailSync.Core.Suppressions;
 using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
+using EmailSync.Core.Tracking;
 using EmailSync.Core.Updates;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
@@ -25,6 +26,7 @@ using EmailSync.Functions.Middleware;
 using EmailSync.Functions.Sending;
 using EmailSync.Functions.Sending.Batches;
 using EmailSync.Functions.Sync;
+using EmailSync.Functions.Tracking;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -60,6 +62,7 @@ public static class EmailSyncServices
         services.AddSingleton<MailboxViews>();
         services.AddSingleton<SendRequestReader>();
         services.AddSingleton<BatchRequestReader>();
+        services.AddSingleton<VisitNotes>();
         services.AddSingleton<IMailProviders, MailProviders>();
         return services.AddStores().AddUseCases();
     }
@@ -96,6 +99,8 @@ public static class EmailSyncServices
         .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
+        .AddSingleton<TrackingLinks>()
+        .AddSingleton(services => services.GetRequiredService<TrackingLinks>().Marks)
         .AddSingleton<MailContentExtractor>()
         .AddSingleton<MessageParts>()
         .AddSingleton<KeptMailReader>()
@@ -104,6 +109,7 @@ public static class EmailSyncServices
         .AddSingleton<SuppressedMail>()
         .AddSingleton<Unsubscribe>()
         .AddSingleton<UnsubscribeLinks>()
+        .AddSingleton<TrackedVisits>()
         .AddSingleton<LoggingAddresses>()
         .AddSingleton<ThreadLookup>()
         .AddSingleton<ThreadWaits>()

@@ -25,6 +25,9 @@ public sealed record SyncedMessage
     /// <summary>Recipients whom it did not reach (R37), in the order in which that was reported; empty unless it bounced.</summary>
     public IReadOnlyList<UndeliveredRecipient> Undelivered { get; init; } = [];
 
+    /// <summary>Null for a mail that is not tracked (R38).</summary>
+    public MessageTracking? Tracking { get; init; }
+
     public MailAddress? From { get; init; }
     public IReadOnlyList<MailAddress> To { get; init; } = [];
     public IReadOnlyList<MailAddress> Cc { get; init; } = [];

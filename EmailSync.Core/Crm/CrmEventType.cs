@@ -17,6 +17,12 @@ public enum CrmEventType
     [JsonStringEnumMemberName("message.bounced")]
     MessageBounced,
 
+    [JsonStringEnumMemberName("message.opened")]
+    MessageOpened,
+
+    [JsonStringEnumMemberName("message.clicked")]
+    MessageClicked,
+
     [JsonStringEnumMemberName("contact.created")]
     ContactCreated,
 

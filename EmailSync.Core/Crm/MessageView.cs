@@ -27,6 +27,9 @@ public sealed record MessageView
     /// <summary>The recipients whom it did not reach; absent unless it bounced.</summary>
     public IReadOnlyList<UndeliveredView>? Undelivered { get; init; }
 
+    /// <summary>Absent for a mail that is not tracked.</summary>
+    public TrackingView? Tracking { get; init; }
+
     public AddressView? From { get; init; }
     public required IReadOnlyList<AddressView> To { get; init; }
     public required IReadOnlyList<AddressView> Cc { get; init; }
@@ -63,6 +66,7 @@ public sealed record MessageView
         Failure = message.Failure,
         BouncedAt = message.Undelivered is [var earliest, ..] ? earliest.At : null,
         Undelivered = message.Undelivered.Count == 0 ? null : [.. message.Undelivered.Select(UndeliveredView.Of)],
+        Tracking = message.Tracking is { } tracking ? TrackingView.Of(tracking) : null,
         From = message.From is { } from ? AddressView.Of(from) : null,
         To = [.. message.To.Select(AddressView.Of)],
         Cc = [.. message.Cc.Select(AddressView.Of)],

@@ -24,6 +24,12 @@ public sealed record LocationSettings
     /// <summary>R34: the same for Google Workspace.</summary>
     public int WorkspaceDailySends { get; init; } = 2_000;
 
+    /// <summary>R38: whether a mail of the CRM is opened.</summary>
+    public bool TracksOpens { get; init; }
+
+    /// <summary>R38: whether links in a mail of the CRM are followed.</summary>
+    public bool TracksClicks { get; init; }
+
     /// <summary>B4: older mail is looked up when a contact is added, gets an address or is assigned.</summary>
     public bool FillIn { get; init; } = true;
 }

@@ -21,9 +21,8 @@ internal sealed record HtmlBody(string Html, string Text, string Quoted)
     private const string Quotation =
         ".gmail_quote_container,.gmail_quote,.yahoo_quoted,.protonmail_quote,.zmail_extra,.moz-cite-prefix,.tutanota_quote,blockquote";
 
-    public static HtmlBody Read(string html, MailHtmlSanitizer sanitizer)
+    public static HtmlBody Read(IHtmlDocument document, MailHtmlSanitizer sanitizer)
     {
-        var document = HtmlDocuments.Parse(html);
         var (text, quoted) = document.Body is { } body ? Split(body) : ("", "");
         return new HtmlBody(sanitizer.Sanitize(document), text, quoted);
     }

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using AngleSharp.Html.Dom;
 using MimeKit;
 
 namespace EmailSync.Core.Mail;
@@ -7,7 +8,8 @@ namespace EmailSync.Core.Mail;
 /// <summary>
 /// Turns raw MIME into what the CRM shows. Never throws on what a sender wrote: a broken part costs that part at most. Work and results are bounded.
 /// </summary>
-public sealed class MailContentExtractor
+/// <param name="tracking">The marks of our own tracking, which are not shown; null where there are none.</param>
+public sealed class MailContentExtractor(TrackedHtml? tracking = null)
 {
     private const string EncryptedNote = "[Encrypted message]";
 
@@ -54,12 +56,19 @@ public sealed class MailContentExtractor
         var html = MailBody.JoinHtml(pieces);
         if (html is not null && MailBody.IsOnlyHtml(pieces))
         {
-            var body = HtmlBody.Read(html, sanitizer);
+            var body = HtmlBody.Read(Parse(html), sanitizer);
             return (body.Text, body.Quoted, body.Html);
         }
 
         var (text, quoted) = QuotedHistory.Split(MailBody.JoinText(pieces));
-        return (text, quoted, html is null ? null : sanitizer.Sanitize(HtmlDocuments.Parse(html)));
+        return (text, quoted, html is null ? null : sanitizer.Sanitize(Parse(html)));
+    }
+
+    private IHtmlDocument Parse(string html)
+    {
+        var document = HtmlDocuments.Parse(html);
+        tracking?.Unmark(document);
+        return document;
     }
 
     /// <summary>The mail as far as the bounds reach; null where it cannot be read at all.</summary>

@@ -4,6 +4,7 @@ using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Suppressions;
 using EmailSync.Core.Threads;
+using EmailSync.Core.Tracking;
 
 namespace EmailSync.Core.Sending;
 
@@ -17,6 +18,7 @@ public sealed class AcceptSend(
     SenderFinder senders,
     SuppressedMail suppressed,
     UnsubscribeLinks unsubscribe,
+    TrackingLinks tracking,
     ConversationStore conversations,
     ContentStore contents,
     SendLedger ledger,
@@ -73,6 +75,9 @@ public sealed class AcceptSend(
             return SendRefusals.LimitReached(free);
         if (request.Kind == MessageKind.Bulk)
             mail = mail with { Unsubscribe = Unsubscribe(request.Location, mail, id) };
+        var isTracked = !string.IsNullOrWhiteSpace(mail.Html) && (location.Settings.TracksOpens || location.Settings.TracksClicks);
+        if (isTracked)
+            mail = Track(mail, location, id);
         byte[] mime;
         try
         {
@@ -101,6 +106,7 @@ public sealed class AcceptSend(
             AcceptedAt = now,
             SendAt = sendAt,
             Identity = SendIdentity.Of(EnvelopeReader.FromMime(mime)),
+            IsTracked = isTracked,
         };
 
         // The mail and the pointers that a sweep, and whoever ends the connection, find it by come first: a row in the ledger always has them.
@@ -118,6 +124,16 @@ public sealed class AcceptSend(
         EmailAddress.TryParse(mail.To[0].Address, out var recipient) && unsubscribe.UrlOf(location, recipient, id) is { } url && url.Scheme == Uri.UriSchemeHttps
             ? new OutgoingUnsubscribe(url, null)
             : null;
+
+    /// <summary>R38. A text that is made of the HTML is made before: it has neither pictures nor links that lead by way of us.</summary>
+    private OutgoingMail Track(OutgoingMail mail, Location location, MessageId id) => mail with
+    {
+        Text = mail.Text ?? HtmlText.FromHtml(mail.Html!),
+        Html = TrackedHtml.Mark(
+            mail.Html!,
+            location.Settings.TracksOpens ? tracking.PictureOf(location.Id, id) : null,
+            target => location.Settings.TracksClicks ? tracking.LinkTo(location.Id, id, target) : null),
+    };
 
     private async Task<SendAcceptance> RepeatAsync(SendEntry entry, SendRequest request, CancellationToken cancellationToken)
     {

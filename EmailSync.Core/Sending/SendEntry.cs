@@ -39,6 +39,9 @@ public sealed record SendEntry
     /// <summary>From, Date and Subject of the mail: a token counts only beside these (invariant 6).</summary>
     public required string Identity { get; init; }
 
+    /// <summary>The mail has marks by which its readers are noticed (R38).</summary>
+    public bool IsTracked { get; init; }
+
     public SendState State { get; init; }
     public DraftId? Draft { get; init; }
     public SentMessage? Sent { get; init; }

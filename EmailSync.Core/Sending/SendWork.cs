@@ -71,6 +71,7 @@ public sealed class SendWork(
             SentAt = entry.SendAt,
             Attachments = content.Attachments,
             References = envelope.References,
+            Tracking = entry.IsTracked ? new MessageTracking() : null,
             RawKept = true,
         };
 

@@ -14,6 +14,8 @@ internal sealed record LocationSettingsDocument
     public bool? FillIn { get; init; }
     public int? GmailDailySends { get; init; }
     public int? WorkspaceDailySends { get; init; }
+    public bool TracksOpens { get; init; }
+    public bool TracksClicks { get; init; }
 
     public static LocationSettingsDocument Of(LocationSettings settings) => new()
     {
@@ -26,6 +28,8 @@ internal sealed record LocationSettingsDocument
         FillIn = settings.FillIn,
         GmailDailySends = settings.GmailDailySends,
         WorkspaceDailySends = settings.WorkspaceDailySends,
+        TracksOpens = settings.TracksOpens,
+        TracksClicks = settings.TracksClicks,
     };
 
     public LocationSettings ToSettings()
@@ -41,6 +45,8 @@ internal sealed record LocationSettingsDocument
             FillIn = FillIn ?? standard.FillIn,
             GmailDailySends = GmailDailySends ?? standard.GmailDailySends,
             WorkspaceDailySends = WorkspaceDailySends ?? standard.WorkspaceDailySends,
+            TracksOpens = TracksOpens,
+            TracksClicks = TracksClicks,
         };
     }
 }

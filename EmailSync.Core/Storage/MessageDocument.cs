@@ -21,6 +21,7 @@ internal sealed record MessageDocument
     public MessageStatus Status { get; init; }
     public string? Failure { get; init; }
     public IReadOnlyList<UndeliveredRecipient>? Undelivered { get; init; }
+    public MessageTracking? Tracking { get; init; }
     public MailAddress? From { get; init; }
     public IReadOnlyList<MailAddress>? To { get; init; }
     public IReadOnlyList<MailAddress>? Cc { get; init; }
@@ -47,6 +48,7 @@ internal sealed record MessageDocument
         Status = message.Status,
         Failure = message.Failure,
         Undelivered = message.Undelivered.Count == 0 ? null : message.Undelivered,
+        Tracking = message.Tracking,
         From = message.From,
         To = message.To,
         Cc = message.Cc,
@@ -74,6 +76,7 @@ internal sealed record MessageDocument
         Status = Status,
         Failure = Failure,
         Undelivered = Undelivered ?? [],
+        Tracking = Tracking,
         From = From,
         To = To ?? [],
         Cc = Cc ?? [],

@@ -130,6 +130,7 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
         ["acceptedAt"] = entry.AcceptedAt,
         ["sendAt"] = entry.SendAt,
         ["identity"] = entry.Identity,
+        ["tracked"] = entry.IsTracked,
         ["state"] = entry.State.ToString(),
         ["draft"] = entry.Draft?.Value,
         ["sentMessage"] = entry.Sent?.Id.Value,
@@ -161,6 +162,7 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
         SendAt = row.Time("sendAt") ?? default,
         Identity = row.String("identity") ?? "",
         State = row.Bool(Erased) ? SendState.Failed : Enum.Parse<SendState>(row.String("state") ?? ""),
+        IsTracked = row.Bool("tracked"),
         IsErased = row.Bool(Erased),
         Draft = row.String("draft") is { } draft ? new DraftId(draft) : null,
         Sent = row.String("sentMessage") is { } sent

@@ -112,6 +112,10 @@ public sealed class TableKeys(KeyHasher hasher)
     public string UnsubscribeProof(LocationId location, string suppressed, MessageId message) =>
         hasher.Hash("unsubscribe", location.Value, suppressed, message.Value);
 
+    /// <summary>The same for a tracked mail: its picture, or the link to a target.</summary>
+    public string TrackingProof(LocationId location, MessageId message, string? target) =>
+        target is null ? hasher.Hash("tracking-open", location.Value, message.Value) : hasher.Hash("tracking-click", location.Value, message.Value, target);
+
     public string OAuthState(string state) => hasher.Hash("oauth-state", state);
 
     public string AutomaticSender(LocationId location, string matchKey) => hasher.Hash("automatic", location.Value, matchKey);

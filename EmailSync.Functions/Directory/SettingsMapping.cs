@@ -28,6 +28,8 @@ internal static class SettingsMapping
                 FillIn = body.FillIn ?? standard.FillIn,
                 GmailDailySends = ReadSends("gmail", body.DailySendLimit?.Gmail, check) ?? standard.GmailDailySends,
                 WorkspaceDailySends = ReadSends("workspace", body.DailySendLimit?.Workspace, check) ?? standard.WorkspaceDailySends,
+                TracksOpens = body.Tracking?.Opens ?? standard.TracksOpens,
+                TracksClicks = body.Tracking?.Clicks ?? standard.TracksClicks,
             };
     }
 
@@ -43,6 +45,7 @@ internal static class SettingsMapping
             var listed => JsonSerializer.SerializeToElement([.. listed.Extensions], ApiJson.Default.ListString),
         },
         DailySendLimit = new DailySendLimitBody(settings.GmailDailySends, settings.WorkspaceDailySends),
+        Tracking = new TrackingBody(settings.TracksOpens, settings.TracksClicks),
         FillIn = settings.FillIn,
         Others = others,
     };

@@ -8,6 +8,7 @@ using EmailSync.Functions.Sending;
 using EmailSync.Functions.Sending.Batches;
 using EmailSync.Functions.Suppressions;
 using EmailSync.Functions.Sync;
+using EmailSync.Functions.Tracking;
 
 namespace EmailSync.Tests.EndToEnd;
 
@@ -355,6 +356,9 @@ internal sealed class BadCalls(string mine, string theirs, string batch, string 
         yield return new(nameof(DeleteSuppressionTrigger), "DELETE", $"{path}/a@x.example", Missing, "unknown_suppression");
         yield return new(nameof(DeleteSuppressionTrigger), "DELETE", $"{path}/{new string('0', 24)}", Missing, "unknown_suppression");
         yield return new(nameof(DeleteSuppressionTrigger), "DELETE", "locations/nowhere/suppressions/a@x.example", Missing, "unknown_location");
+        yield return new(nameof(OpenTrigger), "GET", "open/x", Missing, "unknown_tracking_link");
+        yield return new(nameof(ClickTrigger), "GET", "click/x?to=https://evil.example/", Missing, "unknown_tracking_link");
+        yield return new(nameof(ClickTrigger), "GET", $"click/{longId}?to={new string('a', 4000)}", Missing, "unknown_tracking_link");
         yield return new(nameof(ShowUnsubscribeTrigger), "GET", "unsubscribe/x", Missing, "unknown_unsubscribe_link");
         yield return new BadCall(nameof(UnsubscribeTrigger), "POST", $"unsubscribe/{longId}", Missing, "unknown_unsubscribe_link").With("List-Unsubscribe=One-Click");
 

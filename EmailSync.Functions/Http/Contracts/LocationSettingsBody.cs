@@ -18,6 +18,9 @@ public sealed record LocationSettingsBody
     /// <summary>R34.</summary>
     public DailySendLimitBody? DailySendLimit { get; init; }
 
+    /// <summary>R38.</summary>
+    public TrackingBody? Tracking { get; init; }
+
     public bool? FillIn { get; init; }
 
     [System.Text.Json.Serialization.JsonExtensionData]

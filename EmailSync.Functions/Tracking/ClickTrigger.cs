@@ -1,0 +1,24 @@
+using EmailSync.Core.Mail;
+using EmailSync.Core.Tracking;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Tracking;
+
+/// <summary>A link of a tracked mail is followed. It leads only where we wrote that it should: the target is under the proof.</summary>
+public sealed class ClickTrigger(TrackingLinks links, VisitNotes notes)
+{
+    [Function(nameof(ClickTrigger))]
+    [WithoutKey("the proof in the address")]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = TrackingLinks.ClickRoute + "/{token}")] HttpRequest request,
+        string token,
+        CancellationToken cancellationToken)
+    {
+        if (links.ReadLink(token, request.Query[TrackedHtml.TargetField]) is not { } genuine)
+            return ApiProblem.NotFound("tracking_link").ToResult();
+        await notes.NoteAsync(genuine, request, cancellationToken);
+        return Results.Redirect(new Uri(genuine.Target!).AbsoluteUri);
+    }
+}
