@@ -1,6 +1,7 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Reports;
@@ -8,14 +9,11 @@ namespace EmailSync.Core.Reports;
 /// <summary>What a report of failed delivery makes of the mail that it is about (R37), as a pure function.</summary>
 public static class Bounce
 {
-    /// <summary>A mail that failed this way may have gone out all the same, and a report proves it.</summary>
-    private const string OutcomeUnknown = "send_outcome_unknown";
-
     public static string FailureOf(string status) => "bounced:" + status;
 
-    /// <summary>It is outbound, and may have left: nothing can be reported of another.</summary>
+    /// <summary>It is outbound, and may have left: nothing can be reported of another. One whose outcome is unknown may have, and a report proves it.</summary>
     public static bool MayHaveLeft(SyncedMessage message) =>
-        message.Direction == Direction.Outbound && (message.Status != MessageStatus.Failed || message.Failure == OutcomeUnknown);
+        message.Direction == Direction.Outbound && (message.Status != MessageStatus.Failed || message.Failure == SendOutcome.Unknown);
 
     /// <summary>Everybody to whom the mail went, by what is equal for equal addresses.</summary>
     public static IReadOnlyDictionary<string, Mail.MailAddress> RecipientsOf(SyncedMessage message)

@@ -115,7 +115,12 @@ public sealed class AcceptSend(
         await expiry.ExpectSendAsync(token, entry.AcceptedAt, cancellationToken);
         await ledger.NoteUnderWayAsync(entry, recipients, cancellationToken);
         if (!await ledger.InsertAsync(entry, cancellationToken))
-            return await RepeatAsync((await ledger.GetAsync(token, cancellationToken))!, request, cancellationToken);
+        {
+            var standing = (await ledger.GetAsync(token, cancellationToken))!;
+            if (standing.Message != id)
+                await contents.DeleteAsync(request.Location, id, cancellationToken);
+            return await RepeatAsync(standing, request, cancellationToken);
+        }
         return await ShowAsync(entry, cancellationToken);
     }
 

@@ -1,29 +1,24 @@
 using EmailSync.Core.Conversations;
-using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Sending;
 
 /// <summary>Calls a send back before it goes. One that may be out already is beyond recall.</summary>
-public sealed class CancelSend(SendLedger ledger, SendEmail sending, ContentStore contents, ConversationStore conversations)
+public sealed class CancelSend(SendLedger ledger, SendEmail sending, ContentStore contents)
 {
     /// <summary>Why it failed.</summary>
     public const string Failure = "cancelled";
 
-    public async Task<SendCancellation> CancelAsync(LocationId location, MessageId message, CancellationToken cancellationToken)
+    /// <summary>The send of a message, so that it can be seen whose it is; null where there was none, or nothing is known of it any more.</summary>
+    public async Task<SendEntry?> FindAsync(SyncedMessage message, CancellationToken cancellationToken)
     {
-        if (await conversations.GetAsync(location, message, cancellationToken) is not { } shown)
-            return SendCancellation.Unknown;
-        if (shown.Status == MessageStatus.Failed && shown.Failure == Failure)
-            return SendCancellation.Cancelled;
-
         // The mail carries the token of its send, and the ledger's word counts: other mail may carry a copy.
-        var mime = shown.Origin == MessageOrigin.Crm ? await contents.ReadRawAsync(location, message, cancellationToken) : null;
-        if (mime is null || EnvelopeReader.FromMime(mime.Value).SendToken is not { Length: KeyHasher.Length } token
-            || await ledger.GetAsync(token, cancellationToken) is not { IsErased: false } entry || entry.Message != message)
-            return SendCancellation.TooLate;
-        return await CancelAsync(token, cancellationToken) ? SendCancellation.Cancelled : SendCancellation.TooLate;
+        var mime = message.Origin == MessageOrigin.Crm ? await contents.ReadRawAsync(message.Location, message.Id, cancellationToken) : null;
+        return mime is not null && EnvelopeReader.FromMime(mime.Value).SendToken is { Length: KeyHasher.Length } token
+            && await ledger.GetAsync(token, cancellationToken) is { IsErased: false } entry && entry.Message == message.Id
+            ? entry
+            : null;
     }
 
     /// <summary>False when it may be out already, or has come to another end.</summary>

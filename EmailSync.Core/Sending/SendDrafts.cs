@@ -13,7 +13,9 @@ public sealed partial class SendDrafts(
     /// <summary>A crash between making a draft and noting its id leaves one behind: it is used, and any further one is removed.</summary>
     public static async Task<DraftId?> AdoptAsync(SendEntry entry, IMailProvider provider, CancellationToken cancellationToken)
     {
-        var orphans = await provider.FindDraftsAsync(entry.Mailbox, entry.Token, entry.AcceptedAt, cancellationToken);
+        // In one order, so that two who find the same drafts do not remove each other's.
+        var orphans = (await provider.FindDraftsAsync(entry.Mailbox, entry.Token, entry.AcceptedAt, cancellationToken))
+            .OrderBy(d => d.Value, StringComparer.Ordinal).ToList();
         foreach (var surplus in orphans.Skip(1))
             await provider.DeleteDraftAsync(entry.Mailbox, surplus, cancellationToken);
         return orphans.Count > 0 ? orphans[0] : null;

@@ -33,9 +33,9 @@ public sealed class SendEmail(
             return await EraseAsync(entry, cancellationToken);
         if (entry.State == SendState.Failed)
         {
-            var progress = await ending.ShowFailedAsync(entry, cancellationToken);
+            await ending.ShowFailedAsync(entry, cancellationToken);
             await work.FinishAgainAsync(entry, cancellationToken);
-            return progress;
+            return SendProgress.Finished;
         }
         try
         {

@@ -10,15 +10,24 @@ public sealed class SendEnding(
 {
     public async Task<SendProgress> TryAgainAsync(SendEntry entry, TimeSpan? retryAfter, CancellationToken cancellationToken)
     {
-        entry = await ledger.UpdateAsync(entry.Token, e => e with { Attempts = e.Attempts + 1 }, cancellationToken);
-        return new SendProgress(time.GetUtcNow() + (retryAfter ?? SendWaits.AfterAttempt(entry.Attempts)));
+        var now = time.GetUtcNow();
+        entry = await ledger.UpdateAsync(entry.Token, e => e with { Attempts = e.Attempts + 1, FailingSince = e.FailingSince ?? now }, cancellationToken);
+        return new SendProgress(now + (retryAfter ?? SendWaits.AfterAttempt(entry.Attempts)));
     }
 
-    public async Task<SendProgress> FailAsync(SendEntry entry, string failure, CancellationToken cancellationToken)
+    /// <param name="entry">The send.</param>
+    /// <param name="failure">Why.</param>
+    /// <param name="stands">Whether that is so still, of the entry as it is by now: another worker may be sending it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<SendProgress> FailAsync(SendEntry entry, string failure, Func<SendEntry, bool> stands, CancellationToken cancellationToken)
     {
-        entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Failed, Failure = failure }, cancellationToken);
-        return entry.State == SendState.Failed ? await ShowFailedAsync(entry, cancellationToken) : await FinishAsync(entry, cancellationToken);
+        entry = await ledger.UpdateAsync(entry.Token, e => stands(e) ? e with { State = SendState.Failed, Failure = failure } : e, cancellationToken);
+        return entry.State == SendState.Failed ? await ShowFailedAsync(entry, cancellationToken) : await OvertakenAsync(entry, cancellationToken);
     }
+
+    /// <summary>Another worker has come further with it meanwhile; what is left to do is seen by looking again.</summary>
+    public async Task<SendProgress> OvertakenAsync(SendEntry entry, CancellationToken cancellationToken) =>
+        entry.IsFinished ? await FinishAsync(entry, cancellationToken) : new SendProgress(time.GetUtcNow() + SendWaits.Overtaken);
 
     public async Task<SendProgress> ShowFailedAsync(SendEntry entry, CancellationToken cancellationToken)
     {

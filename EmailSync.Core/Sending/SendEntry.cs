@@ -49,11 +49,17 @@ public sealed record SendEntry
     /// <summary>Tries that failed without effect.</summary>
     public int Attempts { get; init; }
 
+    /// <summary>When the first of them failed; null again when the provider says until when it takes nothing (R34), which is no failure.</summary>
+    public DateTimeOffset? FailingSince { get; init; }
+
     /// <summary>Since when nobody knows whether it went out; the search is given up ten minutes later (R35).</summary>
     public DateTimeOffset? UnknownSince { get; init; }
 
-    /// <summary>Who is handing it to the location's mail service, since <see cref="UnknownSince"/>.</summary>
+    /// <summary>Who is handing it to the provider or the location's mail service, since <see cref="UnknownSince"/>; null when that call is over.</summary>
     public string? Handover { get; init; }
+
+    /// <summary>Its draft was sent once with no effect that was seen; that may come late.</summary>
+    public bool HasBeenSentOnce { get; init; }
 
     /// <summary>When the location's mail service took it.</summary>
     public DateTimeOffset? SentAt { get; init; }
@@ -74,6 +80,8 @@ public sealed record SendEntry
 
     /// <summary>R27: it goes out no more, and its draft is still to be removed.</summary>
     public bool IsBeingErased => !IsErased && Failure == ErasedSends.Failure;
+
+    public bool HasFailedTooLong(DateTimeOffset now) => now - FailingSince >= SendWaits.Patience;
 
     public bool IsFinished => State is SendState.Sent or SendState.Failed;
 }

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Suppressions;
@@ -20,14 +19,12 @@ public sealed partial class SendFromLocation(
     TimeProvider time,
     ILogger<SendFromLocation> logger)
 {
-    public const string OutcomeUnknown = "send_outcome_unknown";
-
     public async Task<SendProgress> AdvanceAsync(SendEntry entry, CancellationToken cancellationToken)
     {
         await work.ShowQueuedAsync(entry, cancellationToken);
         var now = time.GetUtcNow();
         if (entry.IsCancelled && !entry.HasBegunToLeave)
-            return await ending.FailAsync(entry, CancelSend.Failure, cancellationToken);
+            return await ending.FailAsync(entry, CancelSend.Failure, IsWaiting, cancellationToken);
         if (entry.SendAt > now)
             return new SendProgress(entry.SendAt);
         return entry.State switch
@@ -41,14 +38,14 @@ public sealed partial class SendFromLocation(
     private async Task<SendProgress> SendAsync(SendEntry entry, CancellationToken cancellationToken)
     {
         if ((await directory.GetLocationAsync(entry.Location, cancellationToken))?.Provider is not { } provider)
-            return await ending.FailAsync(entry, "no_location_provider", cancellationToken);
+            return await ending.FailAsync(entry, "no_location_provider", IsWaiting, cancellationToken);
         var mime = await work.MimeAsync(entry, cancellationToken) ?? throw new InvalidDataException("A send in the ledger has no mail.");
         var recipients = EnvelopeReader.FromMime(mime).Recipients;
 
         // Once more: in between somebody may have unsubscribed.
         if (await suppressed.BlocksAsync(entry.Location, entry.Kind, recipients, cancellationToken))
-            return await ending.FailAsync(entry, SuppressedMail.Code, cancellationToken);
-        var handover = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+            return await ending.FailAsync(entry, SuppressedMail.Code, IsWaiting, cancellationToken);
+        var handover = SendWork.NewHandover();
         try
         {
             await using var line = await mailer.OpenAsync(entry.Location, provider, cancellationToken);
@@ -70,7 +67,7 @@ public sealed partial class SendFromLocation(
         }
         catch (LocationMailException e)
         {
-            return await AfterFailureAsync(entry, e, cancellationToken);
+            return await AfterFailureAsync(entry, handover, e, cancellationToken);
         }
         LogSent(logger, entry.Message.Value);
         entry = await ledger.UpdateAsync(
@@ -78,10 +75,14 @@ public sealed partial class SendFromLocation(
         return await RecordAsync(entry, cancellationToken);
     }
 
+    private static bool IsWaiting(SendEntry entry) => entry.State == SendState.Queued;
+
     private async Task<SendProgress> FindOutAsync(SendEntry entry, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var until = (entry.UnknownSince ?? entry.AcceptedAt) + SendWaits.HandoverLease;
-        return until > now ? new SendProgress(until) : await ending.FailAsync(entry, OutcomeUnknown, cancellationToken);
+        return until > now
+            ? new SendProgress(until)
+            : await ending.FailAsync(entry, SendOutcome.Unknown, e => e.State == SendState.Sending && e.Handover == entry.Handover, cancellationToken);
     }
 
     private async Task<SendProgress> RecordAsync(SendEntry entry, CancellationToken cancellationToken)
@@ -94,22 +95,22 @@ public sealed partial class SendFromLocation(
             entry, message => message with { SentAt = entry.SentAt ?? entry.SendAt, MessageIdHeader = messageId }, cancellationToken);
     }
 
-    private async Task<SendProgress> AfterFailureAsync(SendEntry entry, LocationMailException failure, CancellationToken cancellationToken)
+    private async Task<SendProgress> AfterFailureAsync(SendEntry entry, string handover, LocationMailException failure, CancellationToken cancellationToken)
     {
         LogFailure(logger, entry.Message.Value, failure.Kind, failure.Code);
+        bool IsOurs(SendEntry e) => e.State == SendState.Queued || e.Handover == handover;
         if (failure.Kind == LocationMailFailure.OutcomeUnknown)
-            return await ending.FailAsync(entry, OutcomeUnknown, cancellationToken);
+            return await ending.FailAsync(entry, SendOutcome.Unknown, IsOurs, cancellationToken);
         if (failure.Kind == LocationMailFailure.Refused)
-            return await ending.FailAsync(entry, "rejected:" + failure.Code, cancellationToken);
+            return await ending.FailAsync(entry, "rejected:" + failure.Code, IsOurs, cancellationToken);
 
         // Refused for certain, and for now.
-        var handover = entry.Handover;
         entry = await ledger.UpdateAsync(
             entry.Token,
             e => e.State == SendState.Sending && e.Handover == handover ? e with { State = SendState.Queued, UnknownSince = null, Handover = null } : e,
             cancellationToken);
-        if (entry.State == SendState.Queued && time.GetUtcNow() - entry.SendAt >= SendWaits.LocationPatience)
-            return await ending.FailAsync(entry, "location_provider_unavailable:" + failure.Code, cancellationToken);
+        if (entry.State == SendState.Queued && entry.HasFailedTooLong(time.GetUtcNow()))
+            return await ending.FailAsync(entry, "location_provider_unavailable:" + failure.Code, IsWaiting, cancellationToken);
         return await ending.TryAgainAsync(entry, failure.Kind == LocationMailFailure.NoEntry ? SendWaits.NoEntry : null, cancellationToken);
     }
 

@@ -17,81 +17,54 @@ public sealed partial class SendFromMailbox(
     SendLedger ledger,
     SendWork work,
     SendEnding ending,
+    SendOrigins origins,
     SendDrafts drafts,
+    SendOutcome outcome,
     SuppressedMail suppressed,
-    OwnSends ownSends,
-    SentMailLog sentMails,
     ThreadDetachment detachment,
     MailboxStore mailboxes,
-    ConnectionStore connections,
-    DirectoryStore directory,
     MailboxHealth health,
-    IMailProviders providers,
     TimeProvider time,
     ILogger<SendFromMailbox> logger)
 {
     public async Task<SendProgress> AdvanceAsync(SendEntry entry, CancellationToken cancellationToken)
     {
-        var origin = await OriginAsync(entry, cancellationToken);
+        var origin = await origins.FindAsync(entry, cancellationToken);
         if (origin is null)
             return await WithoutConnectionAsync(entry, cancellationToken);
         if (entry.IsRefused)
-            return await FailUnsentAsync(entry, entry.Failure!, cancellationToken);
+            return await FailUnsentAsync(entry, entry.Failure!, origin, cancellationToken);
         if (entry.IsCancelled && !entry.HasBegunToLeave)
-            return await FailUnsentAsync(entry, CancelSend.Failure, cancellationToken);
+            return await FailUnsentAsync(entry, CancelSend.Failure, origin, cancellationToken);
         if (entry.SendAt > time.GetUtcNow())
             return new SendProgress(entry.SendAt);
         if (origin.Connected.Connection.PausedAt is not null && !entry.HasBegunToLeave)
-            return await FailUnsentAsync(entry, "paused", cancellationToken);
+            return await FailUnsentAsync(entry, "paused", origin, cancellationToken);
 
         // R34: the provider has said until when it takes nothing.
         if (origin.Target.Mailbox.SendsAgainAt is { } again && again > time.GetUtcNow() && !entry.HasBegunToLeave)
             return new SendProgress(again);
+        if (entry.HasFailedTooLong(time.GetUtcNow()) && !entry.HasBegunToLeave)
+            return await FailUnsentAsync(entry, "provider_unavailable", origin, cancellationToken);
 
         try
         {
             await work.ShowQueuedAsync(entry, cancellationToken);
             if (!entry.HasBegunToLeave && await IsSuppressedAsync(entry, cancellationToken))
-                return await FailUnsentAsync(entry, SuppressedMail.Code, cancellationToken);
+                return await FailUnsentAsync(entry, SuppressedMail.Code, origin, cancellationToken);
             return entry.State switch
             {
                 SendState.Queued or SendState.Drafting => await DraftAsync(entry, origin, cancellationToken),
                 SendState.Drafted => await SendDraftAsync(entry, origin, cancellationToken),
-                SendState.Sending => await FindOutAsync(entry, origin, cancellationToken),
-                SendState.Accepted => await FindSentCopyAsync(entry, origin, cancellationToken),
-                _ => await RecordAsync(entry, origin, cancellationToken),
+                SendState.Sending => await outcome.FindOutAsync(entry, origin, cancellationToken),
+                SendState.Accepted => await outcome.FindCopyAsync(entry, origin, cancellationToken),
+                _ => await outcome.RecordAsync(entry, origin, cancellationToken),
             };
         }
         catch (MailProviderException e)
         {
-            return await AfterFailureAsync(entry, e, cancellationToken);
+            return await AfterFailureAsync(entry, origin, e, cancellationToken);
         }
-    }
-
-    private sealed record Origin(IMailProvider Provider, SyncTarget Target, ConnectedLocation Connected);
-
-    /// <summary>
-    /// Null when the connection that the mail was accepted for is gone: it is not sent any more. One that may have gone out is still recorded while the
-    /// ended connection is wound up (R6).
-    /// </summary>
-    private async Task<Origin?> OriginAsync(SendEntry entry, CancellationToken cancellationToken)
-    {
-        var mailbox = await mailboxes.GetAsync(entry.Mailbox, cancellationToken);
-        var location = await directory.GetLocationAsync(entry.Location, cancellationToken);
-        if (mailbox is null || location is null || await ConnectionAsync(entry, cancellationToken) is not { } connection)
-            return null;
-        var connected = new ConnectedLocation(connection, location);
-        return new Origin(providers[mailbox.Provider], new SyncTarget(mailbox, [connected]), connected);
-    }
-
-    private async Task<Connection?> ConnectionAsync(SendEntry entry, CancellationToken cancellationToken)
-    {
-        var current = await mailboxes.GetConnectionAsync(entry.Location, entry.User, cancellationToken);
-        if (current?.Mailbox == entry.Mailbox && (current.Generation == entry.Generation || entry.HasBegunToLeave))
-            return current;
-        return entry.HasBegunToLeave
-            ? (await connections.FindEndedAsync(entry.Location, entry.User, entry.Generation, cancellationToken))?.Connection
-            : null;
     }
 
     /// <summary>Nobody can be asked any more what became of it; and what has not gone out shall not.</summary>
@@ -99,10 +72,10 @@ public sealed partial class SendFromMailbox(
     {
         await work.ShowQueuedAsync(entry, cancellationToken);
         if (entry.State == SendState.Sending)
-            return await ending.FailAsync(entry, "send_outcome_unknown", cancellationToken);
+            return await ending.FailAsync(entry, SendOutcome.Unknown, e => e.State == SendState.Sending, cancellationToken);
         if (entry.HasBegunToLeave)
             return await ending.ShowSentAsync(entry, cancellationToken);
-        return await FailUnsentAsync(entry, "mailbox_not_connected", cancellationToken);
+        return await FailUnsentAsync(entry, "mailbox_not_connected", origin: null, cancellationToken);
     }
 
     /// <summary>Once more before it goes: in between somebody may have unsubscribed.</summary>
@@ -114,37 +87,44 @@ public sealed partial class SendFromMailbox(
     }
 
     /// <summary>Why is noted before the draft goes: a draft that is gone must not be taken for one that went out, should the answer to its removal be lost.</summary>
-    private async Task<SendProgress> FailUnsentAsync(SendEntry entry, string failure, CancellationToken cancellationToken)
+    private async Task<SendProgress> FailUnsentAsync(SendEntry entry, string failure, SendOrigin? origin, CancellationToken cancellationToken)
     {
         await work.ShowQueuedAsync(entry, cancellationToken);
         entry = await ledger.UpdateAsync(entry.Token, e => e.HasBegunToLeave ? e : e with { Failure = e.Failure ?? failure }, cancellationToken);
-        if (entry.IsFinished)
-            return await ending.FinishAsync(entry, cancellationToken);
         if (!entry.IsRefused)
-            return new SendProgress(time.GetUtcNow());
-        return await drafts.TryDiscardAsync(entry, cancellationToken)
-            ? await ending.FailAsync(entry, entry.Failure!, cancellationToken)
-            : await ending.TryAgainAsync(entry, retryAfter: null, cancellationToken);
+            return await ending.OvertakenAsync(entry, cancellationToken);
+        if (!await drafts.TryDiscardAsync(entry, cancellationToken))
+            return await ending.TryAgainAsync(entry, retryAfter: null, cancellationToken);
+
+        // A try that seemed to be without effect may have had it after all, and then there was no draft to remove.
+        if (entry.HasBeenSentOnce && origin is not null && await outcome.FindAsync(entry, origin, cancellationToken) is { } found)
+            return await outcome.RecordAsync(found, origin, cancellationToken);
+        return await ending.FailAsync(entry, entry.Failure!, e => e.IsRefused, cancellationToken);
     }
 
-    private async Task<SendProgress> DraftAsync(SendEntry entry, Origin origin, CancellationToken cancellationToken)
+    private async Task<SendProgress> DraftAsync(SendEntry entry, SendOrigin origin, CancellationToken cancellationToken)
     {
         var draft = entry.State == SendState.Drafting ? await SendDrafts.AdoptAsync(entry, origin.Provider, cancellationToken) : null;
         if (draft is null)
         {
             var mime = await work.MimeAsync(entry, cancellationToken) ?? throw new InvalidDataException("A send in the ledger has no mail.");
-            await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Drafting }, cancellationToken);
+            entry = await ledger.UpdateAsync(entry.Token, e => e.State == SendState.Queued ? e with { State = SendState.Drafting } : e, cancellationToken);
+            if (entry.State != SendState.Drafting)
+                return await ending.OvertakenAsync(entry, cancellationToken);
             draft = await origin.Provider.CreateDraftAsync(entry.Mailbox, mime, await drafts.ThreadAsync(entry, cancellationToken), cancellationToken);
         }
-        entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.Drafted, Draft = draft }, cancellationToken);
-        if (!entry.IsFinished)
-            return await SendDraftAsync(entry, origin, cancellationToken);
-        if (entry.State == SendState.Failed)
+
+        // Two may have made one each. What counts is the one that is noted; only that is ever sent.
+        entry = await ledger.UpdateAsync(
+            entry.Token, e => e.State == SendState.Drafting ? e with { State = SendState.Drafted, Draft = draft } : e, cancellationToken);
+        if (entry.Draft != draft || entry.State == SendState.Failed)
             await origin.Provider.DeleteDraftAsync(entry.Mailbox, draft.Value, cancellationToken);
-        return await ending.FinishAsync(entry, cancellationToken);
+        return entry.State == SendState.Drafted && entry.Draft == draft
+            ? await SendDraftAsync(entry, origin, cancellationToken)
+            : await ending.OvertakenAsync(entry, cancellationToken);
     }
 
-    private async Task<SendProgress> SendDraftAsync(SendEntry entry, Origin origin, CancellationToken cancellationToken)
+    private async Task<SendProgress> SendDraftAsync(SendEntry entry, SendOrigin origin, CancellationToken cancellationToken)
     {
         var draft = entry.Draft ?? throw new InvalidDataException("A drafted send has no draft.");
 
@@ -152,28 +132,37 @@ public sealed partial class SendFromMailbox(
             return new SendProgress(time.GetUtcNow());
 
         // From this line on the mail may be out: whoever takes over after a crash looks before it does anything.
+        var handover = SendWork.NewHandover();
         entry = await ledger.UpdateAsync(
             entry.Token,
-            e => e.IsCancelled || e.IsRefused ? e : e with { State = SendState.Sending, UnknownSince = e.UnknownSince ?? time.GetUtcNow() },
+            e => e is { State: SendState.Drafted, IsCancelled: false, IsRefused: false } && e.Draft == draft
+                ? e with { State = SendState.Sending, UnknownSince = e.UnknownSince ?? time.GetUtcNow(), Handover = handover }
+                : e,
             cancellationToken);
-        if (entry.IsFinished)
-            return await ending.FinishAsync(entry, cancellationToken);
-        if (entry.State != SendState.Sending)
-            return await FailUnsentAsync(entry, CancelSend.Failure, cancellationToken);
+        if (entry is { State: SendState.Drafted, IsCancelled: true } or { IsRefused: true })
+            return await FailUnsentAsync(entry, CancelSend.Failure, origin, cancellationToken);
+        if (entry.Handover != handover)
+            return await ending.OvertakenAsync(entry, cancellationToken);
         SentMessage? sent;
         try
         {
             sent = await origin.Provider.SendDraftAsync(entry.Mailbox, draft, cancellationToken);
         }
-        catch (MailProviderException e) when (e.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured or MailProviderFailure.Rejected)
+        catch (MailProviderException e)
         {
-            // Refused for certain, and the draft stands.
-            await ledger.UpdateAsync(entry.Token, x => x with { State = SendState.Drafted, UnknownSince = null }, cancellationToken);
-            throw;
-        }
-        catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
-        {
-            return await FindOutAsync(entry, origin, cancellationToken);
+            // The call is over. Refused for certain, the draft stands; else the draft and the Sent folder are to be asked.
+            var isCertain = e.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured or MailProviderFailure.Rejected;
+            entry = await ledger.UpdateAsync(
+                entry.Token,
+                x => x.State != SendState.Sending || x.Handover != handover ? x
+                    : isCertain ? x with { State = SendState.Drafted, UnknownSince = null, Handover = null }
+                    : x with { Handover = null },
+                cancellationToken);
+            if (e.Kind != MailProviderFailure.NotFound)
+                throw;
+            return entry.State == SendState.Sending
+                ? await outcome.FindOutAsync(entry, origin, cancellationToken)
+                : await ending.OvertakenAsync(entry, cancellationToken);
         }
         LogSent(logger, entry.Message.Value, entry.Mailbox);
         await detachment.AnnounceAsync(entry, sent, cancellationToken);
@@ -183,93 +172,14 @@ public sealed partial class SendFromMailbox(
             entry = await ledger.UpdateAsync(
                 entry.Token, e => e.State == SendState.SentUnrecorded ? e : e with { State = SendState.Accepted }, cancellationToken);
             return entry.State == SendState.Accepted
-                ? await FindSentCopyAsync(entry, origin, cancellationToken)
-                : await RecordAsync(entry, origin, cancellationToken);
+                ? await outcome.FindCopyAsync(entry, origin, cancellationToken)
+                : await outcome.RecordAsync(entry, origin, cancellationToken);
         }
         entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.SentUnrecorded, Sent = sent }, cancellationToken);
-        return await RecordAsync(entry, origin, cancellationToken);
+        return await outcome.RecordAsync(entry, origin, cancellationToken);
     }
 
-    /// <summary>It has gone out, and only its copy is looked for. One that cannot be found (the user may have deleted it) leaves it sent all the same.</summary>
-    private async Task<SendProgress> FindSentCopyAsync(SendEntry entry, Origin origin, CancellationToken cancellationToken)
-    {
-        if (await origin.Provider.FindSentAsync(entry.Mailbox, entry.Token, entry.AcceptedAt, cancellationToken) is { } sent)
-        {
-            entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.SentUnrecorded, Sent = sent }, cancellationToken);
-            return await RecordAsync(entry, origin, cancellationToken);
-        }
-        var now = time.GetUtcNow();
-        var spent = now - (entry.UnknownSince ?? entry.AcceptedAt);
-        if (spent < SendWaits.GiveUpAfter)
-            return new SendProgress(now + SendWaits.WhileUnknown(spent));
-        await NoteUnseenAsync(entry, cancellationToken);
-        return await ending.ShowSentAsync(entry, cancellationToken);
-    }
-
-    /// <summary>R34 for a mail whose copy nobody has seen.</summary>
-    private Task NoteUnseenAsync(SendEntry entry, CancellationToken cancellationToken) => sentMails.NoteAsync(
-        entry.Mailbox,
-        entry.Sent?.Id ?? new ProviderMessageId(entry.Token),
-        entry.UnknownSince ?? time.GetUtcNow(),
-        recipients: 1,
-        entry.Token,
-        cancellationToken);
-
-    /// <summary>Nobody knows whether it went out: the draft and the Sent folder do, the latter maybe a minute later.</summary>
-    private async Task<SendProgress> FindOutAsync(SendEntry entry, Origin origin, CancellationToken cancellationToken)
-    {
-        var now = time.GetUtcNow();
-        if (await origin.Provider.FindSentAsync(entry.Mailbox, entry.Token, entry.AcceptedAt, cancellationToken) is { } sent)
-        {
-            entry = await ledger.UpdateAsync(entry.Token, e => e with { State = SendState.SentUnrecorded, Sent = sent }, cancellationToken);
-            return await RecordAsync(entry, origin, cancellationToken);
-        }
-        if (entry.Draft is { } draft && await origin.Provider.DraftExistsAsync(entry.Mailbox, draft, cancellationToken))
-        {
-            // Still there, so it has not gone out. A send that is under way at the provider and this one cannot both have the draft.
-            await ledger.UpdateAsync(
-                entry.Token, e => e with { State = SendState.Drafted, Attempts = e.Attempts + 1, UnknownSince = null }, cancellationToken);
-            return new SendProgress(now + SendWaits.AfterAttempt(entry.Attempts));
-        }
-        var unknownSince = entry.UnknownSince ?? now;
-        return now - unknownSince >= SendWaits.GiveUpAfter
-            ? await ending.FailAsync(entry, "send_outcome_unknown", cancellationToken)
-            : new SendProgress(now + SendWaits.WhileUnknown(now - unknownSince));
-    }
-
-    /// <summary>Reads back what the provider made of the mail (Gmail rewrites the Message-ID) and links it.</summary>
-    private async Task<SendProgress> RecordAsync(SendEntry entry, Origin origin, CancellationToken cancellationToken)
-    {
-        if (entry.IsFinished)
-            return await ending.FinishAsync(entry, cancellationToken);
-        var sent = entry.Sent ?? throw new InvalidDataException("A sent mail has no provider id.");
-        await ownSends.LinkAsync(
-            entry,
-            entry.Mailbox,
-            sent.Thread,
-            new KnownThread(entry.Thread, entry.Contact, entry.AcceptedAt) { Conversation = entry.Message.Conversation },
-            cancellationToken);
-        try
-        {
-            var headers = await origin.Provider.GetHeadersAsync(entry.Mailbox, sent.Id, cancellationToken);
-            await sentMails.NoteAsync(entry.Mailbox, headers, cancellationToken);
-            var recorded = await ownSends.RecordCopyAsync(
-                entry, origin.Target, origin.Connected, headers, async () => await ConnectionAsync(entry, cancellationToken) is not null, cancellationToken);
-            return recorded is null ? new SendProgress(time.GetUtcNow()) : await ending.FinishAsync(entry, cancellationToken);
-        }
-        catch (MailProviderException e) when (e.Kind == MailProviderFailure.NotFound)
-        {
-            // The copy in Sent lags, or the user was quick to delete it.
-            var since = entry.UnknownSince ?? entry.AcceptedAt;
-            var now = time.GetUtcNow();
-            if (now - since < SendWaits.GiveUpAfter)
-                return new SendProgress(now + SendWaits.WhileUnknown(now - since));
-            await NoteUnseenAsync(entry, cancellationToken);
-            return await ending.ShowSentAsync(entry, cancellationToken);
-        }
-    }
-
-    private async Task<SendProgress> AfterFailureAsync(SendEntry entry, MailProviderException failure, CancellationToken cancellationToken)
+    private async Task<SendProgress> AfterFailureAsync(SendEntry entry, SendOrigin origin, MailProviderException failure, CancellationToken cancellationToken)
     {
         LogFailure(logger, entry.Message.Value, failure.Kind, failure.Code);
 
@@ -278,16 +188,17 @@ public sealed partial class SendFromMailbox(
         switch (failure.Kind)
         {
             case MailProviderFailure.Throttled when failure.IsSendingLimit:
+                await ledger.UpdateAsync(entry.Token, e => e with { FailingSince = null }, cancellationToken);
                 return new SendProgress(await StopSendingAsync(entry.Mailbox, failure.RetryAfter ?? SendWaits.NoEntry, cancellationToken));
             case MailProviderFailure.AuthorizationLost:
                 await health.FailedAsync(entry.Mailbox, failure, cancellationToken);
                 if (!entry.HasBegunToLeave)
-                    return await ending.FailAsync(entry, "reauth_required", cancellationToken);
+                    return await ending.FailAsync(entry, "reauth_required", e => !e.HasBegunToLeave, cancellationToken);
                 return await mailboxes.GetConnectionAsync(entry.Location, entry.User, cancellationToken) is { } current && current.Mailbox == entry.Mailbox
                     ? new SendProgress(time.GetUtcNow() + SendWaits.GiveUpAfter)
                     : await WithoutConnectionAsync(entry, cancellationToken);
             case MailProviderFailure.Rejected when !entry.HasBegunToLeave:
-                return await FailUnsentAsync(entry, "rejected_by_provider", cancellationToken);
+                return await FailUnsentAsync(entry, "rejected_by_provider", origin, cancellationToken);
             default:
                 return await ending.TryAgainAsync(entry, failure.RetryAfter, cancellationToken);
         }

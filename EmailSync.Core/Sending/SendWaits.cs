@@ -15,8 +15,11 @@ public static class SendWaits
     /// <summary>A mail service that does not let the location in is asked again after this.</summary>
     public static readonly TimeSpan NoEntry = TimeSpan.FromMinutes(5);
 
-    /// <summary>A mail service that has not taken a mail by then does not get it any more.</summary>
-    public static readonly TimeSpan LocationPatience = TimeSpan.FromDays(1);
+    /// <summary>A provider or mail service that fails for so long does not get the mail any more: late mail is worse than mail that is told as failed.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromDays(1);
+
+    /// <summary>Somebody else is at it.</summary>
+    public static readonly TimeSpan Overtaken = TimeSpan.FromSeconds(2);
 
     /// <summary>After a failure without effect: 2 s, doubling, at most five minutes.</summary>
     public static TimeSpan AfterAttempt(int attempts) => TimeSpan.FromSeconds(Math.Min(300, 2 * Math.Pow(2, Math.Min(attempts, 10))));

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
@@ -10,6 +11,9 @@ public sealed class SendWork(
 {
     /// <summary>Between the pointer and the ledger row lies one write; a pointer this old without a row is all that is left of a call that died there.</summary>
     internal static readonly TimeSpan AcceptanceGrace = TimeSpan.FromMinutes(10);
+
+    /// <summary>Names one attempt to hand a mail over, so that whoever makes it knows its own mark again.</summary>
+    public static string NewHandover() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
 
     public Task ScheduleAsync(string token, DateTimeOffset at, CancellationToken cancellationToken) =>
         due.ScheduleAsync(DueKind.Send, token, at, cancellationToken);

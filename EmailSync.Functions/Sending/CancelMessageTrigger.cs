@@ -22,19 +22,16 @@ public sealed class CancelMessageTrigger(CancelSend cancel, ConversationStore co
         CancellationToken cancellationToken)
     {
         var location = RequestReader.Location(loc);
-        if (!MessageId.TryParse(id, out var message))
+        if (!MessageId.TryParse(id, out var message) || await conversations.GetAsync(location, message, cancellationToken) is not { } shown)
             return ApiProblem.NotFound("message").ToResult();
-        switch (await cancel.CancelAsync(location, message, cancellationToken))
-        {
-            case SendCancellation.Unknown:
-                return ApiProblem.NotFound("message").ToResult();
-            case SendCancellation.TooLate:
-                return new ApiProblem(StatusCodes.Status409Conflict, "too_late", "The message is out, may be out, or was not to be sent.").ToResult();
-            default:
-                await starter.DeliverAsync(client, EventStream.Of(message.Conversation), cancellationToken);
-                return await conversations.GetWithContentAsync(location, message, cancellationToken) is { } found
-                    ? Results.Json(MessageView.Of(found.Message, found.Content), ApiJson.Default.MessageView)
-                    : ApiProblem.NotFound("message").ToResult();
-        }
+        var send = await cancel.FindAsync(shown, cancellationToken);
+        if (send is not null)
+            ActingUser.MayReach(request, send.User);
+        if (shown is not { Status: MessageStatus.Failed, Failure: CancelSend.Failure } && (send is null || !await cancel.CancelAsync(send.Token, cancellationToken)))
+            return new ApiProblem(StatusCodes.Status409Conflict, "too_late", "The message is out, may be out, or was not to be sent.").ToResult();
+        await starter.DeliverAsync(client, EventStream.Of(message.Conversation), cancellationToken);
+        return await conversations.GetWithContentAsync(location, message, cancellationToken) is { } found
+            ? Results.Json(MessageView.Of(found.Message, found.Content), ApiJson.Default.MessageView)
+            : ApiProblem.NotFound("message").ToResult();
     }
 }

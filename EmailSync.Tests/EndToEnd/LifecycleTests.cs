@@ -161,6 +161,23 @@ public sealed class LifecycleTests
     }
 
     [TestMethod]
+    public async Task R3_A_user_calls_back_their_own_mail_and_nobody_elses()
+    {
+        var desk = await OpenAsync("own-mail", Provider.Gmail);
+        await desk.Location.HasUserAsync("zoe", $"zoe@{desk.Location.Id}.example", Stop);
+        var id = await desk.Location.SendsAsync(new CrmMail("ana", "ben", "Later", Text: "Later") { SendAt = TimeProvider.System.GetUtcNow().AddHours(1) }, "later", Stop);
+        Task<CrmAnswer> CancelAsync(string user) => world.Crm.CallAsync(HttpMethod.Post, $"{desk.Location.Path}/messages/{id}/cancel", null, Stop, actingUser: user);
+
+        var refused = await CancelAsync("zoe");
+        Assert.AreEqual((HttpStatusCode.Forbidden, "not_your_mailbox"), (refused.Status, refused.Code));
+        Assert.AreEqual("queued", (await desk.Location.MessageAsync(id, Stop)).Status);
+        (await CancelAsync("ana")).Expect(HttpStatusCode.OK);
+        (await CancelAsync("ana")).Expect(HttpStatusCode.OK);
+
+        Assert.AreEqual("cancelled", (await desk.Location.MessageAsync(id, Stop)).Failure);
+    }
+
+    [TestMethod]
     public async Task R2_An_operator_sees_every_mailbox_by_its_state_page_by_page()
     {
         var lost = await OpenAsync("seen-lost", Provider.Gmail);

@@ -176,3 +176,9 @@ public sealed class GmailReportTests : ReportStories
 {
     private protected override Homes Homes => Homes.Gmail;
 }
+
+[TestClass]
+public sealed class GmailTwoWorkersTests : TwoWorkersStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}

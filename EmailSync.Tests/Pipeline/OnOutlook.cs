@@ -197,3 +197,9 @@ public sealed class OutlookReportTests : ReportStories
 {
     private protected override Homes Homes => Homes.Outlook;
 }
+
+[TestClass]
+public sealed class OutlookTwoWorkersTests : TwoWorkersStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
