@@ -1,4 +1,3 @@
-using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Threads;
