@@ -17,7 +17,7 @@ public sealed class BatchContents(IBlobs blobs, TableKeys keys)
     public const int ChunkSize = 100;
 
     /// <summary>Blobs of mails that are removed in one call, with all that they lead to.</summary>
-    private const int ChunksAtOnce = 10;
+    private const int ChunksAtOnce = 5;
 
     private const int AtOnce = 16;
     private const string Json = "application/json";
@@ -86,13 +86,8 @@ public sealed class BatchContents(IBlobs blobs, TableKeys keys)
             await RemoveChunkAsync(ChunkName(after, chunk), cancellationToken);
     }
 
-    /// <summary>Of all attempts to enter the batch: the others have failed.</summary>
-    public async Task RemoveAllAsync(Batch batch, CancellationToken cancellationToken)
-    {
-        while (await RemoveAsync(FolderOf(batch.Location, batch.Token), cancellationToken))
-        {
-        }
-    }
+    /// <summary>A part of what all attempts to enter the batch have left: the others have failed. True when there is more.</summary>
+    public Task<bool> RemoveAllAsync(Batch batch, CancellationToken cancellationToken) => RemoveAsync(FolderOf(batch.Location, batch.Token), cancellationToken);
 
     /// <summary>A part of a folder. True when there is more.</summary>
     public async Task<bool> RemoveAsync(string folder, CancellationToken cancellationToken)

@@ -46,9 +46,9 @@ public sealed class AcceptBatch(
         await due.ScheduleAsync(DueKind.Batch, token, batch.SendAt, cancellationToken);
         if (await batches.InsertAsync(batch, cancellationToken))
             return new BatchAcceptance.Accepted(batch);
-        while (await contents.RemoveAsync(contents.FolderOf(batch), cancellationToken))
-        {
-        }
+
+        // The rest of it, where there is more, goes by its pointer.
+        await contents.RemoveAsync(contents.FolderOf(batch), cancellationToken);
         return Repeat((await batches.GetAsync(token, cancellationToken))!, request);
     }
 

@@ -131,7 +131,8 @@ public sealed partial class RunBatch(
 
     private async Task<SendProgress> EndAsync(Batch batch, CancellationToken cancellationToken)
     {
-        await contents.RemoveAllAsync(batch, cancellationToken);
+        if (await contents.RemoveAllAsync(batch, cancellationToken))
+            return new SendProgress(time.GetUtcNow());
         await due.CancelAsync(DueKind.Batch, batch.Token, batch.SendAt, cancellationToken);
         await due.CancelDueAsync(DueKind.Batch, batch.Token, time.GetUtcNow(), cancellationToken);
         return SendProgress.Finished;
