@@ -157,6 +157,7 @@ public static class EmailSyncServices
         .AddSingleton<SendEmail>()
         .AddSingleton<CancelSend>()
         .AddSingleton<AcceptBatch>()
+        .AddSingleton<TakeUpBatch>()
         .AddSingleton<RunBatch>()
         .AddSingleton<CancelBatch>()
         .AddSingleton<ErasedMessages>()

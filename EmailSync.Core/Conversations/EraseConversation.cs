@@ -17,6 +17,7 @@ public sealed class EraseConversation(
     AutomaticSenders automatic,
     SuppressionStore suppressions,
     ContentStore contents,
+    BatchContents batches,
     ErasedMessages messages,
     ErasedSends sends,
     DueStore due,
@@ -72,7 +73,7 @@ public sealed class EraseConversation(
         return await ForgetAddressesAsync(subject, erasure, cancellationToken)
             || await EraseMessagesAsync(erasure, cancellationToken)
             || await erasures.RemoveRestAsync(erasure.Conversation, StepSize, cancellationToken)
-            || await EraseBlobsAsync(contents.ListAsync(erasure.Location, erasure.Conversation, cancellationToken), erasure.Location, cancellationToken);
+            || await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken);
     }
 
     internal Task NoteEmptyAsync(string subject, Erasure erasure, DateTimeOffset now, CancellationToken cancellationToken) =>
@@ -83,7 +84,7 @@ public sealed class EraseConversation(
     {
         if (now >= opensAt)
         {
-            if (await EraseBlobsAsync(contents.ListAsync(erasure.Location, erasure.Conversation, cancellationToken), erasure.Location, cancellationToken))
+            if (await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken))
                 return true;
             await erasures.OpenAsync(erasure.Conversation, cancellationToken);
             var later = await directory.LoseContactAsync(
@@ -131,6 +132,11 @@ public sealed class EraseConversation(
         }
         return page.Count > 0;
     }
+
+    /// <summary>Those of the conversation, and what batches that wait would tell the contact alone.</summary>
+    private IAsyncEnumerable<string> BlobsAsync(string subject, Erasure erasure, CancellationToken cancellationToken) =>
+        contents.ListAsync(erasure.Location, erasure.Conversation, cancellationToken)
+            .Concat(batches.ListOwnAsync(erasure.Location, ErasureStore.PartitionOf(subject), erasure.BeganAt, cancellationToken));
 
     /// <summary>Blobs without a message: of mail that was being stored, or accepted to be sent, when the conversation was closed. They tell what leads to it.</summary>
     internal async Task<bool> EraseBlobsAsync(IAsyncEnumerable<string> names, LocationId location, CancellationToken cancellationToken)

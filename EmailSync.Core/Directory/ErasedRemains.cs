@@ -16,6 +16,7 @@ public sealed class ErasedRemains(
     SuppressionStore suppressions,
     EraseConversation conversations,
     ContentStore contents,
+    DueStore due,
     TimeProvider time)
 {
     private const int StepSize = 50;
@@ -46,7 +47,14 @@ public sealed class ErasedRemains(
     {
         var (entries, _) = await trail.PageAsync(location.Location, TrailKind.Batch, null, StepSize, cancellationToken);
         foreach (var entry in entries)
+        {
+            if (await batches.GetAsync(entry.Key, cancellationToken) is { } batch)
+            {
+                await expiry.ExpectBatchNoMoreAsync(batch, cancellationToken);
+                await due.CancelAsync(DueKind.Batch, batch.Token, batch.SendAt, cancellationToken);
+            }
             await batches.RemoveAsync(location.Location, entry.Key, cancellationToken);
+        }
         return After(entries);
     }
 

@@ -16,6 +16,8 @@ public sealed class BatchStore(ITables tables, TableKeys keys)
     private const string AfterItems = "item.";
     private const string WaitingItems = "wait-";
     private const string AfterWaiting = "wait.";
+    private const int RowsOfATransaction = 100;
+    private const int RemovedAtOnce = 10 * RowsOfATransaction;
 
     private readonly ITable table = tables[TableNames.Batches];
     private readonly LocationTrail trail = new(tables, keys);
@@ -88,12 +90,47 @@ public sealed class BatchStore(ITables tables, TableKeys keys)
         return items;
     }
 
-    /// <summary>Nothing is kept of it, but that its trail still leads here: that goes last.</summary>
+    /// <summary>A part of a batch that is over; its key may be used anew when all of it is gone. True when there is more.</summary>
+    public async Task<bool> RemoveFinishedAsync(LocationId location, string token, CancellationToken cancellationToken)
+    {
+        if (await table.GetAsync(token, Head, cancellationToken) is not { } head)
+            return false;
+        if (await RemoveItemsAsync(token, cancellationToken))
+            return true;
+
+        // The trail first: while the row stands nobody uses the key anew, and the pointer that brought us here finds it again, should we die in between.
+        await trail.RemoveAsync(location, TrailKind.Batch, token, version: null, cancellationToken);
+        return !await table.DeleteAsync(token, Head, head.ETag, cancellationToken);
+    }
+
+    /// <summary>R27: a part of a batch of a location that is gone. The trail leads here, and so goes last: while it stands, there may be more.</summary>
     public async Task RemoveAsync(LocationId location, string token, CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync(token, null, null, cancellationToken))
-            await table.DeleteAsync(row.PartitionKey, row.RowKey, null, cancellationToken);
-        await trail.RemoveAsync(location, TrailKind.Batch, token, version: null, cancellationToken);
+        var head = await table.GetAsync(token, Head, cancellationToken);
+        if (await RemoveItemsAsync(token, cancellationToken))
+            return;
+
+        // Whoever still runs it writes its mails only together with the row that we have seen.
+        if (head is null || await table.DeleteAsync(token, Head, head.ETag, cancellationToken))
+            await trail.RemoveAsync(location, TrailKind.Batch, token, version: null, cancellationToken);
+    }
+
+    /// <summary>True when there may be more.</summary>
+    private async Task<bool> RemoveItemsAsync(string token, CancellationToken cancellationToken)
+    {
+        var rows = new List<RowOperation>();
+        await foreach (var row in table.QueryAsync(token, Items, AfterWaiting, cancellationToken))
+        {
+            rows.Add(new RowOperation.Delete(row.PartitionKey, row.RowKey, row.ETag!));
+            if (rows.Count == RemovedAtOnce)
+                break;
+        }
+        foreach (var some in rows.Chunk(RowsOfATransaction))
+        {
+            if (!await table.TransactAsync(some, cancellationToken))
+                return true;
+        }
+        return rows.Count == RemovedAtOnce;
     }
 
     private static string Place(int index) => index.ToString("D6", CultureInfo.InvariantCulture);
@@ -106,10 +143,11 @@ public sealed class BatchStore(ITables tables, TableKeys keys)
         ["kind"] = batch.Kind.ToString(),
         ["via"] = batch.Via.ToString(),
         ["total"] = batch.Total,
-        ["attachments"] = batch.Attachments,
+        ["content"] = batch.Content,
         ["acceptedAt"] = batch.AcceptedAt,
         ["sendAt"] = batch.SendAt,
         ["next"] = batch.Next,
+        ["changedAt"] = batch.ChangedAt,
         ["sent"] = batch.Counts.Sent,
         ["failed"] = batch.Counts.Failed,
         ["waiting"] = batch.Counts.Waiting,
@@ -128,10 +166,11 @@ public sealed class BatchStore(ITables tables, TableKeys keys)
         Kind = Enum.Parse<MessageKind>(row.String("kind") ?? ""),
         Via = Enum.Parse<MessageVia>(row.String("via") ?? ""),
         Total = (int)row.Long("total"),
-        Attachments = (int)row.Long("attachments"),
+        Content = row.String("content") ?? "",
         AcceptedAt = row.Time("acceptedAt") ?? default,
         SendAt = row.Time("sendAt") ?? default,
         Next = (int)row.Long("next"),
+        ChangedAt = row.Time("changedAt") ?? default,
         Counts = new BatchCounts(
             (int)row.Long("sent"), (int)row.Long("failed"), (int)row.Long("waiting"), (int)row.Long("refused"), (int)row.Long("cancelled")),
         IsCancelled = row.Bool("isCancelled"),

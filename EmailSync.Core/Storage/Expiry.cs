@@ -1,21 +1,26 @@
+using EmailSync.Core.Sending.Batches;
+
 namespace EmailSync.Core.Storage;
 
 /// <summary>
-/// What is kept for a while only: uploads that no message used, the ledger's idempotency keys (R35), sign-ins that nobody finished. Each gets a pointer when it
+/// What is kept for a while only: uploads that no message used, the ledger's idempotency keys (R35), sign-ins that nobody finished, batches that are over or were never entered. Each gets a pointer when it
 /// is written, so that nothing is searched for when its time has come.
 /// </summary>
-public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger, BatchStore batches, OAuthStateStore signIns, TimeProvider time)
+public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger, BatchStore batches, BatchContents contents, OAuthStateStore signIns, TimeProvider time)
 {
     private const char Separator = '.';
     private const string Upload = "upload";
     private const string Send = "send";
-    private const string Batch = "batch";
+    private const string BatchOf = "batch";
     private const string SignIn = "sign-in";
 
     /// <summary>How long an idempotency key counts (R35).</summary>
     public static readonly TimeSpan KeysKept = TimeSpan.FromDays(90);
 
     private static readonly TimeSpan uploadsKept = TimeSpan.FromDays(1);
+
+    /// <summary>Mails of a batch that was never entered; all others go with the batch.</summary>
+    private static readonly TimeSpan unenteredKept = TimeSpan.FromDays(1);
 
     /// <summary>Where a send is not finished by then, which only one that was ordered long ahead can be.</summary>
     private static readonly TimeSpan again = TimeSpan.FromDays(1);
@@ -30,8 +35,15 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
     public Task ExpectSendNoMoreAsync(string token, DateTimeOffset acceptedAt, CancellationToken cancellationToken) =>
         due.CancelAsync(DueKind.Expire, $"{Send}{Separator}{token}", acceptedAt + KeysKept, cancellationToken);
 
-    public Task ExpectBatchAsync(string token, DateTimeOffset acceptedAt, CancellationToken cancellationToken) =>
-        due.ScheduleAsync(DueKind.Expire, $"{Batch}{Separator}{token}", acceptedAt + KeysKept, cancellationToken);
+    public Task ExpectBatchAsync(Batch batch, CancellationToken cancellationToken) =>
+        due.ScheduleAsync(DueKind.Expire, SubjectOf(batch), batch.AcceptedAt + unenteredKept, cancellationToken);
+
+    /// <summary>R27: the batch goes with its location.</summary>
+    public async Task ExpectBatchNoMoreAsync(Batch batch, CancellationToken cancellationToken)
+    {
+        await due.CancelAsync(DueKind.Expire, SubjectOf(batch), batch.AcceptedAt + unenteredKept, cancellationToken);
+        await due.CancelAsync(DueKind.Expire, SubjectOf(batch), batch.AcceptedAt + KeysKept, cancellationToken);
+    }
 
     /// <param name="key">As <see cref="TableKeys.OAuthState"/> names the state.</param>
     internal static string SubjectOfSignIn(string key) => $"{SignIn}{Separator}{key}";
@@ -48,12 +60,9 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
             case Send when !await ledger.RemoveFinishedAsync(name, time.GetUtcNow() - KeysKept, cancellationToken):
                 await due.ScheduleAsync(DueKind.Expire, item.Subject, time.GetUtcNow() + again, cancellationToken);
                 break;
-            case Batch when await batches.GetAsync(name, cancellationToken) is { FinishedAt: null }:
-                await due.ScheduleAsync(DueKind.Expire, item.Subject, time.GetUtcNow() + again, cancellationToken);
-                break;
-            case Batch when await batches.GetAsync(name, cancellationToken) is { } batch:
-                await batches.RemoveAsync(batch.Location, name, cancellationToken);
-                break;
+            case BatchOf when await ExpireBatchAsync(item, name.Replace(Separator, '/'), cancellationToken):
+                // There is more of it than a sweep takes away.
+                return;
             case SignIn:
                 await signIns.RemoveAsync(name, cancellationToken);
                 break;
@@ -62,4 +71,26 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
         }
         await due.DoneAsync(item, cancellationToken);
     }
+
+    /// <summary>A pointer speaks of one attempt to enter a batch: another one under the same key has its own.</summary>
+    /// <returns>True when there is more to take away.</returns>
+    private async Task<bool> ExpireBatchAsync(DueItem item, string folder, CancellationToken cancellationToken)
+    {
+        var parts = folder.Split('/');
+        if (await batches.GetAsync(parts[^2], cancellationToken) is { } batch && batch.Content == parts[^1])
+        {
+            var now = time.GetUtcNow();
+            var end = batch.AcceptedAt + KeysKept;
+            if (end > now || batch.FinishedAt is null)
+            {
+                await due.ScheduleAsync(DueKind.Expire, item.Subject, end > now ? end : now + again, cancellationToken);
+                return false;
+            }
+            if (await batches.RemoveFinishedAsync(batch.Location, batch.Token, cancellationToken))
+                return true;
+        }
+        return await contents.RemoveAsync(folder + "/", cancellationToken);
+    }
+
+    private string SubjectOf(Batch batch) => $"{BatchOf}{Separator}{contents.FolderOf(batch).TrimEnd('/').Replace('/', Separator)}";
 }

@@ -16,7 +16,8 @@ namespace EmailSync.Core.Storage;
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(Mail.MailContent))]
 [JsonSerializable(typeof(Sending.Batches.BatchShared))]
-[JsonSerializable(typeof(Sending.Batches.BatchMail[]))]
+[JsonSerializable(typeof(Sending.Batches.BatchPlace[]))]
+[JsonSerializable(typeof(Sending.Batches.BatchMail))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     public static T Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>

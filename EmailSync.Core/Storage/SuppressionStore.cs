@@ -46,12 +46,18 @@ public sealed class SuppressionStore(ITables tables, TableKeys keys)
         }
     }
 
-    /// <summary>False when it was not there.</summary>
+    /// <summary>Takes away what stands when it is asked for; who unsubscribes in between was not meant, and stays. False when there was nothing.</summary>
     public async Task<bool> RemoveAsync(LocationId location, string id, CancellationToken cancellationToken)
     {
-        if (await table.GetAsync(keys.Suppressions(location), id, cancellationToken) is null)
-            return false;
-        return await table.DeleteAsync(keys.Suppressions(location), id, null, cancellationToken);
+        Suppression? asked = null;
+        while (await table.GetAsync(keys.Suppressions(location), id, cancellationToken) is { } row)
+        {
+            var stands = Read(row);
+            asked ??= stands;
+            if ((stands.Reason, stands.Since) != (asked.Reason, asked.Since) || await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken))
+                return true;
+        }
+        return asked is not null;
     }
 
     /// <summary>In the order of their ids, behind <paramref name="after"/> where that is given.</summary>

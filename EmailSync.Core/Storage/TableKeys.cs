@@ -80,10 +80,6 @@ public sealed class TableKeys(KeyHasher hasher)
     /// <summary>Names a batch of sends.</summary>
     public string Batch(LocationId location, string idempotencyKey) => hasher.Hash("batch", location.Value, idempotencyKey);
 
-    /// <summary>In the form of the ids of uploads.</summary>
-    public string BatchAttachment(string batch, string bodyHash, int index) =>
-        Convert.ToHexStringLower(System.Text.Encoding.ASCII.GetBytes(hasher.Hash("batch-attachment", batch, bodyHash, index.ToString(CultureInfo.InvariantCulture))))[..32];
-
     /// <summary>Sends of a user that are not finished.</summary>
     public string SendsUnderWay(LocationId location, UserId user) => hasher.Hash("sends-under-way", location.Value, user.Value);
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using System.Text;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 
@@ -10,23 +9,13 @@ public sealed class UploadStore(IBlobs blobs, TableKeys keys)
 {
     public static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
 
-    public async Task SaveAsync(LocationId location, string id, OutgoingAttachment attachment, CancellationToken cancellationToken)
-    {
-        var name = Encoding.UTF8.GetBytes(attachment.Name);
-        var content = new byte[4 + name.Length + attachment.Content.Length];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(content, name.Length);
-        name.CopyTo(content, 4);
-        attachment.Content.Span.CopyTo(content.AsSpan(4 + name.Length));
-        await blobs.PutAsync(BlobName(location, id), content, attachment.ContentType, cancellationToken);
-    }
+    public Task SaveAsync(LocationId location, string id, OutgoingAttachment attachment, CancellationToken cancellationToken) =>
+        blobs.PutAsync(BlobName(location, id), AttachmentBlob.Write(attachment), attachment.ContentType, cancellationToken);
 
-    public async Task<OutgoingAttachment?> GetAsync(LocationId location, string id, CancellationToken cancellationToken)
-    {
-        if (id.Length != 32 || !id.All(char.IsAsciiHexDigitLower) || await blobs.GetAsync(BlobName(location, id), cancellationToken) is not { } blob)
-            return null;
-        var length = System.Buffers.Binary.BinaryPrimitives.ReadInt32BigEndian(blob.Content.Span);
-        return new OutgoingAttachment(Encoding.UTF8.GetString(blob.Content.Span.Slice(4, length)), blob.ContentType, blob.Content[(4 + length)..]);
-    }
+    public async Task<OutgoingAttachment?> GetAsync(LocationId location, string id, CancellationToken cancellationToken) =>
+        id.Length == 32 && id.All(char.IsAsciiHexDigitLower) && await blobs.GetAsync(BlobName(location, id), cancellationToken) is { } blob
+            ? AttachmentBlob.Read(blob)
+            : null;
 
     /// <param name="blob">As <see cref="BlobName"/> gives it.</param>
     /// <param name="cancellationToken">Ends the call.</param>

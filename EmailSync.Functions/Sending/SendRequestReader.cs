@@ -29,7 +29,7 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
         check.Emails("bcc", body.Bcc, Limits.Recipients);
         check.Text("subject", body.Subject, required: false, Limits.Subject);
         check.That("text", body.Text is not null || body.Html is not null, "text or html is required.");
-        check.That("text", HasContent(body), "Words, a subject or an attachment.");
+        check.That("text", HasContent(body.Text, body.Html, body.Subject, body.Attachments), "Words, a subject or an attachment.");
         check.That(
             "replyToMessageId", body.ReplyToMessageId is null || MessageId.TryParse(body.ReplyToMessageId, out replyTo), "The id of a message.");
         check.That("sendAt", body.SendAt is null || body.SendAt <= time.GetUtcNow() + Limits.SendAhead, "A time within the next year.");
@@ -60,6 +60,7 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
         };
     }
 
-    private static bool HasContent(SendBody body) =>
-        !string.IsNullOrWhiteSpace(body.Text) || !string.IsNullOrWhiteSpace(body.Html) || !string.IsNullOrWhiteSpace(body.Subject) || body.Attachments is { Count: > 0 };
+    /// <summary>Nobody is sent a mail in which there is nothing.</summary>
+    internal static bool HasContent(string? text, string? html, string? subject, IReadOnlyList<AttachmentBody?>? attachments) =>
+        !string.IsNullOrWhiteSpace(text) || !string.IsNullOrWhiteSpace(html) || !string.IsNullOrWhiteSpace(subject) || attachments is { Count: > 0 };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Suppressions;
 using EmailSync.Functions.Http;
@@ -9,6 +10,10 @@ namespace EmailSync.Functions.Suppressions;
 
 public sealed class PutSuppressionTrigger(DirectoryStore directory, SuppressionStore suppressions, TimeProvider time)
 {
+    /// <summary>By the names under which they are shown.</summary>
+    private static readonly Dictionary<string, SuppressionReason> reasons =
+        Enum.GetValues<SuppressionReason>().ToDictionary(reason => JsonSerializer.SerializeToElement(reason, ApiJson.Default.SuppressionReason).GetString() ?? "", StringComparer.Ordinal);
+
     [Function(nameof(PutSuppressionTrigger))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/suppressions/{email}")] HttpRequest request,
@@ -21,14 +26,12 @@ public sealed class PutSuppressionTrigger(DirectoryStore directory, SuppressionS
         var check = new FieldChecks();
         var address = SuppressionRoute.Address(email);
         check.That("email", address is not null, "An e-mail address.");
-        var reason = body.Reason is null ? SuppressionReason.Manual : Enum.GetValues<SuppressionReason>().Cast<SuppressionReason?>().FirstOrDefault(r => Name(r!.Value) == body.Reason);
-        check.That("reason", reason is not null, "manual, unsubscribed, complained or hardBounce.");
+        var reason = SuppressionReason.Manual;
+        check.That("reason", body.Reason is null || reasons.TryGetValue(body.Reason, out reason), "manual, unsubscribed, complained or hardBounce.");
         check.Done();
         if (await directory.GetLocationAsync(location, cancellationToken) is null)
             return ApiProblem.NotFound("location").ToResult();
-        var stands = await suppressions.AddAsync(location, address!.Value, reason!.Value, time.GetUtcNow(), message: null, cancellationToken);
+        var stands = await suppressions.AddAsync(location, address!.Value, reason, time.GetUtcNow(), message: null, cancellationToken);
         return Results.Json(SuppressionView.Of(stands), ApiJson.Default.SuppressionView);
     }
-
-    private static string Name(SuppressionReason reason) => System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(reason.ToString());
 }

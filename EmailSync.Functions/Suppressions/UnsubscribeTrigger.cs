@@ -34,7 +34,7 @@ public sealed class UnsubscribeTrigger(Unsubscribe unsubscribe)
         using var stream = new MemoryStream(body.ToArray());
         try
         {
-            if (Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType == "multipart/form-data")
+            if (Microsoft.Net.Http.Headers.MediaTypeHeaderValue.TryParse(contentType, out var type) && type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase))
             {
                 var reader = new MultipartReader(Microsoft.Net.Http.Headers.HeaderUtilities.RemoveQuotes(type.Boundary).ToString(), stream);
                 while (await reader.ReadNextSectionAsync(cancellationToken) is { } section)

@@ -52,7 +52,9 @@ public sealed class BatchTests
         Assert.AreEqual(("failed", "cancelled"), (cancelled.Json.GetProperty("status").GetString(), cancelled.Json.GetProperty("failure").GetString()));
     }
 
+    /// <summary>Alone: the sink lets nobody in meanwhile who has no account.</summary>
     [TestMethod]
+    [DoNotParallelize]
     public async Task The_password_of_the_mail_service_is_kept_and_never_shown()
     {
         var location = await OpenAsync("secret");
@@ -76,6 +78,20 @@ public sealed class BatchTests
     }
 
     [TestMethod]
+    public async Task A_batch_for_later_is_called_back_at_once()
+    {
+        var location = await OpenAsync("much-later");
+        var batch = await location.SendsToManyAsync(Body(TimeProvider.System.GetUtcNow().AddDays(30)), "spring", Stop);
+
+        (await world.Crm.CallAsync(HttpMethod.Post, $"{location.Path}/batches/{batch}/cancel", null, Stop)).Expect(HttpStatusCode.Accepted);
+        var counts = (await location.EndsAsync(batch, "cancelled", Stop)).GetProperty("counts");
+
+        Assert.AreEqual(Many, counts.GetProperty("cancelled").GetInt32());
+    }
+
+    /// <summary>Alone: the sink is slow meanwhile, for everybody.</summary>
+    [TestMethod]
+    [DoNotParallelize]
     public async Task A_batch_that_is_called_back_stops()
     {
         var location = await OpenAsync("back");
@@ -105,9 +121,10 @@ public sealed class BatchTests
         return location;
     }
 
-    private static object Body() => new
+    private static object Body(DateTimeOffset? sendAt = null) => new
     {
         userId = "ana",
+        sendAt,
         html = "<p>It is spring</p>",
         messages = Enumerable.Range(0, Many).Select(i => new { contactId = $"c{i}", subject = $"Hello {i}" }).ToArray(),
     };

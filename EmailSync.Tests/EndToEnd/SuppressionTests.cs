@@ -107,7 +107,7 @@ public sealed class SuppressionTests
 
         (await CallAsync(HttpMethod.Post, link, OneClick)).Expect(HttpStatusCode.OK);
         var first = (await ListAsync(desk.Location, "")).Items.Single();
-        (await CallAsync(HttpMethod.Post, link, $"--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n", "multipart/form-data; boundary=b")).Expect(HttpStatusCode.OK);
+        (await CallAsync(HttpMethod.Post, link, $"--b\r\nContent-Disposition: form-data; name=\"List-Unsubscribe\"\r\n\r\nOne-Click\r\n--b--\r\n", "Multipart/Form-Data; boundary=b")).Expect(HttpStatusCode.OK);
 
         Assert.AreEqual(("unsubscribed", desk.Ben, id), (first.Reason, first.Email, first.MessageId));
         Assert.AreEqual(first, (await ListAsync(desk.Location, "")).Items.Single());

@@ -1,10 +1,10 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
-using EmailSync.Core.Mail;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Sending.Batches;
 using EmailSync.Core.Storage;
 using EmailSync.Simulators.Faults;
+using static EmailSync.Tests.Pipeline.BatchOrders;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
 namespace EmailSync.Tests.Pipeline;
@@ -12,8 +12,6 @@ namespace EmailSync.Tests.Pipeline;
 /// <summary>Mail to many: each goes out once, whoever dies, and the batch knows what became of each.</summary>
 public abstract class BatchStories : Story
 {
-    private const string Key = "spring";
-
     [TestMethod]
     public async Task Each_contact_gets_the_mail_and_what_is_wrong_with_one_is_told_of_that_one()
     {
@@ -31,8 +29,7 @@ public abstract class BatchStories : Story
         Assert.HasCount(45, world.Smtp.Mails.Select(m => m.To.Single()).Distinct().ToList());
         Assert.AreEqual("Spring, Yours", string.Join(", ", (await world.ConversationAsync(North, new ContactId("contact3"))).Select(m => m.Subject)));
         Assert.IsTrue((await world.ConversationAsync(North, new ContactId("contact3"))).All(m => m is { Kind: MessageKind.Bulk, Status: MessageStatus.Sent }));
-        Assert.IsEmpty(await BlobsAsync(world, "/batches/"));
-        Assert.IsEmpty(await BlobsAsync(world, "/uploads/"));
+        Assert.IsEmpty(await ContentAsync(world));
     }
 
     [TestMethod]
@@ -54,7 +51,7 @@ public abstract class BatchStories : Story
     [TestMethod]
     public async Task Whoever_dies_at_whichever_write_no_mail_goes_out_twice_and_the_counts_are_true()
     {
-        for (var writes = 0; ; writes += 3)
+        for (var writes = 1; ; writes++)
         {
             await using var world = await StartAsync(contacts: 5);
             world.Fuse.DieAfter(writes);
@@ -111,8 +108,8 @@ public abstract class BatchStories : Story
     {
         await using var world = await StartAsync(contacts: 2);
         var later = world.Clock.GetUtcNow().AddDays(2);
-        var accepted = ((BatchAcceptance.Accepted)await world.Get<AcceptBatch>().AcceptAsync(Request(2) with { SendAt = later }, None)).Batch;
-        var other = ((BatchAcceptance.Accepted)await world.Get<AcceptBatch>().AcceptAsync(Request(2) with { SendAt = later, IdempotencyKey = "other" }, None)).Batch;
+        var accepted = await AcceptAsync(world, Request(2) with { SendAt = later });
+        var other = await AcceptAsync(world, Request(2) with { SendAt = later, IdempotencyKey = "other" });
         await world.SettleAsync(TimeSpan.FromDays(1));
         Assert.IsEmpty(world.Smtp.Mails);
         await world.Get<CancelBatch>().CancelAsync(North, other.Token, None);
@@ -122,7 +119,80 @@ public abstract class BatchStories : Story
         Assert.HasCount(2, world.Smtp.Mails);
         Assert.IsTrue(world.Smtp.Mails.All(m => m.ReceivedAt >= later));
         Assert.AreEqual(BatchStatus.Finished, (await world.Get<BatchStore>().GetAsync(accepted.Token, None))!.Status);
-        Assert.AreEqual((BatchStatus.Cancelled, 2), ((await world.Get<BatchStore>().GetAsync(other.Token, None))!.Status, 2));
+        var cancelled = (await world.Get<BatchStore>().GetAsync(other.Token, None))!;
+        Assert.AreEqual((BatchStatus.Cancelled, new BatchCounts(Cancelled: 2)), (cancelled.Status, cancelled.Counts));
+    }
+
+    [TestMethod]
+    public async Task A_batch_for_later_that_is_called_back_ends_at_once_and_not_at_its_time()
+    {
+        await using var world = await StartAsync(contacts: 2);
+        var later = world.Clock.GetUtcNow().AddDays(300);
+        var accepted = await AcceptAsync(world, Request(2) with { SendAt = later });
+        await world.AdvanceBatchAsync(accepted.Token);
+        await world.SettleAsync(TimeSpan.FromDays(1));
+
+        await world.Get<CancelBatch>().CancelAsync(North, accepted.Token, None);
+        await world.SettleAsync(TimeSpan.FromMinutes(1));
+
+        var batch = await BatchAsync(world);
+        Assert.AreEqual((BatchStatus.Cancelled, new BatchCounts(Cancelled: 2)), (batch.Status, batch.Counts));
+        Assert.IsEmpty(await ContentAsync(world));
+        Assert.IsNull(await world.NextDueAsync(later.AddDays(1), [DueKind.Batch]), "Nothing leads to it any more.");
+    }
+
+    [TestMethod]
+    public async Task What_a_large_batch_leaves_when_it_is_called_back_goes_in_parts()
+    {
+        await using var world = await StartAsync(contacts: 1);
+        var mails = Enumerable.Range(0, 700).Select(i => new BatchMail($"contact{i}", $"Mail {i}", null, null)).ToList();
+        var accepted = await AcceptAsync(world, Request(0, mails) with { SendAt = world.Clock.GetUtcNow().AddDays(9) });
+        await world.Get<CancelBatch>().CancelAsync(North, accepted.Token, None);
+        await world.AdvanceBatchAsync(accepted.Token);
+
+        Assert.IsNotNull((await world.AdvanceBatchAsync(accepted.Token)).RetryAt);
+        Assert.HasCount(200, await BlobsAsync(world, "/batch-mails/"));
+        Assert.IsNull((await world.AdvanceBatchAsync(accepted.Token)).RetryAt);
+        Assert.IsEmpty(await ContentAsync(world));
+    }
+
+    [TestMethod]
+    public async Task A_batch_that_cannot_go_on_is_looked_after_more_and_more_seldom()
+    {
+        await using var world = await StartAsync(contacts: 3);
+        world.Smtp.Faults.Add(new FaultRule(FaultKind.Status, new FaultMatch("CONNECT"), Status: 421, Times: 10_000));
+        var accepted = await AcceptAsync(world, 3);
+        await world.AdvanceBatchAsync(accepted.Token);
+
+        var waits = new List<double>();
+        foreach (var minutes in (int[])[0, 4, 60])
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(minutes));
+            var progress = await world.AdvanceBatchAsync(accepted.Token);
+            waits.Add(Math.Round((progress.RetryAt!.Value - world.Clock.GetUtcNow()).TotalSeconds));
+        }
+
+        Assert.AreEqual("15, 60, 300", string.Join(", ", waits));
+    }
+
+    [TestMethod]
+    public async Task A_step_that_takes_long_begins_no_more_mails()
+    {
+        var tables = new WatchedTables(new InMemoryTables());
+        await using var world = await BatchOrders.StartAsync(Homes, 30, tables);
+        var accepted = await AcceptAsync(world, 30);
+        tables.InterruptAfter(20, () =>
+        {
+            world.Clock.Advance(TimeSpan.FromMinutes(4));
+            return Task.CompletedTask;
+        });
+
+        await world.AdvanceBatchAsync(accepted.Token);
+
+        Assert.IsInRange(1, 8, (await BatchAsync(world)).Next);
+        await world.SettleAsync();
+        Assert.AreEqual(new BatchCounts(Sent: 30), (await BatchAsync(world)).Counts);
+        Assert.HasCount(30, world.Smtp.Mails);
     }
 
     [TestMethod]
@@ -189,33 +259,7 @@ public abstract class BatchStories : Story
         SendRequest Single(string key, DateTimeOffset? at) => new(North, key, "hash", Ana, contact, null, [], [], key, null, "Hello", [], null, at);
     }
 
-    private static BatchRequest Request(int contacts, IReadOnlyList<BatchMail>? extra = null) => new(
-        North,
-        Key,
-        "hash",
-        Ana,
-        MessageKind.Bulk,
-        null,
-        null,
-        "Spring",
-        "<p>It is spring</p>",
-        null,
-        [new OutgoingAttachment("spring.txt", "text/plain", "flowers"u8.ToArray())],
-        [.. Enumerable.Range(0, contacts).Select(i => new BatchMail($"contact{i}", null, null, null)), .. extra ?? []],
-        null);
-
-    private static async Task<Batch> AcceptAsync(PipelineWorld world, int contacts, IReadOnlyList<BatchMail>? extra = null) =>
-        ((BatchAcceptance.Accepted)await world.Get<AcceptBatch>().AcceptAsync(Request(contacts, extra), None)).Batch;
-
-    private async Task<PipelineWorld> StartAsync(int contacts)
-    {
-        var world = await StartAsync();
-        await world.Get<DirectoryStore>().SaveUserAsync(new User(North, Ana, "Ana", AnaAddress, []), None);
-        await world.UseLocationProviderAsync(North);
-        for (var i = 0; i < contacts; i++)
-            await world.KnowAsync(North, new ContactId($"contact{i}"), $"contact{i}@client.example");
-        return world;
-    }
+    private Task<PipelineWorld> StartAsync(int contacts) => BatchOrders.StartAsync(Homes, contacts);
 
     private static async Task<IReadOnlyList<(string Address, MessageStatus Status, string? Failure)>> StatusesAsync(PipelineWorld world, int contacts)
     {
@@ -226,16 +270,5 @@ public abstract class BatchStories : Story
                 statuses.Add((message.To.Single().Address, message.Status, message.Failure));
         }
         return statuses;
-    }
-
-    private static async Task<IReadOnlyList<string>> BlobsAsync(PipelineWorld world, string part)
-    {
-        var names = new List<string>();
-        await foreach (var name in world.Get<IBlobs>().ListAsync("", None))
-        {
-            if (name.Contains(part, StringComparison.Ordinal))
-                names.Add(name);
-        }
-        return names;
     }
 }

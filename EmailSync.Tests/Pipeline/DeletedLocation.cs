@@ -1,9 +1,11 @@
+using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
+using EmailSync.Core.Sending.Batches;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Suppressions;
 using EmailSync.Core.Sync;
@@ -33,7 +35,7 @@ internal sealed class DeletedLocation(ErasureWorld seen)
 
     /// <summary>
     /// Threads, attachments, automatic mail of contacts and strangers, sends past and to come, mail that waits; a contact that was made by hand, one that took over
-    /// another, one that was erased and put again, one that is just being erased; an order to fill in, an upload, a sign-in, a user who has moved, one who is gone.
+    /// another, one that was erased and put again, one that is just being erased; an order to fill in, an upload, a batch for later, a sign-in, a user who has moved, one who is gone.
     /// </summary>
     public async Task SeedAsync()
     {
@@ -80,6 +82,11 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         Assert.IsTrue(EmailAddress.TryParse("leaver@elsewhere.example", out var leaver));
         await World.Get<SuppressionStore>().AddAsync(North, leaver, SuppressionReason.Manual, World.Clock.GetUtcNow(), null, None);
         await World.Get<SuppressionStore>().AddAsync(South, leaver, SuppressionReason.Manual, World.Clock.GetUtcNow(), null, None);
+        await World.UseLocationProviderAsync(North);
+        var batch = new BatchRequest(
+            North, "batch", "hash", Ana, MessageKind.Bulk, null, null, "Many", null, "News", [new OutgoingAttachment("north.txt", "text/plain", new byte[] { 1 })],
+            [new BatchMail(Carla.Value, "Yours", null, "For Carla alone"), new BatchMail("dora", null, null, null)], World.Clock.GetUtcNow().AddDays(20));
+        Assert.IsInstanceOfType<BatchAcceptance.Accepted>(await World.Get<AcceptBatch>().AcceptAsync(batch, None));
         await World.Get<ConnectMailbox>().BeginAsync(North, Ana, MailProviderName.Gmail, ConnectMode.Connect, "http://127.0.0.1/north", null, None);
     }
 
@@ -123,12 +130,13 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         [
             TableNames.Directory, TableNames.Mailboxes, TableNames.Tokens, TableNames.OAuthStates, TableNames.Due, TableNames.Conversations, TableNames.MessageIndex,
             TableNames.ThreadIndex, TableNames.Sends, TableNames.Decisions, TableNames.AutomaticSenders, TableNames.Trails, TableNames.Suppressions,
+            TableNames.Batches, TableNames.SentMails,
         ];
         foreach (var table in tables)
             Assert.IsTrue(Array.Exists(lines, l => l.StartsWith(table + " ", StringComparison.Ordinal)), table);
         string[] things =
         [
-            "waiting=", "logged=", "reports=", "claims=", "links=", " erasure-", " fill-in", " address=fay@client.example", "erased=True", "disconnectedAt=", "/uploads/", "/raw", " purged ",
+            "waiting=", "logged=", "reports=", "claims=", "links=", " erasure-", " fill-in", " address=fay@client.example", "erased=True", "disconnectedAt=", "/uploads/", "/raw", " purged ", "/batches/", "/batch-mails/",
             keys.ConversationOf(North, new ContactId("dora"), 1).Value,
         ];
         foreach (var thing in things)

@@ -12,6 +12,7 @@ internal sealed class WatchedTables(ITables inner) : ITables
     private int writes;
     private Func<Task>? interruption;
     private int interruptAt;
+    private Interruption? reading;
 
     public ITable this[string name] => new WatchedTable(name, inner[name], this);
 
@@ -21,6 +22,9 @@ internal sealed class WatchedTables(ITables inner) : ITables
 
     /// <summary>After the n-th write from now on, before its writer goes on, this happens, once.</summary>
     public void InterruptAfter(int count, Func<Task> what) => (writes, interruptAt, interruption) = (0, count, what);
+
+    /// <summary>After the next read of a row of this table, before its reader goes on, this happens.</summary>
+    public void InterruptAfterRead(string table, Func<Task> what) => reading = new Interruption(table, what);
 
     /// <summary>Every row that stands, a line each: table, keys, values.</summary>
     public async Task<IReadOnlyList<string>> RowsAsync()
@@ -83,10 +87,17 @@ internal sealed class WatchedTables(ITables inner) : ITables
         await what();
     }
 
+    private sealed record Interruption(string Table, Func<Task> What);
+
     private sealed class WatchedTable(string name, ITable inner, WatchedTables owner) : ITable
     {
-        public Task<Row?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken) =>
-            inner.GetAsync(partitionKey, rowKey, cancellationToken);
+        public async Task<Row?> GetAsync(string partitionKey, string rowKey, CancellationToken cancellationToken)
+        {
+            var row = await inner.GetAsync(partitionKey, rowKey, cancellationToken);
+            if (owner.reading is { } interruption && interruption.Table == name && Interlocked.CompareExchange(ref owner.reading, null, interruption) == interruption)
+                await interruption.What();
+            return row;
+        }
 
         public Task<string?> InsertAsync(Row row, CancellationToken cancellationToken) =>
             WriteAsync(row.PartitionKey, inner.InsertAsync(row, cancellationToken));

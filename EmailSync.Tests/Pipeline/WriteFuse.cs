@@ -9,8 +9,10 @@ internal sealed class WriteFuse
 
     public int Writes { get; private set; }
 
+    /// <param name="writes">1 is the next write; one that dies after none would never die.</param>
     public void DieAfter(int writes)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(writes);
         lock (gate)
             left = writes;
     }

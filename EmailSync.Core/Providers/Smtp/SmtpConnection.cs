@@ -37,9 +37,11 @@ internal sealed class SmtpConnection : IAsyncDisposable
                 await connection.client.AuthenticateAsync(user, password ?? "", cancellationToken);
             return connection;
         }
-        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        catch (Exception e)
         {
             await connection.DisposeAsync();
+            if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
+                throw;
             throw SmtpFailures.Opening(e);
         }
     }

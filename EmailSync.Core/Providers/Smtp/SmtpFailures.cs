@@ -12,11 +12,11 @@ internal static partial class SmtpFailures
 {
     private const string Unreachable = "unreachable";
 
-    /// <summary>Before any mail is spoken of: nothing has been sent for certain.</summary>
+    /// <summary>Before any mail is spoken of: nothing has been sent for certain, and what the service refuses for good is the location and not the mail.</summary>
     public static LocationMailException Opening(Exception e) => e switch
     {
-        SmtpCommandException command => Of(command),
-        AuthenticationException { InnerException: SmtpCommandException command } when IsTemporary(command) => Of(command),
+        SmtpCommandException command => Of(command, LocationMailFailure.NoEntry),
+        AuthenticationException { InnerException: SmtpCommandException command } when IsTemporary(command) => Of(command, LocationMailFailure.NoEntry),
         AuthenticationException => new LocationMailException(LocationMailFailure.NoEntry, "sign_in_refused", e),
         SslHandshakeException => new LocationMailException(LocationMailFailure.NoEntry, "tls_failed", e),
 
@@ -28,7 +28,7 @@ internal static partial class SmtpFailures
     /// <summary>While a mail is handed over.</summary>
     public static LocationMailException Sending(Exception e, bool contentHasBegun) => e switch
     {
-        SmtpCommandException command => Of(command),
+        SmtpCommandException command => Of(command, LocationMailFailure.Refused),
 
         ServiceNotAuthenticatedException => new LocationMailException(LocationMailFailure.NoEntry, "sign_in_required", e),
 
@@ -42,8 +42,8 @@ internal static partial class SmtpFailures
     public static string Code(int reply, string? text) =>
         text is not null && Enhanced().Match(text) is { Success: true } match ? match.Value : reply.ToString(CultureInfo.InvariantCulture);
 
-    private static LocationMailException Of(SmtpCommandException e) => new(
-        IsTemporary(e) ? LocationMailFailure.Temporary : LocationMailFailure.Refused, Code((int)e.StatusCode, e.Message), e);
+    private static LocationMailException Of(SmtpCommandException e, LocationMailFailure forGood) => new(
+        IsTemporary(e) ? LocationMailFailure.Temporary : forGood, Code((int)e.StatusCode, e.Message), e);
 
     private static bool IsTemporary(SmtpCommandException e) => (int)e.StatusCode / 100 == 4;
 

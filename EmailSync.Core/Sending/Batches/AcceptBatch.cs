@@ -34,18 +34,22 @@ public sealed class AcceptBatch(
             Kind = request.Kind,
             Via = sender.Via,
             Total = request.Mails.Count,
-            Attachments = request.Attachments.Count,
+            Content = BatchContents.NewId(),
             AcceptedAt = now,
+            ChangedAt = now,
             SendAt = request.SendAt is { } at && at > now ? at : now,
         };
 
         // The mails and the pointers come first: a row of a batch always has them.
-        await expiry.ExpectBatchAsync(token, now, cancellationToken);
-        await contents.SaveAsync(token, request, cancellationToken);
+        await expiry.ExpectBatchAsync(batch, cancellationToken);
+        await contents.SaveAsync(batch, request, cancellationToken);
         await due.ScheduleAsync(DueKind.Batch, token, batch.SendAt, cancellationToken);
-        return await batches.InsertAsync(batch, cancellationToken)
-            ? new BatchAcceptance.Accepted(batch)
-            : Repeat((await batches.GetAsync(token, cancellationToken))!, request);
+        if (await batches.InsertAsync(batch, cancellationToken))
+            return new BatchAcceptance.Accepted(batch);
+
+        // The rest of it, where there is more, goes by its pointer.
+        await contents.RemoveAsync(contents.FolderOf(batch), cancellationToken);
+        return Repeat((await batches.GetAsync(token, cancellationToken))!, request);
     }
 
     private static BatchAcceptance Repeat(Batch batch, BatchRequest request) => batch.BodyHash == request.BodyHash

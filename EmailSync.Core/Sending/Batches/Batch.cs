@@ -20,8 +20,9 @@ public sealed record Batch
     public required MessageVia Via { get; init; }
 
     public required int Total { get; init; }
-    /// <summary>Attachments that all its mails carry.</summary>
-    public int Attachments { get; init; }
+
+    /// <summary>Where its mails are: each attempt to enter a batch has a place of its own.</summary>
+    public required string Content { get; init; }
 
     public required DateTimeOffset AcceptedAt { get; init; }
 
@@ -32,6 +33,9 @@ public sealed record Batch
     public int Next { get; init; }
 
     public BatchCounts Counts { get; init; } = new();
+
+    /// <summary>When one of its mails was last taken up, or came to an end after waiting.</summary>
+    public required DateTimeOffset ChangedAt { get; init; }
 
     public bool IsCancelled { get; init; }
 

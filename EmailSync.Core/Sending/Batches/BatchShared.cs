@@ -1,6 +1,5 @@
 namespace EmailSync.Core.Sending.Batches;
 
 /// <summary>What all mails of a batch have in common.</summary>
-/// <param name="Attachments">Ids of what is kept for the batch, in order.</param>
-public sealed record BatchShared(
-    string? From, string? ReplyTo, string? Subject, string? Html, string? Text, IReadOnlyList<BatchAttachment> Attachments);
+/// <param name="ContentIds">Of its attachments, in their order; null for one that the HTML does not show.</param>
+public sealed record BatchShared(string? From, string? ReplyTo, string? Subject, string? Html, string? Text, IReadOnlyList<string?> ContentIds);

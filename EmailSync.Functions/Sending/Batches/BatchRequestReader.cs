@@ -52,7 +52,7 @@ public sealed class BatchRequestReader(TableKeys keys, DirectoryStore directory,
     {
         var messages = body.Messages ?? [];
         check.That("messages", messages.Count is > 0 and <= Limits.BatchMessages, $"1 to {Limits.BatchMessages}.");
-        var hasContent = body.Text is not null || body.Html is not null;
+        var isForAll = body.Text is not null || body.Html is not null;
         var mails = new List<BatchMail>();
         foreach (var (index, message) in messages.Take(Limits.BatchMessages).Index())
         {
@@ -60,7 +60,10 @@ public sealed class BatchRequestReader(TableKeys keys, DirectoryStore directory,
             check.That(field, message is not null, "A message, not null.");
             check.Id(field + ".contactId", message?.ContactId, required: true);
             check.Text(field + ".subject", message?.Subject, required: false, Limits.Subject);
-            check.That(field + ".text", hasContent || message?.Text is not null || message?.Html is not null, "text or html is required, here or for all.");
+            var hasOwn = message?.Text is not null || message?.Html is not null;
+            check.That(field + ".text", hasOwn || isForAll, "text or html is required, here or for all.");
+            var (text, html) = hasOwn ? (message?.Text, message?.Html) : (body.Text, body.Html);
+            check.That(field + ".text", SendRequestReader.HasContent(text, html, message?.Subject ?? body.Subject, body.Attachments), "Words, a subject or an attachment, here or for all.");
             mails.Add(new BatchMail(message?.ContactId ?? "", message?.Subject, message?.Html, message?.Text));
 
             // One answer need not name ten thousand mistakes.
