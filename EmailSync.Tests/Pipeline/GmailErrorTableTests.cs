@@ -41,6 +41,12 @@ public sealed class GmailErrorTableTests
     [DataRow("token", 429, "rateLimitExceeded", 60, "Connected; http_429; undecided; 60s -> Synced")]
     [DataRow("token", 500, "backendError", null, "Connected; http_500; undecided; 15s -> Synced")]
     [DataRow("token", 503, "backendError", null, "Connected; http_503; undecided; 15s -> Synced")]
+    [DataRow("grant", 400, "invalid_grant", null, "ReauthRequired; invalid_grant; undecided; - -> undecided")]
+    [DataRow("grant", 400, "admin_policy_enforced", null, "ReauthRequired; admin_policy_enforced; undecided; - -> undecided")]
+    [DataRow("grant", 400, "access_denied", null, "ReauthRequired; access_denied; undecided; - -> undecided")]
+    [DataRow("grant", 401, "invalid_client", null, "Connected; invalid_client; undecided; 300s -> Synced")]
+    [DataRow("grant", 401, "unauthorized_client", null, "Connected; unauthorized_client; undecided; 300s -> Synced")]
+    [DataRow("grant", 400, "redirect_uri_mismatch", null, "Connected; redirect_uri_mismatch; undecided; 300s -> Synced")]
     public Task An_error_of_Google_does_to_the_mailbox_and_the_mail(string call, int status, string reason, int? retryAfter, string expected) =>
         ProviderErrorTable.PlayAsync(Homes.Gmail, call, status, reason, retryAfter, expected);
 }

@@ -13,9 +13,9 @@ namespace EmailSync.Tests.Pipeline;
 internal static class ProviderErrorTable
 {
     /// <param name="homes">At which provider.</param>
-    /// <param name="call">feed, message or token.</param>
-    /// <param name="status">The error's status.</param>
-    /// <param name="reason">The error's word.</param>
+    /// <param name="call">feed, message, token, or grant: the token endpoint refuses this account's grant.</param>
+    /// <param name="status">The error's status; that of a refused grant goes with its word.</param>
+    /// <param name="reason">The error's word, or of a grant that Microsoft refuses its number.</param>
     /// <param name="retryAfter">Seconds in its Retry-After header, or null.</param>
     /// <param name="expected">
     /// "mailbox status; its last error; outcome and reason of the mail and failed attempts; seconds until it is taken up again -> the outcome in the end".
@@ -36,7 +36,9 @@ internal static class ProviderErrorTable
             "message" => mail.RawPath,
             _ => "*/token",
         };
-        mail.Control.AddFault(new FaultRule(FaultKind.Status, new FaultMatch(Path: path), status, reason, retryAfter, Times: expected.Contains("Synced F", StringComparison.Ordinal) ? 1 : 1000));
+        mail.Control.AddFault(call == "grant"
+            ? new FaultRule(FaultKind.InvalidGrant, new FaultMatch(Mailbox: AnaAddress), Reason: reason, Times: 1000)
+            : new FaultRule(FaultKind.Status, new FaultMatch(Path: path), status, reason, retryAfter, Times: expected.Contains("Synced F", StringComparison.Ordinal) ? 1 : 1000));
         var now = world.Clock.GetUtcNow();
 
         await world.SyncAsync(connection.Mailbox);

@@ -107,8 +107,10 @@ internal sealed class OAuthServer(
     {
         if (One(form, "code") is not { } code)
             return Refuse(400, "invalid_request", "Missing required parameter: code");
-        if (tokens.TakeCode(code) is not { } found || InvalidGrantOrdered(found.Address))
+        if (tokens.TakeCode(code) is not { } found)
             return Refuse(400, "invalid_grant", "Malformed auth code.");
+        if (OrderedRefusal(found.Address) is { } refusal)
+            return refusal;
         if (One(form, "redirect_uri") != found.Request.RedirectUri)
             return Refuse(400, "redirect_uri_mismatch", "Bad Request");
         if (!VerifierFits(found.Request, One(form, "code_verifier")))
@@ -126,8 +128,8 @@ internal sealed class OAuthServer(
     {
         if (One(form, "refresh_token") is not { } token)
             return Refuse(400, "invalid_request", "Missing required parameter: refresh_token");
-        if (tokens.AddressOfRefreshToken(token) is { } address && InvalidGrantOrdered(address))
-            return Refuse(400, "invalid_grant", "Token has been expired or revoked.");
+        if (tokens.AddressOfRefreshToken(token) is { } address && OrderedRefusal(address) is { } refusal)
+            return refusal;
         return tokens.UseRefreshToken(token) is { } grant && accounts.Find(grant.Address) is { } account
             ? NoStore(Reply(account, grant.Scopes, token, nonce: null))
             : Refuse(400, "invalid_grant", "Token has been expired or revoked.");
@@ -178,7 +180,15 @@ internal sealed class OAuthServer(
         ? scopes.Select(scope => scope is "email" or "profile" ? $"https://www.googleapis.com/auth/userinfo.{scope}" : scope)
         : scopes);
 
-    private bool InvalidGrantOrdered(string address) => faults.Take(kind => kind == FaultKind.InvalidGrant, "POST", "/token", address) is not null;
+    /// <summary>The fault invalidGrant; its reason may be another of Google's words.</summary>
+    private GoogleReply? OrderedRefusal(string address) => faults.Take(kind => kind == FaultKind.InvalidGrant, "POST", "/token", address) switch
+    {
+        null => null,
+        { Reason: "invalid_client" } => Refuse(401, "invalid_client", "The OAuth client was not found."),
+        { Reason: "unauthorized_client" } => Refuse(401, "unauthorized_client", "Unauthorized"),
+        { Reason: { } word } => Refuse(400, word, "Ordered to be refused."),
+        _ => Refuse(400, "invalid_grant", "Token has been expired or revoked."),
+    };
 
     private bool ClientIsRight(GoogleCall call, Dictionary<string, StringValues> form)
     {

@@ -113,7 +113,12 @@ internal sealed class TokenEndpoint(OAuthWorld world, IdTokens idTokens, LoopGua
         if (world.Faults.Take(kind => kind == FaultKind.InvalidGrant, call.Method, call.Path, address) is not { } fault)
             return;
         var number = int.TryParse(fault.Reason, NumberStyles.None, CultureInfo.InvariantCulture, out var ordered) ? ordered : 50173;
-        throw OAuthError.InvalidGrant(number, "The provided grant cannot be used.", number == 50173 ? "bad_token" : null);
+        throw number switch
+        {
+            70002 or 7000215 or 7000222 => new OAuthError(401, "invalid_client", number, "The client secret cannot be used."),
+            700016 => new OAuthError(400, "unauthorized_client", number, "The application was not found in the directory."),
+            _ => OAuthError.InvalidGrant(number, "The provided grant cannot be used.", number == 50173 ? "bad_token" : null),
+        };
     }
 
     private void CheckClient(GraphCall call, FormBody form)
