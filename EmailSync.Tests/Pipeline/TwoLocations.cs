@@ -1,9 +1,10 @@
 using EmailSync.Core.Directory;
+using EmailSync.Core.Mailboxes;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
 namespace EmailSync.Tests.Pipeline;
 
-/// <summary>Ana's mailbox is connected in North and in South, and Carla is a contact of hers in both.</summary>
+/// <summary>Ana's mailbox is connected in North, which may pause, and in South, and Carla is a contact of hers in both.</summary>
 internal static class TwoLocations
 {
     public static readonly ContactId CarlaInSouth = new("carla-in-south");
@@ -19,6 +20,10 @@ internal static class TwoLocations
         world.At(CarlaAddress).AddAccount(CarlaAddress);
         return world;
     }
+
+    public static Task<bool> PauseAsync(PipelineWorld world) => world.Get<PauseMailbox>().PauseAsync(North, Ana, None);
+
+    public static Task<bool> ResumeAsync(PipelineWorld world) => world.Get<PauseMailbox>().ResumeAsync(North, Ana, None);
 
     /// <summary>What North and South show of Carla's mail, by subjects.</summary>
     public static async Task<string> BothAsync(PipelineWorld world) =>
