@@ -1,5 +1,6 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
 namespace EmailSync.Tests.Pipeline;
@@ -9,12 +10,19 @@ internal static class TwoLocations
 {
     public static readonly ContactId CarlaInSouth = new("carla-in-south");
 
-    public static async Task<PipelineWorld> StartSharedAsync(Homes homes)
+    /// <summary>Nobody is connected yet.</summary>
+    public static async Task<PipelineWorld> StartAsync(Homes homes, ITables? tables = null)
     {
-        var world = await PipelineWorld.StartAsync(homes);
+        var world = await PipelineWorld.StartAsync(homes, tables);
         await world.KnowAsync(North, Carla, CarlaAddress, assignedTo: Ana);
         await world.KnowLocationAsync(South);
         await world.KnowAsync(South, CarlaInSouth, CarlaAddress, assignedTo: Ana);
+        return world;
+    }
+
+    public static async Task<PipelineWorld> StartSharedAsync(Homes homes)
+    {
+        var world = await StartAsync(homes);
         await world.ConnectAsync(North, Ana, AnaAddress);
         await world.ConnectAsync(South, Ana, AnaAddress);
         world.At(CarlaAddress).AddAccount(CarlaAddress);
