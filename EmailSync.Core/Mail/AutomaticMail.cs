@@ -21,10 +21,10 @@ internal static class AutomaticMail
         ["Auto-Submitted", "Precedence", "X-Precedence", "Return-Path", "X-Failed-Recipients", "X-MS-Exchange-Message-Is-Ndr", .. answerMarks, .. listMarks];
 
     public static bool IsAutomatic(HeaderList headers) =>
-        headers["Auto-Submitted"].Any(value => FirstWord(value) is not ("" or "no"))
-        || answerMarks.SelectMany(name => headers[name]).Any(value => FirstWord(value) is not ("no" or "false"))
+        headers["Auto-Submitted"].Any(value => HeaderText.FirstWord(value) is not ("" or "no"))
+        || answerMarks.SelectMany(name => headers[name]).Any(value => HeaderText.FirstWord(value) is not ("no" or "false"))
         || HasNullReturnPath(headers)
-        || headers["Precedence"].Concat(headers["X-Precedence"]).Any(value => IsAutomaticPrecedence(FirstWord(value), headers));
+        || headers["Precedence"].Concat(headers["X-Precedence"]).Any(value => IsAutomaticPrecedence(HeaderText.FirstWord(value), headers));
 
     /// <summary>RFC 6522 reports on delivery and reading, and what Exim, Gmail, Exchange and old mailers send instead.</summary>
     public static bool IsReport(HeaderList headers, IReadOnlyList<MailAddress> from) =>
@@ -50,7 +50,7 @@ internal static class AutomaticMail
 
     private static bool IsReportType(string contentType)
     {
-        var type = FirstWord(contentType);
+        var type = HeaderText.FirstWord(contentType);
         if (type is "message/delivery-status" or "message/disposition-notification") return true;
         if (type != "multipart/report") return false;
         var parameters = contentType.Replace(" ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal);
@@ -59,12 +59,9 @@ internal static class AutomaticMail
     }
 
     private static bool IsOfType(string contentType, string reportType) =>
-        FirstWord(contentType) == "message/" + reportType
-        || (FirstWord(contentType) == "multipart/report"
+        HeaderText.FirstWord(contentType) == "message/" + reportType
+        || (HeaderText.FirstWord(contentType) == "multipart/report"
             && contentType.Replace(" ", "", StringComparison.Ordinal).Replace("\"", "", StringComparison.Ordinal).Contains(";report-type=" + reportType, StringComparison.OrdinalIgnoreCase));
 
     private static bool IsMailSystem(MailAddress sender) => mailSystems.Any(name => sender.Address.StartsWith(name, StringComparison.OrdinalIgnoreCase));
-
-    private static string FirstWord(string value) =>
-        value.TrimStart().Split([' ', ';', '(', ',', '\t'], 2)[0].ToLowerInvariant();
 }

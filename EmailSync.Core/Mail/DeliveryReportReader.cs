@@ -11,7 +11,8 @@ namespace EmailSync.Core.Mail;
 public sealed partial class DeliveryReportReader(MailContentExtractor extractor)
 {
     private const int MaxRecipients = 100;
-    private const int MaxLines = 2_000;
+
+    private static readonly HashSet<string> failedRecipients = new(StringComparer.OrdinalIgnoreCase) { "X-Failed-Recipients" };
 
     // Mail that the reader's system, not its person, found fault with is no complaint: auth-failure, virus, not-spam.
     private static readonly string[] complaints = ["abuse", "fraud", "opt-out", "opt-out-list"];
@@ -26,43 +27,44 @@ public sealed partial class DeliveryReportReader(MailContentExtractor extractor)
         if (message is null)
             return null;
         List<MimeEntity> parts = [.. message.BodyParts];
-        var text = Lines(parts);
-        var (original, token) = ReturnedMail.Find(message, parts, text, own);
+        var text = ReportParts.Lines(parts);
+        var groups = ReportParts.Groups(parts.OfType<MessageDeliveryStatus>());
+        var (original, token) = ReturnedMail.Find(parts, groups, text, own);
         if (parts.OfType<MessageFeedbackReport>().FirstOrDefault() is { } feedback)
         {
-            return complaints.Contains(feedback.Fields["Feedback-Type"]?.Trim().ToLowerInvariant())
-                ? new MailReport(true, Complaining(feedback.Fields), original, token)
+            var fields = ReportParts.Groups([feedback]).FirstOrDefault();
+            return complaints.Contains(fields?.Field("Feedback-Type")?.ToLowerInvariant())
+                ? new MailReport(true, Complaining(fields!), original, token)
                 : null;
         }
         if (!own.IsReport)
             return null;
-        var recipients = Reported(parts);
-        recipients.AddRange(OnlyNamed(message, text, recipients, own.Subject));
+        List<ReportedRecipient> recipients = [.. groups.Select(Reported).OfType<ReportedRecipient>()];
+        recipients.AddRange(OnlyNamed(mime, text, recipients, own.Subject));
         return new MailReport(false, [.. recipients.DistinctBy(r => r.Address, StringComparer.OrdinalIgnoreCase).Take(MaxRecipients)], original, token);
     }
 
-    private static List<ReportedRecipient> Reported(List<MimeEntity> parts) =>
-        [.. parts.OfType<MessageDeliveryStatus>().SelectMany(part => part.StatusGroups).Take(MaxRecipients).Select(Reported).OfType<ReportedRecipient>()];
-
-    private static ReportedRecipient? Reported(MimeKit.HeaderList group)
+    private static ReportedRecipient? Reported(HeaderList group)
     {
-        if ((Usable(group["Original-Recipient"]) ?? Usable(group["Final-Recipient"])) is not { } address)
+        if ((Usable(group.Field("Original-Recipient")) ?? Usable(group.Field("Final-Recipient"))) is not { } address)
             return null;
-        var status = EnhancedStatus.FindIn(group["Status"]);
-        var action = FirstWord(group["Action"]);
+        var status = EnhancedStatus.FindIn(group.Field("Status"));
+        var action = HeaderText.FirstWord(group.Field("Action") ?? "");
 
         // "Delayed" is no failure, whatever the status says; "failed" is one with a status of 4 as well: the time for trying is over.
         if (action is not "failed" && (action is not "" || status is null || !EnhancedStatus.IsPermanent(status)))
             return new ReportedRecipient(address, null);
         if (status is null or "5.0.0" || status[0] == '2')
-            status = EnhancedStatus.FindIn(group["Diagnostic-Code"]) is { } said && said[0] != '2' ? said : EnhancedStatus.Unknown;
+            status = EnhancedStatus.FindIn(group.Field("Diagnostic-Code")) is { } said && said[0] != '2' ? said : EnhancedStatus.Unknown;
         return new ReportedRecipient(address, status);
     }
 
     /// <summary>Who is named outside of a delivery status: by the header that Exim and Gmail write, or by the text alone.</summary>
-    private static IEnumerable<ReportedRecipient> OnlyNamed(MimeMessage message, List<string> text, List<ReportedRecipient> reported, string subject)
+    private static IEnumerable<ReportedRecipient> OnlyNamed(ReadOnlyMemory<byte> mime, List<string> text, List<ReportedRecipient> reported, string subject)
     {
-        var header = message.Headers["X-Failed-Recipients"]?.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        var header = HeaderBlock.Read(mime.Span, failedRecipients) is [var first, ..]
+            ? first.Value.Split(',', MaxRecipients + 1, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            : null;
         var isStillTried = subject.Contains("delay", StringComparison.OrdinalIgnoreCase) || subject.Contains("warning", StringComparison.OrdinalIgnoreCase);
         if (header is null && (reported.Count > 0 || isStillTried))
             return [];
@@ -71,11 +73,10 @@ public sealed partial class DeliveryReportReader(MailContentExtractor extractor)
         return (header ?? before.Select(Alone).OfType<string>()).Take(MaxRecipients).Select(address => new ReportedRecipient(address, status));
     }
 
-    private static IReadOnlyList<ReportedRecipient> Complaining(MimeKit.HeaderList fields) =>
+    private static IReadOnlyList<ReportedRecipient> Complaining(HeaderList fields) =>
     [
-        .. fields.Where(field => field.Field.Equals("Original-Rcpt-To", StringComparison.OrdinalIgnoreCase))
-            .Concat(fields.Where(field => field.Field.Equals("Removal-Recipient", StringComparison.OrdinalIgnoreCase)))
-            .Select(field => field.Value.Trim(' ', '<', '>'))
+        .. fields["Original-Rcpt-To"].Concat(fields["Removal-Recipient"])
+            .Select(value => value.Trim(' ', '<', '>'))
             .Where(address => EmailAddress.TryParse(address, out _))
             .Distinct(StringComparer.OrdinalIgnoreCase)
             .Take(MaxRecipients)
@@ -90,9 +91,6 @@ public sealed partial class DeliveryReportReader(MailContentExtractor extractor)
         return EmailAddress.TryParse(address, out _) ? address : null;
     }
 
-    private static List<string> Lines(List<MimeEntity> parts) =>
-        [.. parts.OfType<TextPart>().Where(part => part is { IsAttachment: false, Content: not null }).Take(2).SelectMany(part => (part.Text ?? "").Split('\n')).Take(MaxLines).Select(line => line.TrimEnd('\r'))];
-
     private static bool BeginsTheReturned(string line) =>
         line.StartsWith("---", StringComparison.Ordinal)
         || line.Contains("copy of the message", StringComparison.OrdinalIgnoreCase)
@@ -102,9 +100,7 @@ public sealed partial class DeliveryReportReader(MailContentExtractor extractor)
     private static string? Alone(string line) =>
         AddressAlone().Match(line) is { Success: true } match && EmailAddress.TryParse(match.Groups[1].Value, out var address) ? address.Display : null;
 
-    private static string FirstWord(string? value) => (value ?? "").Trim().Split([' ', ';', '(', '\t'], 2)[0].ToLowerInvariant();
-
-    // "  ana@x.example", "<ana@x.example>:" (qmail), "  ana@x.example on 3/2/2026 10:00 AM" (Exchange).
-    [GeneratedRegex(@"^\s{0,20}<?([^\s<>:]{1,254}@[^\s<>:]{1,254})>?(:|\s+on\s\d.*)?\s*$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
+    // One "@" only: with more the attempts would multiply. "  ana@x.example", "<ana@x.example>:" (qmail), "  ana@x.example on 3/2/2026 10:00 AM" (Exchange).
+    [GeneratedRegex(@"^\s{0,20}<?([^\s<>:@]{1,254}@[^\s<>:@]{1,254})>?(:|\s+on\s\d.*)?\s*$", RegexOptions.CultureInvariant)]
     private static partial Regex AddressAlone();
 }

@@ -13,9 +13,15 @@ internal static class HeaderBlock
 
     public static List<KeyValuePair<string, string>> Read(ReadOnlySpan<byte> mime, HashSet<string> wanted)
     {
-        var headers = new List<KeyValuePair<string, string>>();
         var rest = mime.Length > MaxBytes ? mime[..MaxBytes] : mime;
         if (rest.StartsWith(Encoding.UTF8.Preamble)) rest = rest[Encoding.UTF8.Preamble.Length..];
+        return ReadNext(ref rest, wanted);
+    }
+
+    /// <summary>One of several blocks that follow each other; what is behind it is left.</summary>
+    public static List<KeyValuePair<string, string>> ReadNext(ref ReadOnlySpan<byte> rest, HashSet<string> wanted)
+    {
+        var headers = new List<KeyValuePair<string, string>>();
         var started = false;
         while (!rest.IsEmpty)
         {

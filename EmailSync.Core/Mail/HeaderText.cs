@@ -8,6 +8,9 @@ internal static class HeaderText
     // Decoded again and again, an encoded word could smuggle what the first pass did not show: it is decoded once.
     public static string Decode(string value, int maxLength) => Clean(EncodedWords.Decode(value), maxLength);
 
+    /// <summary>What a field says before its parameters, comments and further values, in small letters.</summary>
+    public static string FirstWord(string value) => value.TrimStart().Split([' ', ';', '(', ',', '\t'], 2)[0].ToLowerInvariant();
+
     /// <summary>At most <paramref name="maxLength"/> characters, never half a surrogate pair.</summary>
     public static string Cut(string text, int maxLength)
     {

@@ -5,45 +5,41 @@ namespace EmailSync.Core.Mail;
 /// <summary>Finds in a report which mail it is about: by the headers that it returns, whole or quoted in its text, else by what it refers to.</summary>
 internal static class ReturnedMail
 {
-    private const int MaxHeaders = 500;
-    private const int MaxBytes = 256 * 1024;
+    private const int MaxValue = 4_000;
 
-    public static (string? MessageId, string? SendToken) Find(MimeMessage report, IReadOnlyList<MimeEntity> parts, IReadOnlyList<string> text, Envelope own)
+    private static readonly HashSet<string> wanted = new(StringComparer.OrdinalIgnoreCase) { "Message-ID", "X-EmailSync-Send" };
+
+    /// <param name="parts">Of the report.</param>
+    /// <param name="groups">The fields of its delivery status.</param>
+    /// <param name="text">What stands there for a person to read.</param>
+    /// <param name="own">Its own envelope.</param>
+    public static (string? MessageId, string? SendToken) Find(
+        IEnumerable<MimeEntity> parts, IEnumerable<HeaderList> groups, IReadOnlyList<string> text, Envelope own)
     {
-        foreach (var part in parts)
+        foreach (var returned in parts.Where(IsReturned).Take(ReportParts.MaxOfAKind).Select(Headers))
         {
-            if (Headers(part) is { } returned && (returned.MessageId ?? returned.SendToken) is not null)
+            if ((returned.MessageId ?? returned.SendToken) is not null)
                 return (returned.MessageId, returned.SendToken);
         }
-        var named = parts.OfType<MessageDeliveryStatus>().SelectMany(part => part.StatusGroups.Take(1)).Select(group => group["X-Original-Message-ID"]).OfType<string>();
-        if (MessageIdReader.ReadFirst([.. named]) is { } original)
+        if (MessageIdReader.ReadFirst([.. groups.Select(group => group.Field("X-Original-Message-ID")).OfType<string>()]) is { } original)
             return (original, null);
-        var quoted = Envelope(text.SelectMany(Quoted));
+        var quoted = EnvelopeReader.FromHeaders(text.SelectMany(Quoted));
         return (quoted.MessageId ?? Last(own.InReplyTo) ?? Last(own.References), quoted.SendToken);
     }
 
     private static string? Last(IReadOnlyList<string> ids) => ids is [.., var last] ? last : null;
 
-    private static Envelope? Headers(MimeEntity part) => part switch
-    {
-        MessagePart { Message: { } message } => Envelope(message.Headers.Take(MaxHeaders).Select(header => KeyValuePair.Create(header.Field, header.Value))),
+    private static bool IsReturned(MimeEntity part) => part is MessagePart { Message: not null } || (part is MimePart { Content: not null } && IsHeaders(part.ContentType));
 
-        // With a transfer encoding, which RFC 2046 forbids there and systems use all the same, it is no message for the parser.
-        MimePart { Content: { } content } file when IsHeaders(file.ContentType) => EnvelopeReader.FromMime(Decoded(content)),
-        _ => null,
-    };
+    // With a transfer encoding, which RFC 2046 forbids there and systems use all the same, it is no message for the parser.
+    private static Envelope Headers(MimeEntity part) => part is MessagePart { Message: { } message }
+        ? EnvelopeReader.FromHeaders(message.Headers.Where(header => wanted.Contains(header.Field)).Select(header => KeyValuePair.Create(header.Field, Value(header))))
+        : EnvelopeReader.FromMime(ReportParts.Beginning((MimePart)part));
 
-    private static Envelope Envelope(IEnumerable<KeyValuePair<string, string>> headers) => EnvelopeReader.FromHeaders(headers);
+    private static string Value(Header header) => HeaderBlock.Text(header.RawValue.AsSpan(0, Math.Min(header.RawValue.Length, MaxValue)));
 
     private static bool IsHeaders(ContentType type) =>
         type.IsMimeType("text", "rfc822-headers") || type.IsMimeType("message", "rfc822") || type.IsMimeType("message", "global") || type.IsMimeType("message", "global-headers");
-
-    private static ReadOnlyMemory<byte> Decoded(IMimeContent content)
-    {
-        var buffer = new byte[MaxBytes];
-        using var stream = content.Open();
-        return buffer.AsMemory(0, stream.ReadAtLeast(buffer, MaxBytes, throwOnEndOfStream: false));
-    }
 
     /// <summary>Exim, qmail and old Exchange put the headers into the text.</summary>
     private static IEnumerable<KeyValuePair<string, string>> Quoted(string line)

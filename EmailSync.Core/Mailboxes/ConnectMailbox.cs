@@ -129,10 +129,11 @@ public sealed partial class ConnectMailbox(
         await disconnect.ExpectAsync(id, until, cancellationToken);
         await tokens.SaveAsync(id, attempt.Provider, grant, cancellationToken);
 
-        // A mailbox that nobody is connected to begins anew: what came while it was not connected stays unsynced (R8).
+        // A cursor that stands is never moved: somebody else may have signed in at the same moment and be connected by now. From before a connection it shows only
+        // what stays unsynced all the same (R8).
         var isWatched = (await mailboxes.ConnectionsOfAsync(id, cancellationToken)).Count > 0;
         foreach (var cursor in await providers[attempt.Provider].PinCursorsAsync(id, cancellationToken))
-            await (isWatched ? feeds.PinAsync(id, cursor, cancellationToken) : feeds.ResetAsync(id, cursor, cancellationToken));
+            await feeds.PinAsync(id, cursor, cancellationToken);
 
         var now = Cut(time.GetUtcNow(), providers[attempt.Provider].ReceivedPrecision);
         var expectedAt = await news.ExpectAsync(id, cancellationToken);
@@ -153,12 +154,8 @@ public sealed partial class ConnectMailbox(
         await trail.NoteAsync(connection, now, cancellationToken);
         await mailboxes.NoteUseAsync(connection, cancellationToken);
         await NoteAddressesAsync(connection, attempt.Provider, grant.Address, cancellationToken);
-        if (connection != existing && await StandAsync(attempt, connection, cancellationToken) is { } late)
+        if (connection != existing && await JoinAsync(attempt, connection, isWatched, cancellationToken) is { } late)
             return late;
-
-        // A round for the others that began before may pass the first mail of this connection without knowing of it.
-        if (isWatched && connection != existing)
-            await feeds.ResetAsync(id, CatchUp.Start(connection.ConnectedAt), cancellationToken);
 
         // Once more: an earlier connection of the user may just have been wound up.
         await NoteLoggingAddressAsync(connection, cancellationToken);
@@ -185,6 +182,24 @@ public sealed partial class ConnectMailbox(
             await mailboxes.SaveAsync(first, cancellationToken);
         }
         return held?.ClosingUntil > now ? null : until;
+    }
+
+    /// <summary>
+    /// A round for others that began before may pass the first mail of this connection without knowing of it: that is listed. The listing is there before the connection
+    /// stands, since who dies right after that comes back to nothing, and once more afterwards, since it may have come to its end by then. Where nobody else reads the
+    /// mailbox, it goes.
+    /// </summary>
+    private async Task<string?> JoinAsync(ConnectAttempt attempt, Connection connection, bool isWatched, CancellationToken cancellationToken)
+    {
+        var listing = CatchUp.Start(connection.ConnectedAt);
+        var version = await feeds.ResetAsync(connection.Mailbox, listing, cancellationToken);
+        if (await StandAsync(attempt, connection, cancellationToken) is { } late)
+            return late;
+        if (isWatched || (await mailboxes.ConnectionsOfAsync(connection.Mailbox, cancellationToken)).Any(c => c.Generation != connection.Generation))
+            await feeds.ResetAsync(connection.Mailbox, listing, cancellationToken);
+        else
+            await feeds.EndAsync(connection.Mailbox, listing.Feed, version, cancellationToken);
+        return null;
     }
 
     /// <summary>

@@ -19,6 +19,7 @@ public sealed partial class DisconnectMailbox(
     LoggingAddresses logging,
     EndSends sends,
     CloseMailbox closing,
+    WatchMailbox watch,
     CrmOutbox outbox,
     DueStore due,
     IOptions<EmailSyncOptions> options,
@@ -58,7 +59,7 @@ public sealed partial class DisconnectMailbox(
     public Task ScheduleAsync(EndedConnection ended, CancellationToken cancellationToken) =>
         due.ScheduleAsync(DueKind.Disconnect, connections.SubjectOf(ended.Connection), ended.EndedAt, cancellationToken);
 
-    /// <summary>Before a mailbox gets a grant: a sign-in that comes to nothing must not leave it behind.</summary>
+    /// <summary>Before a mailbox gets a grant: a sign-in that comes to nothing must not leave it behind, and one that dies must not leave a connection that nobody looks at.</summary>
     public Task ExpectAsync(MailboxId id, DateTimeOffset at, CancellationToken cancellationToken) =>
         due.ScheduleAsync(DueKind.Disconnect, Unused + id.Value, at, cancellationToken);
 
@@ -98,6 +99,10 @@ public sealed partial class DisconnectMailbox(
             return new DisconnectProgress(freeAt);
         if (await closing.CloseAsync(id, subject, now, cancellationToken) is { } retryAt)
             return new DisconnectProgress(retryAt);
+
+        // The sign-in came to something after all, and died before the mailbox was watched.
+        if ((await mailboxes.ConnectionsOfAsync(id, cancellationToken)).Count > 0)
+            await watch.BeginAsync(id, cancellationToken);
         await due.CancelDueAsync(DueKind.Disconnect, subject, now, cancellationToken);
         return DisconnectProgress.Finished;
     }

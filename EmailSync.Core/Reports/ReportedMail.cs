@@ -65,17 +65,15 @@ public sealed class ReportedMail(
     private async Task<IReadOnlyList<MessageId>> FindAsync(LocationId location, MailReport report, CancellationToken cancellationToken)
     {
         var found = new List<MessageId>();
-        foreach (var token in new[] { report.SendToken, report.MessageId?.Split('@')[0] }.Where(IsToken).Distinct())
+        foreach (var token in new[] { report.SendToken, report.MessageId?.Split('@')[0] }.OfType<string>().Distinct())
         {
-            if (await ledger.GetAsync(token!, cancellationToken) is { IsErased: false, IsBeingErased: false } send && send.Location == location)
+            if (await ledger.GetAsync(token, cancellationToken) is { IsErased: false, IsBeingErased: false } send && send.Location == location)
                 found.Add(send.Message);
         }
         if (report.MessageId is { } messageId)
             found.AddRange((await threads.ReportsAsync(location, messageId, cancellationToken)).Messages);
         return [.. found.Distinct()];
     }
-
-    private static bool IsToken(string? text) => text is { Length: KeyHasher.Length } && text.AsSpan().IndexOfAnyExcept(KeyHasher.Characters) < 0;
 
     private async Task<bool> NoteAtAllAsync(
         ConnectedLocation connected, IReadOnlyList<MessageId> messages, SentMailReport report, Func<Task<bool>> fence, CancellationToken cancellationToken)

@@ -140,7 +140,7 @@ public sealed class DecisionStore(ITables tables, TableKeys keys, TimeProvider t
 
     /// <summary>True for a key as <see cref="LoggedDecision.Key"/> gives them.</summary>
     public static bool IsKey(string text) =>
-        text.Length == 19 + 1 + KeyHasher.Length && text[19] == '-' && text.Take(19).All(char.IsAsciiDigit) && text.Skip(20).All(char.IsAsciiLetterOrDigit)
+        text.Length == 19 + 1 + KeyHasher.Length && text[19] == '-' && text.Take(19).All(char.IsAsciiDigit) && KeyHasher.IsHash(text.AsSpan(20))
         && long.Parse(text[..19], CultureInfo.InvariantCulture) is > 0 and var inverted && inverted <= DateTime.MaxValue.Ticks;
 
     private static DateTimeOffset TimeOf(string key) =>

@@ -24,6 +24,19 @@ public sealed class DeferredStore(ITables tables, TableKeys keys)
     public Task ChangeAsync(MailboxId mailbox, DeferredMessage message, CancellationToken cancellationToken) =>
         table.ReplaceAsync(Write(mailbox, message), message.Version!, cancellationToken);
 
+    /// <summary>Gives an order on top of what stands there, null where nothing does; also where that changes meanwhile.</summary>
+    public async Task GiveAsync(
+        MailboxId mailbox, ProviderMessageId message, Func<DeferredMessage?, DeferredMessage> order, CancellationToken cancellationToken)
+    {
+        string? written = null;
+        while (written is null)
+        {
+            var before = await GetAsync(mailbox, message, cancellationToken);
+            var row = Write(mailbox, order(before));
+            written = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.Version!, cancellationToken);
+        }
+    }
+
     /// <summary>What awaits that a connection resumes is due from now on.</summary>
     public async Task ReleaseAsync(MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken)
     {

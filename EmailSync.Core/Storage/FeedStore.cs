@@ -26,8 +26,9 @@ public sealed class FeedStore(ITables tables, TableKeys keys)
     public async Task<bool> PinAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>
         await table.InsertAsync(Write(mailbox, cursor), cancellationToken) is not null;
 
-    /// <summary>Starts a feed anew, whatever stood there: connecting again, or a cursor the provider no longer knows.</summary>
-    public Task ResetAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>
+    /// <summary>Starts a feed anew, whatever stood there: a listing, or a cursor the provider no longer knows.</summary>
+    /// <returns>The stored row's version.</returns>
+    public Task<string> ResetAsync(MailboxId mailbox, FeedCursor cursor, CancellationToken cancellationToken) =>
         table.UpsertAsync(Write(mailbox, cursor), cancellationToken);
 
     /// <summary>False when somebody else moved it since it was read.</summary>

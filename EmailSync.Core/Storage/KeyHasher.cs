@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -14,8 +16,7 @@ public sealed class KeyHasher
 
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuv";
 
-    /// <summary>What hashes are made of.</summary>
-    public static readonly System.Buffers.SearchValues<char> Characters = System.Buffers.SearchValues.Create(Alphabet);
+    private static readonly SearchValues<char> characters = SearchValues.Create(Alphabet);
 
     private readonly byte[] key;
 
@@ -25,6 +26,9 @@ public sealed class KeyHasher
             throw new ArgumentException("The hashing key must have at least 32 bytes.", nameof(key));
         this.key = key.ToArray();
     }
+
+    /// <summary>It has the form of a hash, so that it can stand in a key; whether it is one of ours only a row tells.</summary>
+    public static bool IsHash(ReadOnlySpan<char> text) => text.Length == Length && !text.ContainsAnyExcept(characters);
 
     /// <param name="purpose">Separates uses: the same value hashed for two purposes gives unrelated keys.</param>
     public string Hash(string purpose, params ReadOnlySpan<string> parts)
@@ -42,7 +46,7 @@ public sealed class KeyHasher
     {
         var bytes = Encoding.UTF8.GetBytes(part);
         Span<byte> length = stackalloc byte[4];
-        System.Buffers.Binary.BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
+        BinaryPrimitives.WriteInt32BigEndian(length, bytes.Length);
         hmac.AppendData(length);
         hmac.AppendData(bytes);
     }

@@ -40,8 +40,12 @@ public sealed class SendLedger(ITables tables, TableKeys keys)
         return found;
     }
 
+    /// <param name="token">Also one that a mail claims to have: anybody can write anything there, also what no key may hold.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     public async Task<SendEntry?> GetAsync(string token, CancellationToken cancellationToken)
     {
+        if (!KeyHasher.IsHash(token))
+            return null;
         var row = await table.GetAsync(token, RowKey, cancellationToken);
         return row is null ? null : Read(row);
     }

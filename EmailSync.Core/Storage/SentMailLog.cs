@@ -32,7 +32,7 @@ public sealed class SentMailLog(ITables tables, TableKeys keys, TimeProvider tim
         {
             ["at"] = at,
             ["recipients"] = (long)recipients,
-            ["send"] = sendToken is { Length: KeyHasher.Length } token ? token : null,
+            ["send"] = KeyHasher.IsHash(sendToken) ? sendToken : null,
         };
         await table.UpsertAsync(row, cancellationToken);
         await RemoveAsync(mailbox, TableKeys.Oldest(past), cancellationToken);

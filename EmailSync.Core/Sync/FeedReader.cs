@@ -191,7 +191,7 @@ public sealed partial class FeedReader(
         await feeds.ResetAsync(mailbox.Id, CatchUp.Start(since), cancellationToken);
         var pinned = await providers[mailbox.Provider].PinCursorsAsync(mailbox.Id, cancellationToken);
         foreach (var cursor in pinned)
-            await (cursor.Feed == feed ? feeds.ResetAsync(mailbox.Id, cursor, cancellationToken) : feeds.PinAsync(mailbox.Id, cursor, cancellationToken));
+            await (cursor.Feed == feed ? (Task)feeds.ResetAsync(mailbox.Id, cursor, cancellationToken) : feeds.PinAsync(mailbox.Id, cursor, cancellationToken));
         if (pinned.All(c => c.Feed != feed))
             await feeds.RemoveAsync(mailbox.Id, feed, cancellationToken);
     }

@@ -247,11 +247,21 @@ public sealed partial class LaneSync(
             foreach (var connected in target.Connections.Where(c => !current.PausedIn.Contains(c.Location.Id)))
                 await decisions.RemoveDeferredAsync(connected.Location.Id, id, message.Message, message.FirstSeen, cancellationToken);
             if (current.Paused.Any(c => c.PausedAt >= message.FirstSeen))
-                await deferred.ChangeAsync(id, message with { DueAt = time.GetUtcNow() + WhilePaused, AwaitedSince = null, AwaitsResume = true }, cancellationToken);
+                await deferred.ChangeAsync(id, Kept(message), cancellationToken);
             else
                 await deferred.RemoveAsync(id, message, cancellationToken);
         }
     }
+
+    /// <summary>It has come to its end, whatever happened on the way: the looks of many days are not counted up to being set aside.</summary>
+    private DeferredMessage Kept(DeferredMessage message) => message with
+    {
+        DueAt = time.GetUtcNow() + WhilePaused,
+        Attempts = 0,
+        Deaths = 0,
+        AwaitedSince = null,
+        AwaitsResume = true,
+    };
 
     /// <summary>
     /// 5 s, three times as long each time, at most six hours: quick after a hiccup, and the tenth attempt comes only after half a day, so that a

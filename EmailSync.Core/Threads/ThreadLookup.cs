@@ -69,7 +69,7 @@ public sealed class ThreadLookup(ThreadIndex threads, ConversationStore conversa
     }
 
     private static string? SendTokenIn(string messageId) =>
-        messageId.Length > KeyHasher.Length && messageId[KeyHasher.Length] == '@' && messageId.AsSpan(0, KeyHasher.Length).IndexOfAnyExcept(KeyHasher.Characters) < 0
+        messageId.Length > KeyHasher.Length && messageId[KeyHasher.Length] == '@' && KeyHasher.IsHash(messageId.AsSpan(0, KeyHasher.Length))
             ? messageId[..KeyHasher.Length]
             : null;
 

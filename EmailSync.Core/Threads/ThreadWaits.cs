@@ -54,14 +54,21 @@ public sealed class ThreadWaits(ThreadIndex threads, DeferredStore deferred, Dir
         await threads.StopWaitingForProviderThreadAsync(location, mailbox, thread, waiting, cancellationToken);
     }
 
-    /// <summary>Orders messages to be decided again; they may be decided already, and then nothing happens.</summary>
+    /// <summary>
+    /// Orders messages to be decided again; they may be decided already, and then nothing happens. What one has been ordered for before stays: since when, for a
+    /// connection that pauses, and how often the process has died of it, so that nobody revives such a mail by writing into its thread.
+    /// </summary>
     public async Task OrderAsync(IReadOnlyList<WaitingMessage> waiting, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         foreach (var message in waiting)
         {
             var order = new DeferredMessage(message.Message, null, now, now, 0, Reason.ThreadIsSynced, null, Quarantined: false);
-            await deferred.SaveAsync(message.Mailbox, order, cancellationToken);
+            await deferred.GiveAsync(
+                message.Mailbox,
+                message.Message,
+                before => before is null ? order : order with { FirstSeen = before.FirstSeen, AwaitsResume = before.AwaitsResume, Deaths = before.Deaths },
+                cancellationToken);
         }
         foreach (var mailbox in waiting.Select(w => w.Mailbox).Distinct())
             await dirty.MarkAsync(mailbox, now, cancellationToken);

@@ -21,7 +21,7 @@ public sealed class ListMailboxesTrigger(MailboxStore mailboxes, DeferredStore d
         var limit = RequestReader.Limit(request);
         var asked = request.Query["status"].ToString();
         var cursor = request.Query["cursor"].ToString();
-        var after = cursor.Split('.') is [var name, { Length: KeyHasher.Length } last] && last.All(char.IsAsciiLetterOrDigit) && Find(name) is { } reached
+        var after = cursor.Split('.') is [var name, var last] && KeyHasher.IsHash(last) && Find(name) is { } reached
             ? (reached, Last: last)
             : ((MailboxStatus Status, string Last)?)null;
         var check = new FieldChecks();

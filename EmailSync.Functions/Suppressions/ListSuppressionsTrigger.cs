@@ -21,7 +21,7 @@ public sealed class ListSuppressionsTrigger(DirectoryStore directory, Suppressio
         var email = request.Query["email"].ToString() is { Length: > 0 } asked ? asked : null;
         EmailAddress address = default;
         var check = new FieldChecks();
-        check.That("cursor", cursor is null || SuppressionRoute.IsId(cursor), "The nextCursor of an earlier answer.");
+        check.That("cursor", cursor is null || KeyHasher.IsHash(cursor), "The nextCursor of an earlier answer.");
         check.That("email", email is null || EmailAddress.TryParse(email, out address), "An e-mail address.");
         check.Done();
         if (await directory.GetLocationAsync(location, cancellationToken) is null)

@@ -14,10 +14,8 @@ internal static class SuppressionRoute
     /// <exception cref="ApiException">400: it is neither.</exception>
     public static string Id(SuppressionStore suppressions, LocationId location, string text)
     {
-        if (IsId(text))
+        if (KeyHasher.IsHash(text))
             return text;
         return Address(text) is { } address ? suppressions.IdOf(location, address) : throw new ApiException(ApiProblem.Invalid(new FieldError("suppression", "An e-mail address or an id.")));
     }
-
-    public static bool IsId(string text) => text.Length == KeyHasher.Length && text.AsSpan().IndexOfAnyExcept(KeyHasher.Characters) < 0;
 }

@@ -1,5 +1,6 @@
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
+using EmailSync.Core.Threads;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 
 namespace EmailSync.Tests.Pipeline;
@@ -64,6 +65,21 @@ public abstract class InterruptionStories : Story
         Assert.AreEqual(0, await LiveAsync(world));
         Assert.HasCount(2, await world.ConversationAsync());
         Assert.IsEmpty(await world.DeferredAsync(world.Connections[0].Mailbox));
+    }
+
+    [TestMethod]
+    public async Task B3_A_mail_that_ended_the_process_is_not_revived_by_what_is_written_into_its_thread()
+    {
+        await using var world = await StartConnectedAsync();
+        var mailbox = world.Connections[0].Mailbox;
+        var deadly = world.Deliver(AnaAddress, Mail("Deadly"));
+        world.Deadly.Add(deadly);
+        await LiveAsync(world);
+
+        await world.Get<ThreadWaits>().OrderAsync([new WaitingMessage(mailbox, new(deadly), world.Clock.GetUtcNow())], None);
+
+        Assert.AreEqual(0, await LiveAsync(world));
+        Assert.IsTrue((await world.DeferredAsync(mailbox)).Single().Quarantined);
     }
 
     [TestMethod]

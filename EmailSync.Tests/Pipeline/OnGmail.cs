@@ -130,6 +130,12 @@ public sealed class GmailPauseTests : PauseStories
 }
 
 [TestClass]
+public sealed class GmailJoiningTests : JoiningStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
 public sealed class GmailPauseGapTests : PauseGapStories
 {
     private protected override Homes Homes => Homes.Gmail;

@@ -1,5 +1,8 @@
 using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Providers;
+using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
+using EmailSync.Core.Threads;
 using EmailSync.Simulators.Faults;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
 using static EmailSync.Tests.Pipeline.TwoLocations;
@@ -13,6 +16,7 @@ namespace EmailSync.Tests.Pipeline;
 public abstract class PauseGapStories : Story
 {
     private const int Always = 1_000_000;
+
     [TestMethod]
     public async Task Mail_that_the_provider_kept_from_everybody_when_a_location_paused_comes_when_it_resumes()
     {
@@ -52,6 +56,55 @@ public abstract class PauseGapStories : Story
         Assert.AreEqual("Put off | Put off", await BothAsync(world));
         Assert.AreEqual(Outcome.Synced, (await world.DecisionAsync(world.Connections[0], mail))!.Outcome);
         Assert.IsEmpty(await world.DeferredAsync(world.Connections[0].Mailbox));
+    }
+
+    [TestMethod]
+    public async Task B3_What_is_kept_for_a_location_that_pauses_is_not_set_aside_for_a_restart_and_days_of_looking()
+    {
+        await using var world = await StartSharedAsync();
+        var mailbox = world.Connections[0].Mailbox;
+        var mail = await PutOffAsync(world);
+        await PauseAsync(world);
+        await world.SettleAsync(TimeSpan.FromHours(2));
+        Assert.AreEqual(" | Put off", await BothAsync(world));
+        var readAt = world.Clock.GetUtcNow();
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.RestartAsync();
+        _ = world.Get<Interruptions>();
+
+        // The engine hands the lane of the daily look out again: whoever had it may have died of the mail.
+        await world.Get<LaneSync>().SyncAsync(mailbox, [new MessageRef(mail, null)], readAt, None);
+        await world.SettleAsync(TimeSpan.FromDays(5));
+        Assert.IsFalse((await world.DeferredAsync(mailbox)).Single().Quarantined);
+
+        await ResumeAsync(world);
+        await world.SettleAsync();
+
+        Assert.AreEqual("Put off | Put off", await BothAsync(world));
+        Assert.IsEmpty(await world.DeferredAsync(mailbox));
+    }
+
+    [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task R10_Mail_that_is_to_be_decided_again_while_a_location_pauses_comes_when_it_resumes(bool isKept)
+    {
+        await using var world = await StartSharedAsync();
+        var mailbox = world.Connections[0].Mailbox;
+        var mail = new ProviderMessageId(await PutOffAsync(world));
+        await PauseAsync(world);
+        if (isKept)
+            await world.SettleAsync(TimeSpan.FromHours(2));
+        Assert.AreEqual(isKept ? " | Put off" : " | ", await BothAsync(world));
+
+        await world.Get<ThreadWaits>().OrderAsync([new WaitingMessage(mailbox, mail, world.Clock.GetUtcNow())], None);
+        await world.SettleAsync();
+        Assert.AreEqual(" | Put off", await BothAsync(world));
+        await ResumeAsync(world);
+        await world.SettleAsync();
+
+        Assert.AreEqual("Put off | Put off", await BothAsync(world));
+        Assert.IsEmpty(await world.DeferredAsync(mailbox));
     }
 
     [TestMethod]
@@ -126,9 +179,20 @@ public abstract class PauseGapStories : Story
 
     private Task<PipelineWorld> StartSharedAsync() => TwoLocations.StartSharedAsync(Homes);
 
-    private static Task<bool> PauseAsync(PipelineWorld world) => world.Get<PauseMailbox>().PauseAsync(North, Ana, None);
-
-    private static Task<bool> ResumeAsync(PipelineWorld world) => world.Get<PauseMailbox>().ResumeAsync(North, Ana, None);
+    /// <summary>A mail that was set aside and, days later, is to be tried again in an hour; what a location lists when it resumes begins after it.</summary>
+    private static async Task<string> PutOffAsync(PipelineWorld world)
+    {
+        world.At(AnaAddress).Control.AddFault(new FaultRule(FaultKind.Status, new FaultMatch("GET", world.At(AnaAddress).RawPath), Status: 400, Times: Always));
+        var mail = world.Deliver(AnaAddress, Mail("Put off"));
+        await world.SettleAsync(TimeSpan.FromDays(1));
+        world.At(AnaAddress).Control.Faults.Clear();
+        world.Clock.Advance(TimeSpan.FromDays(2));
+        await world.SettleAsync();
+        var mailbox = world.Connections[0].Mailbox;
+        var aside = (await world.DeferredAsync(mailbox)).Single();
+        await world.Get<DeferredStore>().SaveAsync(mailbox, aside with { Quarantined = false, Attempts = 0, DueAt = world.Clock.GetUtcNow().AddHours(1) }, None);
+        return mail;
+    }
 
     private static AMail Mail(string subject) => new(CarlaAddress, AnaAddress, subject) { Id = subject.Replace(' ', '-') + "@x" };
 }

@@ -121,9 +121,5 @@ public abstract class PauseStories : Story
 
     private Task<PipelineWorld> StartSharedAsync() => TwoLocations.StartSharedAsync(Homes);
 
-    private static Task<bool> PauseAsync(PipelineWorld world) => world.Get<PauseMailbox>().PauseAsync(North, Ana, None);
-
-    private static Task<bool> ResumeAsync(PipelineWorld world) => world.Get<PauseMailbox>().ResumeAsync(North, Ana, None);
-
     private static AMail Mail(string subject) => new(CarlaAddress, AnaAddress, subject) { Id = subject + "@x" };
 }

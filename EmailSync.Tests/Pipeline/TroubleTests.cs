@@ -50,6 +50,21 @@ public abstract class TroubleTests : Story
     }
 
     [TestMethod]
+    [DataRow("////////////////////////")]
+    [DataRow("%%%%%%%%%%%%%%%%%%%%%%%%")]
+    [DataRow("#")]
+    public async Task A_mail_that_claims_to_be_a_send_of_ours_with_what_no_key_may_hold_is_mail_like_any_other(string token)
+    {
+        await using var world = await StartConnectedAsync();
+        world.Deliver(AnaAddress, Mail("Claim") with { Headers = [$"X-EmailSync-Send: {token}"] });
+
+        await world.SettleAsync();
+
+        Assert.AreEqual("Claim", (await world.ConversationAsync()).Single().Subject);
+        Assert.IsEmpty(await world.DeferredAsync(world.Connections[0].Mailbox));
+    }
+
+    [TestMethod]
     public async Task Throttling_puts_mail_off_without_counting_against_it()
     {
         await using var world = await StartConnectedAsync();

@@ -13,6 +13,7 @@ internal sealed class WatchedTables(ITables inner) : ITables
     private Func<Task>? interruption;
     private int interruptAt;
     private Interruption? reading;
+    private string[] uncounted = [];
 
     public ITable this[string name] => new WatchedTable(name, inner[name], this);
 
@@ -21,7 +22,10 @@ internal sealed class WatchedTables(ITables inner) : ITables
     public bool HasInterrupted => interruption is null;
 
     /// <summary>After the n-th write from now on, before its writer goes on, this happens, once.</summary>
-    public void InterruptAfter(int count, Func<Task> what) => (writes, interruptAt, interruption) = (0, count, what);
+    /// <param name="count">Which write.</param>
+    /// <param name="what">What happens.</param>
+    /// <param name="except">Writes to these tables do not count: its writers hold what others wait for.</param>
+    public void InterruptAfter(int count, Func<Task> what, params string[] except) => (writes, interruptAt, interruption, uncounted) = (0, count, what, except);
 
     /// <summary>After the next read of a row of this table, before its reader goes on, this happens.</summary>
     public void InterruptAfterRead(string table, Func<Task> what) => reading = new Interruption(table, what);
@@ -82,7 +86,7 @@ internal sealed class WatchedTables(ITables inner) : ITables
     private async Task WroteAsync(string table, string partition)
     {
         written[(table, partition)] = true;
-        if (Interlocked.Increment(ref writes) != interruptAt || Interlocked.Exchange(ref interruption, null) is not { } what)
+        if (uncounted.Contains(table) || Interlocked.Increment(ref writes) != interruptAt || Interlocked.Exchange(ref interruption, null) is not { } what)
             return;
         await what();
     }

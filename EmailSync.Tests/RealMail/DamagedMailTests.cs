@@ -32,6 +32,7 @@ public sealed class DamagedMailTests
         var random = new Random(Seed);
         var mails = CorpusMails.All().Where(mail => mail.Mime.Length <= MaxLength).ToList();
         var extractor = new MailContentExtractor();
+        var reports = new DeliveryReportReader(extractor);
 
         foreach (var mail in Enumerable.Repeat(mails, Rounds).SelectMany(all => all))
         {
@@ -39,6 +40,7 @@ public sealed class DamagedMailTests
             try
             {
                 _ = MessageFingerprint.Of(EnvelopeReader.FromMime(damaged));
+                _ = reports.Read(damaged);
                 foreach (var attachment in extractor.Extract(damaged).Attachments.Take(3))
                     Assert.AreEqual(attachment.Size, extractor.OpenAttachment(damaged, attachment.Id)?.Content.Length ?? -1L, attachment.Id);
             }

@@ -12,7 +12,7 @@ internal static class BatchFinder
     public static async Task<Batch> FindAsync(BatchStore batches, HttpRequest request, string loc, string id, CancellationToken cancellationToken)
     {
         var location = RequestReader.Location(loc);
-        var batch = id.Length == KeyHasher.Length && id.All(char.IsAsciiLetterOrDigit) ? await batches.GetAsync(id, cancellationToken) : null;
+        var batch = KeyHasher.IsHash(id) ? await batches.GetAsync(id, cancellationToken) : null;
         if (batch is null || batch.Location != location)
             throw new ApiException(ApiProblem.NotFound("batch"));
         ActingUser.MayReach(request, batch.User);
