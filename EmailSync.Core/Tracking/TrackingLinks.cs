@@ -34,6 +34,13 @@ public sealed class TrackingLinks(TableKeys keys, IOptions<EmailSyncOptions> opt
     public TrackingToken? ReadLink(string token, string? target) =>
         target is { Length: <= MaxLength } && Uri.TryCreate(target, UriKind.Absolute, out var uri) && IsWeb(uri) ? TrackingToken.Read(keys, token, target) : null;
 
+    /// <summary>A target as the header Location has it: all of it in ASCII (RFC 3986, RFC 5891).</summary>
+    public static string LocationOf(string target)
+    {
+        var uri = new Uri(target);
+        return uri.Host == uri.IdnHost ? uri.AbsoluteUri : new UriBuilder(uri) { Host = uri.IdnHost }.Uri.AbsoluteUri;
+    }
+
     /// <summary>How our own marks begin, for taking them out of what is shown.</summary>
     public TrackedHtml Marks => new(Base(OpenRoute), Base(ClickRoute));
 

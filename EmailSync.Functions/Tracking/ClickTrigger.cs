@@ -19,6 +19,6 @@ public sealed class ClickTrigger(TrackingLinks links, VisitNotes notes)
         if (links.ReadLink(token, request.Query[TrackedHtml.TargetField]) is not { } genuine)
             return ApiProblem.NotFound("tracking_link").ToResult();
         await notes.NoteAsync(genuine, request, cancellationToken);
-        return Results.Redirect(new Uri(genuine.Target!).AbsoluteUri);
+        return Results.Redirect(TrackingLinks.LocationOf(genuine.Target!));
     }
 }

@@ -102,6 +102,18 @@ public sealed class TrackingTests
     }
 
     [TestMethod]
+    public async Task R38_A_link_of_any_script_leads_where_it_did()
+    {
+        var desk = await Desk.OpenAsync(world, "scripts", Stop);
+        await OpensAsync(desk, both);
+        await SendAsync(desk, "<a href=\"https://bücher.example/ä\">Bücher</a>");
+
+        var followed = await LoadAsync((await ArrivesAsync(desk)).Link);
+
+        Assert.AreEqual((HttpStatusCode.Redirect, "https://xn--bcher-kva.example/%C3%A4"), (followed.Status, followed.Headers["Location"]));
+    }
+
+    [TestMethod]
     public async Task R38_No_link_of_ours_leads_anywhere_but_where_the_mail_did()
     {
         var desk = await Desk.OpenAsync(world, "redirected", Stop);

@@ -74,6 +74,14 @@ public sealed class TrackingLinksTests
     public void What_leads_into_no_web_or_to_us_is_left_as_it_is(string target) => Assert.IsNull(links.LinkTo(north, message, target));
 
     [TestMethod]
+    [DataRow("https://bücher.example/ä?ö=ü#ß", "https://xn--bcher-kva.example/%C3%A4?%C3%B6=%C3%BC#%C3%9F")]
+    [DataRow("https://日本.example:8443/", "https://xn--wgv71a.example:8443/")]
+    [DataRow("https://user@shop.example/a%20b?c=%26&d=\r\nX-Y: z", "https://user@shop.example/a%20b?c=%26&d=%0D%0AX-Y:%20z")]
+    [DataRow("http://[::1]:80/", "http://[::1]/")]
+    [DataRow("https://shop.example", "https://shop.example/")]
+    public void Where_a_reader_is_led_is_plain_ascii(string target, string location) => Assert.AreEqual(location, TrackingLinks.LocationOf(target));
+
+    [TestMethod]
     public void A_link_that_would_become_too_long_is_left_as_it_is()
     {
         Assert.IsNotNull(links.LinkTo(north, message, "https://x.example/" + new string('a', 1_500)));
