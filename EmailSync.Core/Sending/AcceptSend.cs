@@ -121,7 +121,7 @@ public sealed class AcceptSend(
                 await contents.DeleteAsync(request.Location, id, cancellationToken);
             return await RepeatAsync(standing, request, cancellationToken);
         }
-        return await ShowAsync(entry, cancellationToken);
+        return await ShowAsync(entry, mime, cancellationToken);
     }
 
     /// <summary>RFC 8058. A way out that only works on this machine is none, and leads nobody into the clear.</summary>
@@ -146,15 +146,15 @@ public sealed class AcceptSend(
             return contactDeleted;
         if (entry.BodyHash != request.BodyHash)
             return new SendAcceptance.Refused("idempotency_key_reused", "This Idempotency-Key was used for another request.");
-        return await ShowAsync(entry, cancellationToken);
+        return await ShowAsync(entry, built: null, cancellationToken);
     }
 
-    private async Task<SendAcceptance> ShowAsync(SendEntry entry, CancellationToken cancellationToken)
+    private async Task<SendAcceptance> ShowAsync(SendEntry entry, ReadOnlyMemory<byte>? built, CancellationToken cancellationToken)
     {
         try
         {
             if (entry.Failure != ErasedSends.Failure)
-                await work.ShowQueuedAsync(entry, cancellationToken);
+                await work.ShowQueuedAsync(entry, cancellationToken, built);
             else
                 return contactDeleted;
         }

@@ -8,7 +8,7 @@ namespace EmailSync.Core.Sending;
 
 /// <summary>The drafts of sends in users' mailboxes: found again after a crash, put into the right thread, and never left behind.</summary>
 public sealed partial class SendDrafts(
-    SendWork work, MailboxStore mailboxes, ThreadIndex threads, ConversationStore conversations, IMailProviders providers, ILogger<SendDrafts> logger)
+    MailboxStore mailboxes, ThreadIndex threads, ConversationStore conversations, IMailProviders providers, ILogger<SendDrafts> logger)
 {
     /// <summary>A crash between making a draft and noting its id leaves one behind: it is used, and any further one is removed.</summary>
     public static async Task<DraftId?> AdoptAsync(SendEntry entry, IMailProvider provider, CancellationToken cancellationToken)
@@ -22,9 +22,9 @@ public sealed partial class SendDrafts(
     }
 
     /// <summary>The provider's thread in the sender's own mailbox (R36); null when it holds none of this thread.</summary>
-    public async Task<ProviderThreadId?> ThreadAsync(SendEntry entry, CancellationToken cancellationToken)
+    public async Task<ProviderThreadId?> ThreadAsync(SendEntry entry, ReadOnlyMemory<byte> mime, CancellationToken cancellationToken)
     {
-        var envelope = Mail.EnvelopeReader.FromMime(await work.MimeAsync(entry, cancellationToken) ?? default);
+        var envelope = Mail.EnvelopeReader.FromMime(mime);
         foreach (var ancestor in ThreadMatcher.Ancestors(envelope))
         {
             foreach (var known in (await threads.FindByMessageIdAsync(entry.Location, ancestor, cancellationToken)).Threads)

@@ -29,7 +29,7 @@ public sealed partial class SendFromLocation(
             return new SendProgress(entry.SendAt);
         return entry.State switch
         {
-            SendState.SentUnrecorded => await RecordAsync(entry, cancellationToken),
+            SendState.SentUnrecorded => await RecordAsync(entry, null, cancellationToken),
             SendState.Sending => await FindOutAsync(entry, now, cancellationToken),
             _ => await SendAsync(entry, cancellationToken),
         };
@@ -72,7 +72,7 @@ public sealed partial class SendFromLocation(
         LogSent(logger, entry.Message.Value);
         entry = await ledger.UpdateAsync(
             entry.Token, e => e.Handover == handover ? e with { State = SendState.SentUnrecorded, SentAt = time.GetUtcNow() } : e, CancellationToken.None);
-        return await RecordAsync(entry, cancellationToken);
+        return await RecordAsync(entry, mime, cancellationToken);
     }
 
     private static bool IsWaiting(SendEntry entry) => entry.State == SendState.Queued;
@@ -85,11 +85,11 @@ public sealed partial class SendFromLocation(
             : await ending.FailAsync(entry, SendOutcome.Unknown, e => e.State == SendState.Sending && e.Handover == entry.Handover, cancellationToken);
     }
 
-    private async Task<SendProgress> RecordAsync(SendEntry entry, CancellationToken cancellationToken)
+    private async Task<SendProgress> RecordAsync(SendEntry entry, ReadOnlyMemory<byte>? sent, CancellationToken cancellationToken)
     {
         if (entry.IsFinished)
             return await ending.FinishAsync(entry, cancellationToken);
-        var mime = await work.MimeAsync(entry, cancellationToken) ?? throw new InvalidDataException("A send in the ledger has no mail.");
+        var mime = sent ?? await work.MimeAsync(entry, cancellationToken) ?? throw new InvalidDataException("A send in the ledger has no mail.");
         var messageId = EnvelopeReader.FromMime(mime).MessageId;
         return await ending.ShowSentAsync(
             entry, message => message with { SentAt = entry.SentAt ?? entry.SendAt, MessageIdHeader = messageId }, cancellationToken);

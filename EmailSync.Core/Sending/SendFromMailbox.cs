@@ -111,7 +111,7 @@ public sealed partial class SendFromMailbox(
             entry = await ledger.UpdateAsync(entry.Token, e => e.State == SendState.Queued ? e with { State = SendState.Drafting } : e, cancellationToken);
             if (entry.State != SendState.Drafting)
                 return await ending.OvertakenAsync(entry, cancellationToken);
-            draft = await origin.Provider.CreateDraftAsync(entry.Mailbox, mime, await drafts.ThreadAsync(entry, cancellationToken), cancellationToken);
+            draft = await origin.Provider.CreateDraftAsync(entry.Mailbox, mime, await drafts.ThreadAsync(entry, mime, cancellationToken), cancellationToken);
         }
 
         // Two may have made one each. What counts is the one that is noted; only that is ever sent.

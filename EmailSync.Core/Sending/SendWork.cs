@@ -43,11 +43,14 @@ public sealed class SendWork(
         contents.ReadRawAsync(entry.Location, entry.Message, cancellationToken);
 
     /// <summary>Shows the mail as queued in its conversation; does nothing when it stands there already.</summary>
-    public async Task ShowQueuedAsync(SendEntry entry, CancellationToken cancellationToken)
+    /// <param name="entry">The send.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="built">The mail, where who asks has it at hand.</param>
+    public async Task ShowQueuedAsync(SendEntry entry, CancellationToken cancellationToken, ReadOnlyMemory<byte>? built = null)
     {
         if (await conversations.GetAsync(entry.Location, entry.Message, cancellationToken) is not null)
             return;
-        if (await MimeAsync(entry, cancellationToken) is not { } mime)
+        if ((built ?? await MimeAsync(entry, cancellationToken)) is not { } mime)
         {
             throw await conversations.IsErasedAsync(entry.Message.Conversation, cancellationToken)
                 ? new ConversationErasedException(entry.Message.Conversation)

@@ -9,8 +9,6 @@ namespace EmailSync.Core.Sending.Batches;
 public sealed class TakeUpBatch(
     BatchStore batches, BatchContents contents, AcceptSend accept, SendEmail sending, CancelSend cancel, SendLedger ledger, DueStore due, TimeProvider time)
 {
-    private const int AtOnce = 4;
-
     public async Task<SendProgress> AdvanceAsync(Batch batch, string version, LocationProvider? provider, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (await contents.ReadSharedAsync(batch, cancellationToken) is not var (shared, attachments))
@@ -19,7 +17,7 @@ public sealed class TakeUpBatch(
         var places = await contents.ReadNextAsync(batch, pace.Step, cancellationToken);
         var taken = new ConcurrentBag<BatchItem>();
         var putOff = new ConcurrentBag<DateTimeOffset>();
-        var options = new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken };
+        var options = new ParallelOptions { MaxDegreeOfParallelism = pace.AtOnce, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(places.Index(), options, async (place, stop) =>
         {
             // R34: behind one that has to wait, all wait. And the step ends before anybody gives it up.
