@@ -122,22 +122,41 @@ internal sealed class TroubledWorld : IAsyncDisposable
         if (send.Route is Route.OutlookBulk or Route.LocationBulk)
             await AskAsync(() => AcceptBatchAsync(send, user));
         else
-            await AskAsync(() => AcceptAsync(send, user));
+            await AskUntilAcceptedAsync(send, user);
     }
 
-    private async Task AcceptAsync(TroubledSend send, UserId user)
+    /// <summary>R34: where the provider takes nothing for a while, the CRM comes again when it is told to.</summary>
+    private async Task AskUntilAcceptedAsync(TroubledSend send, UserId user)
+    {
+        DateTimeOffset? again;
+        do
+        {
+            again = null;
+            await AskAsync(async () => again = await AcceptAsync(send, user));
+            if (again is { } at)
+                await PassAsync(at - Pipeline.Clock.GetUtcNow());
+        }
+        while (again is not null);
+    }
+
+    /// <returns>When to ask again; null when it was accepted.</returns>
+    private async Task<DateTimeOffset?> AcceptAsync(TroubledSend send, UserId user)
     {
         var key = Key(send.Number);
-        var accepted = (SendAcceptance.Accepted)await Pipeline.Get<AcceptSend>().AcceptAsync(
+        var answer = await Pipeline.Get<AcceptSend>().AcceptAsync(
             new SendRequest(North, key, "hash", user, Contact(send.Contacts[0]), null, send.IsCopied ? [Colleague] : [], [], Subject(send.Number), null, "Our offer", [], null, null)
             {
                 Kind = send.Route == Route.Workflow ? MessageKind.Workflow : MessageKind.Individual,
             },
             None);
+        if (answer is SendAcceptance.Refused { RetryAt: { } again })
+            return again;
+        var accepted = (SendAcceptance.Accepted)answer;
         if (Wishes.All(w => w.Token != accepted.Token))
             Wishes.Add(new Wish(send.Number, accepted.Token, user, send.Contacts[0], send.IsCopied));
         if (send.IsBegun && !accepted.Finished)
             await Pipeline.AdvanceAsync(accepted.Token);
+        return null;
     }
 
     private async Task AcceptBatchAsync(TroubledSend send, UserId user)
