@@ -96,6 +96,7 @@ public static class EmailSyncServices
         .AddSingleton<AutomaticSenders>()
         .AddSingleton<SuppressionStore>()
         .AddSingleton<UploadStore>()
+        .AddSingleton<EventLogStore>()
         .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
@@ -117,6 +118,7 @@ public static class EmailSyncServices
         .AddSingleton<LoggedContacts>()
         .AddSingleton<InboundMail>()
         .AddSingleton<CrmOutbox>()
+        .AddSingleton<EventSources>()
         .AddSingleton<LocationSecrets>()
         .AddSingleton<WebhookData>()
         .AddSingleton<DeliverOutbox>()

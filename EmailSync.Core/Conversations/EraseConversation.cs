@@ -16,6 +16,7 @@ public sealed class EraseConversation(
     FillInStore fillIns,
     AutomaticSenders automatic,
     SuppressionStore suppressions,
+    EventLogStore events,
     ContentStore contents,
     BatchContents batches,
     ErasedMessages messages,
@@ -73,18 +74,23 @@ public sealed class EraseConversation(
         return await ForgetAddressesAsync(subject, erasure, cancellationToken)
             || await EraseMessagesAsync(erasure, cancellationToken)
             || await erasures.RemoveRestAsync(erasure.Conversation, StepSize, cancellationToken)
+            || await ForgetEventsAsync(subject, erasure, cancellationToken)
             || await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken);
     }
 
     internal Task NoteEmptyAsync(string subject, Erasure erasure, DateTimeOffset now, CancellationToken cancellationToken) =>
         erasures.SaveAsync(subject, erasure with { Contact = new ContactId(""), EmptiedAt = now }, cancellationToken);
 
-    /// <summary>What was under way when the conversation was closed may have put a blob there after the first look.</summary>
+    private Task<bool> ForgetEventsAsync(string subject, Erasure erasure, CancellationToken cancellationToken) =>
+        events.ForgetAsync(erasure.Location, ErasureStore.PartitionOf(subject), erasure.Conversation, StepSize, cancellationToken);
+
+    /// <summary>What was under way when the conversation was closed may have put a blob or an event there after the first look.</summary>
     private async Task<bool> EndAsync(string subject, Erasure erasure, DateTimeOffset opensAt, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (now >= opensAt)
         {
-            if (await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken))
+            if (await ForgetEventsAsync(subject, erasure, cancellationToken)
+                || await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken))
                 return true;
             await erasures.OpenAsync(erasure.Conversation, cancellationToken);
             var later = await directory.LoseContactAsync(

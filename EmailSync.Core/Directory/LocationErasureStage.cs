@@ -19,6 +19,7 @@ public enum LocationErasureStage
     RemoveProviderThreads,
     RemoveAutomaticSenders,
     RemoveSuppressions,
+    RemoveEvents,
     RemoveConnections,
     Finish,
 }

@@ -3,16 +3,18 @@ using EmailSync.Core.Sending.Batches;
 namespace EmailSync.Core.Storage;
 
 /// <summary>
-/// What is kept for a while only: uploads that no message used, the ledger's idempotency keys (R35), sign-ins that nobody finished, batches that are over or were never entered. Each gets a pointer when it
+/// What is kept for a while only: uploads that no message used, the ledger's idempotency keys (R35), sign-ins that nobody finished, batches that are over or were never entered, and the log of
+/// events. Each gets a pointer when it
 /// is written, so that nothing is searched for when its time has come.
 /// </summary>
-public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger, BatchStore batches, BatchContents contents, OAuthStateStore signIns, TimeProvider time)
+public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger, BatchStore batches, BatchContents contents, OAuthStateStore signIns, EventLogStore events, TimeProvider time)
 {
     private const char Separator = '.';
     private const string Upload = "upload";
     private const string Send = "send";
     private const string BatchOf = "batch";
     private const string SignIn = "sign-in";
+    private const string Events = "events";
 
     /// <summary>How long an idempotency key counts (R35).</summary>
     public static readonly TimeSpan KeysKept = TimeSpan.FromDays(90);
@@ -48,6 +50,9 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
     /// <param name="key">As <see cref="TableKeys.OAuthState"/> names the state.</param>
     internal static string SubjectOfSignIn(string key) => $"{SignIn}{Separator}{key}";
 
+    /// <param name="partition">As <see cref="TableKeys.Events"/> names the log.</param>
+    internal static string SubjectOfEvents(string partition) => $"{Events}{Separator}{partition}";
+
     /// <summary>Its time has come. May be repeated.</summary>
     public async Task CarryOutAsync(DueItem item, CancellationToken cancellationToken)
     {
@@ -62,6 +67,8 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
                 break;
             case BatchOf when await ExpireBatchAsync(item, name.Replace(Separator, '/'), cancellationToken):
                 // There is more of it than a sweep takes away.
+                return;
+            case Events when await events.PurgeAsync(name, cancellationToken):
                 return;
             case SignIn:
                 await signIns.RemoveAsync(name, cancellationToken);

@@ -22,4 +22,8 @@ public sealed record OutboxEvent(
     ContactId? Created = null,
     ThreadId? Thread = null,
     MailboxId? Mailbox = null,
-    string? Reason = null);
+    string? Reason = null)
+{
+    /// <summary>What the CRM knows it by: the same at every attempt, so that it can tell what it has had.</summary>
+    public string Id => "evt_" + Stream.Value + RowKey;
+}

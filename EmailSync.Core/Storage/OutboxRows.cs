@@ -23,8 +23,8 @@ internal static class OutboxRows
     {
         await foreach (var row in table.QueryAsync(stream.Partition, Waiting, AfterWaiting, cancellationToken))
         {
-            if (!row.RowKey.AsSpan(Waiting.Length).ContainsAnyExceptInRange('0', '9') && Enum.TryParse<CrmEventType>(row.String("type"), out var type))
-                yield return Read(stream, row, type);
+            if (!row.RowKey.AsSpan(Waiting.Length).ContainsAnyExceptInRange('0', '9') && Read(stream, row.RowKey, row) is { } item)
+                yield return item;
         }
     }
 
@@ -33,23 +33,28 @@ internal static class OutboxRows
 
     public static async Task SetAsideAsync(ITable table, OutboxEvent failed, CancellationToken cancellationToken)
     {
-        var kept = new Row(failed.Stream.Partition, Aside + failed.RowKey[Waiting.Length..])
-        {
-            ["message"] = failed.Message?.Value,
-            ["created"] = failed.Created?.Value,
-            ["thread"] = failed.Thread?.Value,
-            ["mailbox"] = failed.Mailbox?.Value,
-            ["reason"] = failed.Reason,
-            ["type"] = failed.Type.ToString(),
-            ["at"] = failed.At,
-        };
-        await table.UpsertAsync(kept, cancellationToken);
+        await table.UpsertAsync(Fill(new Row(failed.Stream.Partition, Aside + failed.RowKey[Waiting.Length..]), failed), cancellationToken);
         await RemoveAsync(table, failed, cancellationToken);
     }
 
-    private static OutboxEvent Read(EventStream stream, Row row, CrmEventType type) => new(
+    /// <summary>What an event is about, in whichever table its row stands.</summary>
+    public static Row Fill(Row row, OutboxEvent item)
+    {
+        row["message"] = item.Message?.Value;
+        row["created"] = item.Created?.Value;
+        row["thread"] = item.Thread?.Value;
+        row["mailbox"] = item.Mailbox?.Value;
+        row["reason"] = item.Reason;
+        row["type"] = item.Type.ToString();
+        row["at"] = item.At;
+        return row;
+    }
+
+    /// <param name="rowKey">The event's place in its stream.</param>
+    /// <returns>Null for an event of a type that is not known here.</returns>
+    public static OutboxEvent? Read(EventStream stream, string rowKey, Row row) => !Enum.TryParse<CrmEventType>(row.String("type"), out var type) ? null : new(
         stream,
-        row.RowKey,
+        rowKey,
         type,
         row.Time("at") ?? default,
         MessageId.TryParse(row.String("message"), out var message) ? message : null,

@@ -112,6 +112,9 @@ public sealed class TableKeys(KeyHasher hasher)
     public string TrackingProof(LocationId location, MessageId message, string? target) =>
         target is null ? hasher.Hash("tracking-open", location.Value, message.Value) : hasher.Hash("tracking-click", location.Value, message.Value, target);
 
+    /// <summary>What happened in a location, in the order in which its CRM may hear of it.</summary>
+    public string Events(LocationId location) => hasher.Hash("events", location.Value);
+
     public string OAuthState(string state) => hasher.Hash("oauth-state", state);
 
     public string AutomaticSender(LocationId location, string matchKey) => hasher.Hash("automatic", location.Value, matchKey);

@@ -8,12 +8,12 @@ using Microsoft.Extensions.Logging;
 namespace EmailSync.Core.Crm.Webhooks;
 
 /// <summary>
-/// Delivers a stream's events to its location's webhook: at least once, in commit order. The first event that fails holds back the later ones of its
+/// Takes up a stream's events: into the location's log, then to its webhook, at least once, in commit order. The first event that fails holds back the later ones of its
 /// stream, and nobody else's.
 /// </summary>
 public sealed partial class DeliverOutbox(
-    ConversationStore conversations,
-    ConnectionStore connections,
+    EventSources sources,
+    EventLogStore log,
     DirectoryStore directory,
     DueStore due,
     WebhookData data,
@@ -26,42 +26,60 @@ public sealed partial class DeliverOutbox(
 
     private static readonly TimeSpan SetAsideAfter = TimeSpan.FromDays(3);
 
-    /// <summary>Drains the outbox. Markers that were due before the look go with it; younger ones may stand for transactions still under way.</summary>
+    /// <summary>
+    /// Drains the outbox. Markers that were due before the look go with it; younger ones may stand for transactions still under way. Events come into their
+    /// location's log first, whatever becomes of the webhook; where there is none, that is all.
+    /// </summary>
     public async Task DeliverAsync(EventStream stream, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
-        IEventSource source = stream.IsOfConnection ? connections : conversations;
-        if (await source.OwnerOfAsync(stream, cancellationToken) is not { } owner
-            || await directory.GetLocationAsync(owner.Location, cancellationToken) is not { Webhook: { } target } location)
-        {
-            await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
+        var source = sources.Of(stream);
+        if (await source.OwnerOfAsync(stream, cancellationToken) is { } owner && !await DrainAsync(source, stream, owner, cancellationToken))
             return;
-        }
+        await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
+    }
 
-        await foreach (var item in source.ListOutboxAsync(stream, cancellationToken))
+    /// <summary>False when something is left, for which there is a marker.</summary>
+    private async Task<bool> DrainAsync(IEventSource source, EventStream stream, EventOwner owner, CancellationToken cancellationToken)
+    {
+        while (await TakeAsync(source, stream, cancellationToken) is { Count: > 0 } taken)
         {
             // R27: a location that is deleted while its events are being delivered hears no more of them.
             if (await directory.GetLocationAsync(owner.Location, cancellationToken) is null)
-                break;
-            if (await TryDeliverAsync(location, owner, target, item, cancellationToken))
+                return true;
+            await log.AppendAsync(owner.Location, taken, cancellationToken);
+            foreach (var item in taken)
             {
-                await source.RemoveFromOutboxAsync(item, cancellationToken);
-                continue;
-            }
-            var now = time.GetUtcNow();
-            if (now - item.At > SetAsideAfter)
-            {
-                await source.SetAsideAsync(item, cancellationToken);
-                LogSetAside(logger, stream.Value);
-                continue;
-            }
+                if (await directory.GetLocationAsync(owner.Location, cancellationToken) is not { } location)
+                    return true;
+                if (location.Webhook is not { } target || await TryDeliverAsync(location, owner, target, item, cancellationToken))
+                {
+                    await source.RemoveFromOutboxAsync(item, cancellationToken);
+                    continue;
+                }
+                var now = time.GetUtcNow();
+                if (now - item.At > SetAsideAfter)
+                {
+                    await source.SetAsideAsync(item, cancellationToken);
+                    LogSetAside(logger, stream.Value);
+                    continue;
+                }
 
-            // The next try first, then the markers that are due: the stream is never without one.
-            await due.ScheduleAsync(DueKind.Deliver, stream.Value, now + Wait(now - item.At), cancellationToken);
-            await due.CancelDueAsync(DueKind.Deliver, stream.Value, now, cancellationToken);
-            return;
+                // The next try first, then the markers that are due: the stream is never without one.
+                await due.ScheduleAsync(DueKind.Deliver, stream.Value, now + Wait(now - item.At), cancellationToken);
+                await due.CancelDueAsync(DueKind.Deliver, stream.Value, now, cancellationToken);
+                return false;
+            }
         }
-        await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
+        return true;
+    }
+
+    private static async Task<IReadOnlyList<OutboxEvent>> TakeAsync(IEventSource source, EventStream stream, CancellationToken cancellationToken)
+    {
+        var taken = new List<OutboxEvent>();
+        await foreach (var item in source.ListOutboxAsync(stream, cancellationToken))
+            taken.Add(item);
+        return taken;
     }
 
     /// <summary>Half of the time already spent, at least 5 seconds, at most an hour.</summary>
@@ -74,14 +92,13 @@ public sealed partial class DeliverOutbox(
             return true;
         var body = JsonSerializer.Serialize(new WebhookEvent(item.Type, item.At, location.Id.Value, view), CrmJson.Default.WebhookEvent);
         var now = time.GetUtcNow();
-        var id = $"evt_{item.Stream}{item.RowKey}";
         using var request = new HttpRequestMessage(HttpMethod.Post, target.Url)
         {
             Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json", "utf-8")),
         };
-        request.Headers.Add("webhook-id", id);
+        request.Headers.Add("webhook-id", item.Id);
         request.Headers.Add("webhook-timestamp", WebhookSignature.Timestamp(now));
-        request.Headers.Add("webhook-signature", WebhookSignature.Sign(secrets.Reveal(location.Id, target.ProtectedSecret), id, now, body));
+        request.Headers.Add("webhook-signature", WebhookSignature.Sign(secrets.Reveal(location.Id, target.ProtectedSecret), item.Id, now, body));
         try
         {
             using var response = await clients.CreateClient(HttpClientName).SendAsync(request, cancellationToken);
