@@ -187,10 +187,10 @@ public sealed class EventLogStore(ITables tables, TableKeys keys, DueStore due, 
     private async Task<bool> IsKnownAsync(LocationId location, OutboxEvent item, CancellationToken cancellationToken) =>
         await table.GetAsync(keys.Events(location), KnownRow(item), cancellationToken) is not null;
 
-    private async Task AppendBatchAsync(LocationId location, IReadOnlyList<OutboxEvent> events, CancellationToken cancellationToken)
+    private async Task AppendBatchAsync(LocationId location, OutboxEvent[] events, CancellationToken cancellationToken)
     {
         var partition = keys.Events(location);
-        while (events.Count > 0)
+        while (events.Length > 0)
         {
             var now = time.GetUtcNow();
             var head = await table.GetAsync(partition, HeadRow, cancellationToken);
