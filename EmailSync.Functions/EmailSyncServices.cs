@@ -23,6 +23,7 @@ using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Middleware;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sending;
 using EmailSync.Functions.Sending.Batches;
 using EmailSync.Functions.Sync;
@@ -54,6 +55,7 @@ public static class EmailSyncServices
         foreach (var type in EmailSyncMiddleware.InOrder)
             services.AddSingleton(type);
         services.AddSingleton<FunctionCatalog>();
+        services.AddSingleton<ApiDocument>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();
         services.AddHostedService<KeyRotationNotice>();

@@ -1,5 +1,6 @@
 using EmailSync.Core.Directory;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,6 +11,8 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteLocationTrigger(EraseLocation erase, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteLocationTrigger))]
+    [Operation("Locations", "Deletes a location and erases everything of it", Description = "R27. Nothing of it is shown from now on; its rows are gone within a day.")]
+    [Answers(204)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}")] HttpRequest request,
         string loc,

@@ -1,6 +1,7 @@
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +10,9 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetContactTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetContactTrigger))]
+    [Operation("Contacts", "A contact")]
+    [Answers(200, typeof(ContactView))]
+    [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

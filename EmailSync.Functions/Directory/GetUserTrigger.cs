@@ -1,5 +1,7 @@
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -8,6 +10,9 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetUserTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetUserTrigger))]
+    [Operation("Users", "A user")]
+    [Answers(200, typeof(UserView))]
+    [Refuses(404, "unknown_user")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,

@@ -1,6 +1,8 @@
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +11,10 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutLocationTrigger(DirectoryStore directory, LocationSecrets secrets)
 {
     [Function(nameof(PutLocationTrigger))]
+    [Operation("Locations", "Makes or changes a location", Description = "What is left out gets its default. Secrets are write-only: left out, the ones that are there stay.")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(LocationBody))]
+    [Answers(200, typeof(LocationView))]
+    [Refuses(409, "location_being_deleted")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}")] HttpRequest request, string loc, CancellationToken cancellationToken)
     {
