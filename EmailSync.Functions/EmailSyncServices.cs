@@ -19,6 +19,7 @@ using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
 using EmailSync.Core.Tracking;
 using EmailSync.Core.Updates;
+using EmailSync.Functions.Crm;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
@@ -49,7 +50,7 @@ public static class EmailSyncServices
         services.AddMailboxTokens();
         services.AddGmail(configuration);
         services.AddOutlook(configuration);
-        services.AddHttpClient(DeliverOutbox.HttpClientName, client => client.Timeout = TimeSpan.FromSeconds(15));
+        services.AddWebhooks();
         services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = RequestLimits.AttachmentBytes + 1024);
 
         foreach (var type in EmailSyncMiddleware.InOrder)
@@ -65,6 +66,7 @@ public static class EmailSyncServices
         services.AddSingleton<SendRequestReader>();
         services.AddSingleton<BatchRequestReader>();
         services.AddSingleton<VisitNotes>();
+        services.AddSingleton<WebhookFinder>();
         services.AddSingleton<IMailProviders, MailProviders>();
         return services.AddStores().AddUseCases();
     }
@@ -99,6 +101,10 @@ public static class EmailSyncServices
         .AddSingleton<SuppressionStore>()
         .AddSingleton<UploadStore>()
         .AddSingleton<EventLogStore>()
+        .AddSingleton<TargetStore>()
+        .AddSingleton<SetAsideStore>()
+        .AddSingleton<DeliveryLog>()
+        .AddSingleton<WebhookRemains>()
         .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
@@ -123,7 +129,12 @@ public static class EmailSyncServices
         .AddSingleton<EventSources>()
         .AddSingleton<LocationSecrets>()
         .AddSingleton<WebhookData>()
+        .AddSingleton<WebhookSender>()
+        .AddSingleton<WebhookAttempts>()
+        .AddSingleton<DeliveryLanes>()
         .AddSingleton<DeliverOutbox>()
+        .AddSingleton<WebhookWork>()
+        .AddSingleton<TestWebhook>()
         .AddSingleton<SyncTargets>()
         .AddSingleton<SyncFactsReader>()
         .AddSingleton<MailboxNews>()

@@ -17,6 +17,7 @@ public sealed class EraseConversation(
     AutomaticSenders automatic,
     SuppressionStore suppressions,
     EventLogStore events,
+    WebhookRemains webhooks,
     ContentStore contents,
     BatchContents batches,
     ErasedMessages messages,
@@ -73,16 +74,21 @@ public sealed class EraseConversation(
         await erasures.CloseAsync(erasure, cancellationToken);
         return await ForgetAddressesAsync(subject, erasure, cancellationToken)
             || await EraseMessagesAsync(erasure, cancellationToken)
-            || await erasures.RemoveRestAsync(erasure.Conversation, StepSize, cancellationToken)
             || await ForgetEventsAsync(subject, erasure, cancellationToken)
+            || await erasures.RemoveRestAsync(erasure.Conversation, StepSize, cancellationToken)
             || await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken);
     }
 
     internal Task NoteEmptyAsync(string subject, Erasure erasure, DateTimeOffset now, CancellationToken cancellationToken) =>
         erasures.SaveAsync(subject, erasure with { Contact = new ContactId(""), EmptiedAt = now }, cancellationToken);
 
-    private Task<bool> ForgetEventsAsync(string subject, Erasure erasure, CancellationToken cancellationToken) =>
-        events.ForgetAsync(erasure.Location, ErasureStore.PartitionOf(subject), erasure.Conversation, StepSize, cancellationToken);
+    /// <summary>The conversation's own events lead to what was noted of them: those go last.</summary>
+    private async Task<bool> ForgetEventsAsync(string subject, Erasure erasure, CancellationToken cancellationToken)
+    {
+        var contact = ErasureStore.PartitionOf(subject);
+        await webhooks.ForgetAsync(erasure.Location, contact, erasure.Conversation, cancellationToken);
+        return await events.ForgetAsync(erasure.Location, contact, erasure.Conversation, StepSize, cancellationToken);
+    }
 
     /// <summary>What was under way when the conversation was closed may have put a blob or an event there after the first look.</summary>
     private async Task<bool> EndAsync(string subject, Erasure erasure, DateTimeOffset opensAt, DateTimeOffset now, CancellationToken cancellationToken)

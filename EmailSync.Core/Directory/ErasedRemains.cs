@@ -15,6 +15,7 @@ public sealed class ErasedRemains(
     AutomaticSenders automatic,
     SuppressionStore suppressions,
     EventLogStore events,
+    WebhookRemains webhooks,
     EraseConversation conversations,
     ContentStore contents,
     DueStore due,
@@ -87,7 +88,7 @@ public sealed class ErasedRemains(
 
     /// <summary>What was told, or would have been.</summary>
     public async Task<LocationErasureStep> RemoveEventsAsync(LocationErasure location, CancellationToken cancellationToken) =>
-        await events.EraseAsync(location.Location, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+        await events.EraseAsync(location.Location, cancellationToken) || await webhooks.EraseAsync(location.Location, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
 
     /// <summary>Uploads, and content that no conversation has.</summary>
     public async Task<LocationErasureStep> EmptyBlobsAsync(LocationErasure location, CancellationToken cancellationToken) =>
@@ -103,7 +104,8 @@ public sealed class ErasedRemains(
             if ((await trail.PageAsync(location.Location, kind, null, 1, cancellationToken)).Entries.Count > 0)
                 return true;
         }
-        if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0 || await events.AreAnyAsync(location.Location, cancellationToken))
+        if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0
+            || await events.AreAnyAsync(location.Location, cancellationToken) || await webhooks.AreAnyAsync(location.Location, cancellationToken))
             return true;
         await foreach (var _ in contents.ListAsync(location.Location, cancellationToken))
             return true;

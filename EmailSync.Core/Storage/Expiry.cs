@@ -7,7 +7,17 @@ namespace EmailSync.Core.Storage;
 /// events. Each gets a pointer when it
 /// is written, so that nothing is searched for when its time has come.
 /// </summary>
-public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger, BatchStore batches, BatchContents contents, OAuthStateStore signIns, EventLogStore events, TimeProvider time)
+public sealed class Expiry(
+    DueStore due,
+    UploadStore uploads,
+    SendLedger ledger,
+    BatchStore batches,
+    BatchContents contents,
+    OAuthStateStore signIns,
+    EventLogStore events,
+    SetAsideStore aside,
+    DeliveryLog deliveries,
+    TimeProvider time)
 {
     private const char Separator = '.';
     private const string Upload = "upload";
@@ -15,6 +25,8 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
     private const string BatchOf = "batch";
     private const string SignIn = "sign-in";
     private const string Events = "events";
+    private const string SetAside = "set-aside";
+    private const string Deliveries = "deliveries";
 
     /// <summary>How long an idempotency key counts (R35).</summary>
     public static readonly TimeSpan KeysKept = TimeSpan.FromDays(90);
@@ -53,6 +65,12 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
     /// <param name="partition">As <see cref="TableKeys.Events"/> names the log.</param>
     internal static string SubjectOfEvents(string partition) => $"{Events}{Separator}{partition}";
 
+    /// <param name="partition">As <see cref="TableKeys.SetAside"/> names it.</param>
+    internal static string SubjectOfSetAside(string partition) => $"{SetAside}{Separator}{partition}";
+
+    /// <param name="partition">As <see cref="TableKeys.Deliveries"/> names the day.</param>
+    internal static string SubjectOfDeliveries(string partition) => $"{Deliveries}{Separator}{partition}";
+
     /// <summary>Its time has come. May be repeated.</summary>
     public async Task CarryOutAsync(DueItem item, CancellationToken cancellationToken)
     {
@@ -70,6 +88,11 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
                 return;
             case Events when await events.PurgeAsync(name, cancellationToken):
                 return;
+            case SetAside when await aside.PurgeAsync(name, cancellationToken):
+                return;
+            case Deliveries:
+                await deliveries.PurgeAsync(name, cancellationToken);
+                break;
             case SignIn:
                 await signIns.RemoveAsync(name, cancellationToken);
                 break;
