@@ -2,6 +2,7 @@ using System.Runtime.InteropServices;
 using EmailSync.Benchmarks.CatchUp;
 using EmailSync.Benchmarks.Cli;
 using EmailSync.Benchmarks.Ingest;
+using EmailSync.Benchmarks.Webhooks;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -10,6 +11,7 @@ return await new BenchmarkCommand().InvokeAsync(
     args,
     (options, cancellationToken) => new IngestCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     (options, cancellationToken) => new CatchUpCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
+    (options, cancellationToken) => new WebhooksCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     Console.Out,
     Console.Error,
     stop.Token);

@@ -29,7 +29,7 @@ public sealed class PutLocationTrigger(
         var id = RequestReader.Location(loc);
         var body = await RequestReader.JsonAsync(request, ApiJson.Default.LocationBody, RequestLimits.JsonBytes, cancellationToken);
         var before = await directory.GetLocationAsync(id, cancellationToken);
-        var location = LocationMapping.Read(id, body, before, secrets, options.Value.Targets, time.GetUtcNow());
+        var location = LocationMapping.Read(id, body, before, secrets, options.Value.TargetsAllowed(), time.GetUtcNow());
         if (!await directory.SaveLocationAsync(location, cancellationToken))
             return ApiProblem.LocationBeingDeleted.ToResult();
         if (before?.Webhook is not null)
