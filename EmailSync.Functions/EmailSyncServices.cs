@@ -3,6 +3,7 @@ using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Directory.Imports;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Mailboxes.Tokens;
@@ -84,6 +85,7 @@ public static class EmailSyncServices
         .AddSingleton<ThreadIndex>()
         .AddSingleton<MessageIndex>()
         .AddSingleton<ContentStore>()
+        .AddSingleton<ConversationList>()
         .AddSingleton<ConversationStore>()
         .AddSingleton<DecisionStore>()
         .AddSingleton<DecisionPurge>()
@@ -91,6 +93,8 @@ public static class EmailSyncServices
         .AddSingleton<SentMailLog>()
         .AddSingleton<BatchStore>()
         .AddSingleton<BatchContents>()
+        .AddSingleton<ImportStore>()
+        .AddSingleton<ImportContents>()
         .AddSingleton<OAuthStateStore>()
         .AddSingleton<KeyRotation>()
         .AddSingleton<AutomaticSenders>()
@@ -160,6 +164,10 @@ public static class EmailSyncServices
         .AddSingleton<TakeUpBatch>()
         .AddSingleton<RunBatch>()
         .AddSingleton<CancelBatch>()
+        .AddSingleton<AcceptImport>()
+        .AddSingleton<ImportFillIn>()
+        .AddSingleton<RunImport>()
+        .AddSingleton<ListConversations>()
         .AddSingleton<ErasedMessages>()
         .AddSingleton<ErasedSends>()
         .AddSingleton<EraseConversation>()

@@ -15,6 +15,8 @@ public enum LocationErasureStage
     RemoveContacts,
     RemoveSends,
     RemoveBatches,
+    RemoveImports,
+    RemoveList,
     RemoveHeaders,
     RemoveProviderThreads,
     RemoveAutomaticSenders,

@@ -17,8 +17,9 @@ public sealed class DeleteContactTrigger(EraseConversation erase, OrchestrationS
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        if (await erase.BeginAsync(RequestReader.Location(loc), RequestReader.Contact(contact), cancellationToken) is not { } subject)
-            return ApiProblem.NotFound("contact").ToResult();
+        var (subject, isRefused) = await erase.BeginAsync(RequestReader.Location(loc), RequestReader.Contact(contact), Preconditions.Of(request), cancellationToken);
+        if (subject is null)
+            return (isRefused ? ApiProblem.PreconditionFailed : ApiProblem.NotFound("contact")).ToResult();
         await starter.EraseAsync(client, subject, cancellationToken);
         return Results.NoContent();
     }

@@ -16,8 +16,9 @@ public sealed class DeleteLocationTrigger(EraseLocation erase, OrchestrationStar
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        if (await erase.BeginAsync(RequestReader.Location(loc), cancellationToken) is not { } subject)
-            return ApiProblem.NotFound("location").ToResult();
+        var (subject, isRefused) = await erase.BeginAsync(RequestReader.Location(loc), Preconditions.Of(request), cancellationToken);
+        if (subject is null)
+            return (isRefused ? ApiProblem.PreconditionFailed : ApiProblem.NotFound("location")).ToResult();
         await starter.EraseAsync(client, subject, cancellationToken);
         return Results.NoContent();
     }

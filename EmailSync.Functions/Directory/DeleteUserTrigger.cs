@@ -19,8 +19,8 @@ public sealed class DeleteUserTrigger(DeleteUser users, ConnectionStore connecti
         CancellationToken cancellationToken)
     {
         var (location, id) = (RequestReader.Location(loc), RequestReader.User(user));
-        if (!await users.DeleteAsync(location, id, cancellationToken))
-            return ApiProblem.NotFound("user").ToResult();
+        if (await users.DeleteAsync(location, id, Preconditions.Of(request), cancellationToken) is not true and var refused)
+            return (refused is null ? ApiProblem.NotFound("user") : ApiProblem.PreconditionFailed).ToResult();
         if (await connections.GetAsync(location, id, cancellationToken) is { } state)
             await starter.DisconnectAsync(client, connections.SubjectOf(state.Connection), cancellationToken);
         return Results.NoContent();

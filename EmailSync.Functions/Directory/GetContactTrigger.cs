@@ -15,6 +15,6 @@ public sealed class GetContactTrigger(DirectoryStore directory)
         string contact,
         CancellationToken cancellationToken) =>
         await directory.GetContactAsync(RequestReader.Location(loc), RequestReader.Contact(contact), cancellationToken) is { } found
-            ? Results.Json(ContactView.Of(found), ApiJson.Default.ContactView)
+            ? Preconditions.Show(request, found.Version!, Results.Json(ContactView.Of(found), ApiJson.Default.ContactView))
             : ApiProblem.NotFound("contact").ToResult();
 }

@@ -11,6 +11,6 @@ public sealed class GetLocationTrigger(DirectoryStore directory)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}")] HttpRequest request, string loc, CancellationToken cancellationToken) =>
         await directory.GetLocationAsync(RequestReader.Location(loc), cancellationToken) is { } location
-            ? Results.Json(LocationMapping.Show(location), ApiJson.Default.LocationView)
+            ? Preconditions.Show(request, location.Version!, Results.Json(LocationMapping.Show(location), ApiJson.Default.LocationView))
             : ApiProblem.NotFound("location").ToResult();
 }

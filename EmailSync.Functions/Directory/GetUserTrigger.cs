@@ -14,6 +14,6 @@ public sealed class GetUserTrigger(DirectoryStore directory)
         string user,
         CancellationToken cancellationToken) =>
         await directory.GetUserAsync(RequestReader.Location(loc), RequestReader.User(user), cancellationToken) is { } found
-            ? Results.Json(DirectoryMapping.Show(found), ApiJson.Default.UserView)
+            ? Preconditions.Show(request, found.Version!, Results.Json(DirectoryMapping.Show(found), ApiJson.Default.UserView))
             : ApiProblem.NotFound("user").ToResult();
 }

@@ -14,10 +14,13 @@ public sealed class PutLocationTrigger(DirectoryStore directory, LocationSecrets
     {
         var id = RequestReader.Location(loc);
         var body = await RequestReader.JsonAsync(request, ApiJson.Default.LocationBody, RequestLimits.JsonBytes, cancellationToken);
-        var before = await directory.GetLocationAsync(id, cancellationToken);
-        var location = LocationMapping.Read(id, body, before, secrets);
-        return await directory.SaveLocationAsync(location, cancellationToken)
-            ? Results.Json(LocationMapping.Show(location), ApiJson.Default.LocationView)
-            : ApiProblem.LocationBeingDeleted.ToResult();
+        var precondition = Preconditions.Of(request);
+        var (location, isBeingErased) = await directory.ChangeLocationAsync(
+            id, before => precondition.Holds(before?.Version) ? LocationMapping.Read(id, body, before, secrets) : null, cancellationToken);
+        if (isBeingErased)
+            return ApiProblem.LocationBeingDeleted.ToResult();
+        return location is null
+            ? ApiProblem.PreconditionFailed.ToResult()
+            : Preconditions.Written(request, location.Version, Results.Json(LocationMapping.Show(location), ApiJson.Default.LocationView));
     }
 }

@@ -24,8 +24,11 @@ public sealed class PutUserTrigger(DirectoryStore directory)
         check.Done();
         if (await directory.GetLocationAsync(location, cancellationToken) is null)
             return ApiProblem.NotFound("location").ToResult();
+        var precondition = Preconditions.Of(request);
         var next = new User(location, id, body.Name ?? "", body.Email!, body.Aliases ?? []);
-        await directory.SaveUserAsync(next, cancellationToken);
-        return Results.Json(DirectoryMapping.Show(next), ApiJson.Default.UserView);
+        var written = await directory.ChangeUserAsync(location, id, before => precondition.Holds(before?.Version) ? next : null, cancellationToken);
+        return written is null
+            ? ApiProblem.PreconditionFailed.ToResult()
+            : Preconditions.Written(request, written.Version, Results.Json(DirectoryMapping.Show(written), ApiJson.Default.UserView));
     }
 }
