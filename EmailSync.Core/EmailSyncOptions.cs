@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers.Http;
+using EmailSync.Core.Providers.Targets;
 
 namespace EmailSync.Core;
 
@@ -25,6 +26,15 @@ public sealed class EmailSyncOptions
     /// http(s) URL of this machine, for development.
     /// </summary>
     public string AllowedReturnUrls { get; set; } = "";
+
+    /// <summary>
+    /// Where webhooks and mail services of locations may be: <c>public</c> (the default), <c>loopback</c> (on this machine too), <c>private</c> (in private networks
+    /// too). Link-local addresses, such as those of a cloud's metadata, never.
+    /// </summary>
+    [RegularExpression("^(public|loopback|private)$", ErrorMessage = "EmailSync__AllowedTargets must be public, loopback or private.")]
+    public string AllowedTargets { get; set; } = "public";
+
+    public AllowedTargets Targets => Enum.Parse<AllowedTargets>(AllowedTargets, ignoreCase: true);
 
     /// <summary>Domain of logging addresses (R14), or empty when the installation has none.</summary>
     [RegularExpression(@"^$|^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])$",

@@ -20,10 +20,13 @@ using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
 using EmailSync.Core.Tracking;
 using EmailSync.Core.Updates;
+using EmailSync.Functions.Crm;
+using EmailSync.Functions.Events;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Middleware;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sending;
 using EmailSync.Functions.Sending.Batches;
 using EmailSync.Functions.Sync;
@@ -49,12 +52,13 @@ public static class EmailSyncServices
         services.AddMailboxTokens();
         services.AddGmail(configuration);
         services.AddOutlook(configuration);
-        services.AddHttpClient(DeliverOutbox.HttpClientName, client => client.Timeout = TimeSpan.FromSeconds(15));
+        services.AddWebhooks();
         services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = RequestLimits.AttachmentBytes + 1024);
 
         foreach (var type in EmailSyncMiddleware.InOrder)
             services.AddSingleton(type);
         services.AddSingleton<FunctionCatalog>();
+        services.AddSingleton<ApiDocument>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();
         services.AddHostedService<KeyRotationNotice>();
@@ -64,6 +68,8 @@ public static class EmailSyncServices
         services.AddSingleton<SendRequestReader>();
         services.AddSingleton<BatchRequestReader>();
         services.AddSingleton<VisitNotes>();
+        services.AddSingleton<OpenStreams>();
+        services.AddSingleton<WebhookFinder>();
         services.AddSingleton<IMailProviders, MailProviders>();
         return services.AddStores().AddUseCases();
     }
@@ -100,6 +106,11 @@ public static class EmailSyncServices
         .AddSingleton<AutomaticSenders>()
         .AddSingleton<SuppressionStore>()
         .AddSingleton<UploadStore>()
+        .AddSingleton<EventLogStore>()
+        .AddSingleton<TargetStore>()
+        .AddSingleton<SetAsideStore>()
+        .AddSingleton<DeliveryLog>()
+        .AddSingleton<WebhookRemains>()
         .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
@@ -121,9 +132,15 @@ public static class EmailSyncServices
         .AddSingleton<LoggedContacts>()
         .AddSingleton<InboundMail>()
         .AddSingleton<CrmOutbox>()
+        .AddSingleton<EventSources>()
         .AddSingleton<LocationSecrets>()
         .AddSingleton<WebhookData>()
+        .AddSingleton<WebhookSender>()
+        .AddSingleton<WebhookAttempts>()
+        .AddSingleton<DeliveryLanes>()
         .AddSingleton<DeliverOutbox>()
+        .AddSingleton<WebhookWork>()
+        .AddSingleton<TestWebhook>()
         .AddSingleton<SyncTargets>()
         .AddSingleton<SyncFactsReader>()
         .AddSingleton<MailboxNews>()
@@ -168,6 +185,7 @@ public static class EmailSyncServices
         .AddSingleton<ImportFillIn>()
         .AddSingleton<RunImport>()
         .AddSingleton<ListConversations>()
+        .AddSingleton<EventFeed>()
         .AddSingleton<ErasedMessages>()
         .AddSingleton<ErasedSends>()
         .AddSingleton<EraseConversation>()

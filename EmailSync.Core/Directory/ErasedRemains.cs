@@ -17,6 +17,8 @@ public sealed class ErasedRemains(
     ThreadIndex threads,
     AutomaticSenders automatic,
     SuppressionStore suppressions,
+    EventLogStore events,
+    WebhookRemains webhooks,
     EraseConversation conversations,
     ContentStore contents,
     DueStore due,
@@ -104,6 +106,10 @@ public sealed class ErasedRemains(
             ? new LocationErasureStep(LocationTrail.Start)
             : LocationErasureStep.StageDone;
 
+    /// <summary>What was told, or would have been.</summary>
+    public async Task<LocationErasureStep> RemoveEventsAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await events.EraseAsync(location.Location, cancellationToken) || await webhooks.EraseAsync(location.Location, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+
     /// <summary>Uploads, and content that no conversation has.</summary>
     public async Task<LocationErasureStep> EmptyBlobsAsync(LocationErasure location, CancellationToken cancellationToken) =>
         await conversations.EraseBlobsAsync(contents.ListAsync(location.Location, cancellationToken), location.Location, cancellationToken)
@@ -120,7 +126,8 @@ public sealed class ErasedRemains(
         }
         if (await list.IsAnyAsync(location.Location, cancellationToken))
             return true;
-        if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0)
+        if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0
+            || await events.AreAnyAsync(location.Location, cancellationToken) || await webhooks.AreAnyAsync(location.Location, cancellationToken))
             return true;
         await foreach (var _ in contents.ListAsync(location.Location, cancellationToken))
             return true;

@@ -21,6 +21,7 @@ public enum LocationErasureStage
     RemoveProviderThreads,
     RemoveAutomaticSenders,
     RemoveSuppressions,
+    RemoveEvents,
     RemoveConnections,
     Finish,
 }

@@ -115,6 +115,19 @@ public sealed class TableKeys(KeyHasher hasher)
     public string TrackingProof(LocationId location, MessageId message, string? target) =>
         target is null ? hasher.Hash("tracking-open", location.Value, message.Value) : hasher.Hash("tracking-click", location.Value, message.Value, target);
 
+    /// <summary>What happened in a location, in the order in which its CRM may hear of it.</summary>
+    public string Events(LocationId location) => hasher.Hash("events", location.Value);
+
+    /// <summary>How a location's webhook does, and who waits for it.</summary>
+    public string Webhook(LocationId location) => hasher.Hash("webhook", location.Value);
+
+    /// <summary>Events of a location that were set aside.</summary>
+    public string SetAside(LocationId location) => hasher.Hash("set-aside", location.Value);
+
+    /// <summary>What was tried at a location's webhook on a day.</summary>
+    public string Deliveries(LocationId location, DateTimeOffset day) =>
+        hasher.Hash("deliveries", location.Value) + "-" + day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
     public string OAuthState(string state) => hasher.Hash("oauth-state", state);
 
     public string AutomaticSender(LocationId location, string matchKey) => hasher.Hash("automatic", location.Value, matchKey);

@@ -21,5 +21,8 @@ public static class TableNames
     public const string AutomaticSenders = "EsAutomaticSenders";
     public const string Trails = "EsTrails";
     public const string Suppressions = "EsSuppressions";
+    public const string Events = "EsEvents";
+    public const string Webhooks = "EsWebhooks";
+    public const string Deliveries = "EsDeliveries";
     public const string Budgets = "EsBudgets";
 }

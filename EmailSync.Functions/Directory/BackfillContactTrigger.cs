@@ -1,6 +1,7 @@
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,6 +12,9 @@ namespace EmailSync.Functions.Directory;
 public sealed class BackfillContactTrigger(DirectoryStore directory, FillIn fillIn, OrchestrationStarter starter)
 {
     [Function(nameof(BackfillContactTrigger))]
+    [Operation("Contacts", "Looks up the mail that the contact would have had", Description = "B4: in every connected mailbox of the location, back to its connection.")]
+    [Answers(202)]
+    [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/contacts/{contact}/backfill")] HttpRequest request,
         string loc,

@@ -1,5 +1,6 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,6 +11,12 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteContactTrigger(EraseConversation erase, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteContactTrigger))]
+    [Operation("Contacts", "Deletes a contact and erases the conversation", Description = "R27.")]
+    [TakesHeader("If-Match", "Entity tags, or *: deletes only where one of them stands.")]
+    [TakesHeader("If-None-Match", "Entity tags: deletes only where none of them stands.")]
+    [Answers(204)]
+    [Refuses(412, "precondition_failed")]
+    [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

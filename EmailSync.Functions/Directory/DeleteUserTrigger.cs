@@ -1,6 +1,7 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -11,6 +12,12 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteUserTrigger(DeleteUser users, ConnectionStore connections, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteUserTrigger))]
+    [Operation("Users", "Deletes a user and disconnects the mailbox", Description = "R27.")]
+    [TakesHeader("If-Match", "Entity tags, or *: deletes only where one of them stands.")]
+    [TakesHeader("If-None-Match", "Entity tags: deletes only where none of them stands.")]
+    [Answers(204)]
+    [Refuses(412, "precondition_failed")]
+    [Refuses(404, "unknown_user")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,

@@ -1,6 +1,7 @@
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +10,13 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetContactTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetContactTrigger))]
+    [Operation("Contacts", "A contact")]
+    [TakesHeader("If-None-Match", "Entity tags: 304 where one of them still stands.")]
+    [TakesHeader("If-Match", "Entity tags: 412 where none of them stands.")]
+    [Answers(200, typeof(ContactView), Headers = ["ETag"])]
+    [Answers(304, Headers = ["ETag"])]
+    [Refuses(412, "precondition_failed")]
+    [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

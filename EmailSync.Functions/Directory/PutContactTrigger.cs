@@ -3,6 +3,8 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +13,13 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, AdoptContact adopt, TimeProvider time)
 {
     [Function(nameof(PutContactTrigger))]
+    [Operation("Contacts", "Makes or changes a contact")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(ContactBody))]
+    [TakesHeader("If-Match", "Entity tags, or *: writes only where one of them stands.")]
+    [TakesHeader("If-None-Match", "* makes it only where there is none.")]
+    [Answers(200, typeof(ContactView), Headers = ["ETag"])]
+    [Refuses(412, "precondition_failed")]
+    [Refuses(422, "unknown_adopted_contact", "contact_not_adoptable", "already_adopted", "conversation_not_empty")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

@@ -1,6 +1,8 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +11,12 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutUserTrigger(DirectoryStore directory)
 {
     [Function(nameof(PutUserTrigger))]
+    [Operation("Users", "Makes or changes a user")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(UserBody))]
+    [TakesHeader("If-Match", "Entity tags, or *: writes only where one of them stands.")]
+    [TakesHeader("If-None-Match", "* makes it only where there is none.")]
+    [Answers(200, typeof(UserView), Headers = ["ETag"])]
+    [Refuses(412, "precondition_failed")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,

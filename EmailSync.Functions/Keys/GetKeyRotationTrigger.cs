@@ -1,6 +1,7 @@
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,6 +11,9 @@ namespace EmailSync.Functions.Keys;
 public sealed class GetKeyRotationTrigger(KeyRotation rotation)
 {
     [Function(nameof(GetKeyRotationTrigger))]
+    [Operation("Operators", "How far the rotation is")]
+    [Answers(200, typeof(KeyRotationView))]
+    [Refuses(404, "unknown_key_rotation")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "keys/rotation")] HttpRequest request, CancellationToken cancellationToken) =>
         await rotation.FindAsync(cancellationToken) is { } state

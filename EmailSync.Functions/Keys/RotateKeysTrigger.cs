@@ -1,6 +1,7 @@
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,6 +13,8 @@ namespace EmailSync.Functions.Keys;
 public sealed class RotateKeysTrigger(KeyRotation rotation, OrchestrationStarter starter)
 {
     [Function(nameof(RotateKeysTrigger))]
+    [Operation("Operators", "Encrypts every secret with the current key")]
+    [Answers(202, typeof(KeyRotationView))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys/rotate")] HttpRequest request,
         [DurableClient] DurableTaskClient client,

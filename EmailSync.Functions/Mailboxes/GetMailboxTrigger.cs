@@ -1,4 +1,6 @@
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -7,6 +9,10 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, MailboxViews views)
 {
     [Function(nameof(GetMailboxTrigger))]
+    [Operation("Mailboxes", "A user's mailbox")]
+    [ActsAsUser]
+    [Answers(200, typeof(MailboxView))]
+    [Refuses(404, "unknown_mailbox")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}/mailbox")] HttpRequest request,
         string loc,

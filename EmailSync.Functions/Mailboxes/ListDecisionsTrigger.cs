@@ -6,6 +6,7 @@ using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -17,6 +18,16 @@ public sealed class ListDecisionsTrigger(
     private static readonly TimeSpan Default = TimeSpan.FromDays(7);
 
     [Function(nameof(ListDecisionsTrigger))]
+    [Operation("Mailboxes", "Why each mail is, or is not, in the CRM", Description = "B1: newest first, kept 90 days; without since the last day's.")]
+    [ActsAsUser]
+    [Query("since", "From when on.", Format = "date-time")]
+    [Query("outcome", "Only these.", Values = ["synced", "skipped", "deferred", "quarantined"])]
+    [Query("providerMessageId", "Only this message of the provider.")]
+    [Query("messageIdHeader", "Only mail with this Message-ID.")]
+    [Query("address", "Only mail from or to this address.", Format = "email")]
+    [Paged]
+    [Answers(200, typeof(Page<DecisionView>))]
+    [Refuses(404, "unknown_mailbox")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}/mailbox/decisions")] HttpRequest request,
         string loc,

@@ -1,6 +1,7 @@
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +10,12 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class ListQuarantineTrigger(ConnectedMailbox mailboxes, DeferredStore deferred)
 {
     [Function(nameof(ListQuarantineTrigger))]
+    [Operation("Mailboxes", "Messages that were set aside", Description = "B3.")]
+    [ActsAsUser]
+    [Paged]
+    [Answers(200, typeof(Page<QuarantineView>))]
+    [Refuses(404, "unknown_mailbox")]
+    [Refuses(409, "mailbox_not_connected")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}/mailbox/quarantine")] HttpRequest request,
         string loc,

@@ -1,5 +1,7 @@
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -10,6 +12,11 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class ResumeMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbox pause, MailboxViews views, OrchestrationStarter starter)
 {
     [Function(nameof(ResumeMailboxTrigger))]
+    [Operation("Mailboxes", "Goes on; the mail of the pause comes")]
+    [ActsAsUser]
+    [Answers(202, typeof(MailboxView))]
+    [Refuses(404, "unknown_mailbox")]
+    [Refuses(409, "mailbox_not_connected")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/resume")] HttpRequest request,
         string loc,

@@ -1,4 +1,5 @@
 using EmailSync.Core.Storage;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,6 +10,11 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class SyncNowTrigger(ConnectedMailbox mailboxes, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(SyncNowTrigger))]
+    [Operation("Mailboxes", "Looks at the mailbox now")]
+    [ActsAsUser]
+    [Answers(202)]
+    [Refuses(404, "unknown_mailbox")]
+    [Refuses(409, "mailbox_not_connected")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/sync")] HttpRequest request,
         string loc,

@@ -1,6 +1,7 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +10,9 @@ namespace EmailSync.Functions.Messages;
 public sealed class GetAttachmentTrigger(ConversationStore conversations, MessageParts parts)
 {
     [Function(nameof(GetAttachmentTrigger))]
+    [Operation("Messages", "A decoded attachment", Description = "Always a download, with the media type that its sender gave.")]
+    [Answers(200, MediaType = "*/*")]
+    [Refuses(404, "unknown_message", "unknown_attachment", "attachment_omitted")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/messages/{id}/attachments/{att}")] HttpRequest request,
         string loc,

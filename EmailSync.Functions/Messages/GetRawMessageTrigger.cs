@@ -1,6 +1,7 @@
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +10,9 @@ namespace EmailSync.Functions.Messages;
 public sealed class GetRawMessageTrigger(ConversationStore conversations, ContentStore contents)
 {
     [Function(nameof(GetRawMessageTrigger))]
+    [Operation("Messages", "The MIME as received")]
+    [Answers(200, MediaType = "message/rfc822")]
+    [Refuses(404, "unknown_message", "raw_not_kept")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/messages/{id}/raw")] HttpRequest request,
         string loc,

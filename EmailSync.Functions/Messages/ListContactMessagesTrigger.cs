@@ -2,6 +2,7 @@ using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,6 +11,10 @@ namespace EmailSync.Functions.Messages;
 public sealed class ListContactMessagesTrigger(DirectoryStore directory, ConversationStore conversations)
 {
     [Function(nameof(ListContactMessagesTrigger))]
+    [Operation("Messages", "A contact's conversation, newest first")]
+    [Paged]
+    [Answers(200, typeof(Page<MessageView>))]
+    [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts/{contact}/messages")] HttpRequest request,
         string loc,

@@ -3,6 +3,7 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +12,10 @@ namespace EmailSync.Functions.Messages;
 public sealed class ListConversationsTrigger(DirectoryStore directory, ListConversations conversations)
 {
     [Function(nameof(ListConversationsTrigger))]
+    [Operation("Messages", "Conversations, that with the newest message first")]
+    [Query("assignedTo", "Contacts of this user only; a page may then have fewer than asked for, and more behind it.")]
+    [Paged]
+    [Answers(200, typeof(Page<ConversationView>))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/conversations")] HttpRequest request,
         string loc,

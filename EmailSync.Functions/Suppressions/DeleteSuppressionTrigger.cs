@@ -1,5 +1,6 @@
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -8,6 +9,9 @@ namespace EmailSync.Functions.Suppressions;
 public sealed class DeleteSuppressionTrigger(DirectoryStore directory, SuppressionStore suppressions)
 {
     [Function(nameof(DeleteSuppressionTrigger))]
+    [Operation("Suppressions", "Takes an address off the list")]
+    [Answers(204)]
+    [Refuses(404, "unknown_suppression")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/suppressions/{email}")] HttpRequest request,
         string loc,

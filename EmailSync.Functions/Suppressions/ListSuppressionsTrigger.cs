@@ -2,6 +2,7 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,6 +11,10 @@ namespace EmailSync.Functions.Suppressions;
 public sealed class ListSuppressionsTrigger(DirectoryStore directory, SuppressionStore suppressions)
 {
     [Function(nameof(ListSuppressionsTrigger))]
+    [Operation("Suppressions", "Addresses that get no mail to many")]
+    [Query("email", "Only this address.", Format = "email")]
+    [Paged]
+    [Answers(200, typeof(Page<SuppressionView>))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/suppressions")] HttpRequest request,
         string loc,

@@ -7,6 +7,7 @@ using EmailSync.LocalHost;
 using EmailSync.LocalHost.Hosting;
 using EmailSync.Simulators;
 using EmailSync.Tests.EndToEnd.Drivers;
+using EmailSync.Tests.OpenApi;
 using EmailSync.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,6 +27,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     {
         (this.functions, this.folder) = (functions, folder);
         (Simulators, Options, Pushes) = (simulators, options, pushes);
+        ContractHandler.Watch(functions.BaseUrl);
         Crm = new Crm(functions.BaseUrl, ApiKey);
         Gmail = new Gmail(simulators.GoogleBaseUrl);
         Outlook = new Outlook(simulators.MicrosoftBaseUrl);
@@ -124,6 +126,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
             ["EmailSync:ApiKey"] = ApiKey,
             ["EmailSync:PublicBaseUrl"] = $"http://127.0.0.1:{port}",
             ["EmailSync:AllowedReturnUrls"] = "loopback",
+            ["EmailSync:AllowedTargets"] = "loopback",
             ["EmailSync:LoggingAddressDomain"] = "log.emailsync.test",
             ["EmailSync:InboundMailSecret"] = InboundMailSecret,
             ["EmailSync:ReconcileInterval"] = reconcileInterval.ToString("c"),

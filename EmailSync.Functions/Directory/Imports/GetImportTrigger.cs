@@ -1,6 +1,7 @@
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +10,9 @@ namespace EmailSync.Functions.Directory.Imports;
 public sealed class GetImportTrigger(ImportStore imports, ImportContents contents)
 {
     [Function(nameof(GetImportTrigger))]
+    [Operation("Contacts", "How far an import has come", Description = "For 7 days.")]
+    [Answers(200, typeof(ImportView))]
+    [Refuses(404, "unknown_import")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/imports/{id}")] HttpRequest request,
         string loc,

@@ -1,6 +1,7 @@
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +10,10 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class GetBatchTrigger(BatchStore batches)
 {
     [Function(nameof(GetBatchTrigger))]
+    [Operation("Sending", "How far a batch is")]
+    [ActsAsUser]
+    [Answers(200, typeof(BatchView))]
+    [Refuses(404, "unknown_batch")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/batches/{id}")] HttpRequest request,
         string loc,

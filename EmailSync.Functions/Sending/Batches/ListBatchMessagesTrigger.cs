@@ -2,6 +2,7 @@ using System.Globalization;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +12,11 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class ListBatchMessagesTrigger(BatchStore batches)
 {
     [Function(nameof(ListBatchMessagesTrigger))]
+    [Operation("Sending", "What became of each message of a batch")]
+    [ActsAsUser]
+    [Paged]
+    [Answers(200, typeof(Page<BatchItemView>))]
+    [Refuses(404, "unknown_batch")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/batches/{id}/messages")] HttpRequest request,
         string loc,
