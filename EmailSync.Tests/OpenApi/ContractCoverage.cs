@@ -14,6 +14,9 @@ public sealed class ContractCoverage
     /// <summary>They belong to every operation alike, and are shown at some: storage that does not answer, a key that asks too often.</summary>
     private static readonly int[] ofAll = [(int)HttpStatusCode.ServiceUnavailable, (int)HttpStatusCode.TooManyRequests];
 
+    /// <summary>Shown elsewhere: a message is set aside after hours (Pipeline), and without its secret the route for inbound mail is none.</summary>
+    private static readonly (string Operation, int Status)[] elsewhere = [("replayQuarantined", (int)HttpStatusCode.Accepted), ("inboundMail", (int)HttpStatusCode.NotFound)];
+
     [GlobalTestInitialize]
     public static void Note(TestContext context) => ran.TryAdd(context.FullyQualifiedTestClassName ?? "", true);
 
@@ -36,5 +39,5 @@ public sealed class ContractCoverage
         .All(t => ran.ContainsKey(t.FullName!));
 
     private static IReadOnlyList<string> Unseen =>
-        [.. Contract.Current.Answers.Where(a => !ofAll.Contains(a.Status)).Except(ContractHandler.Seen).Select(a => $"{a.Operation} {a.Status}").Order(StringComparer.Ordinal)];
+        [.. Contract.Current.Answers.Where(a => !ofAll.Contains(a.Status)).Except(ContractHandler.Seen).Except(elsewhere).Select(a => $"{a.Operation} {a.Status}").Order(StringComparer.Ordinal)];
 }
