@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class BackfillContactTrigger(DirectoryStore directory, FillIn fillIn, OrchestrationStarter starter)
 {
     [Function(nameof(BackfillContactTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/contacts/{contact}/backfill")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Sync;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteContactTrigger(EraseConversation erase, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteContactTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Sync;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteLocationTrigger(EraseLocation erase, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteLocationTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteUserTrigger(DeleteUser users, ConnectionStore connections, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteUserTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,

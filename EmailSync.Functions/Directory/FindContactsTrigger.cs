@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class FindContactsTrigger(DirectoryStore directory)
 {
     [Function(nameof(FindContactsTrigger))]
+    [Reaches(Reach.Read)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts")] HttpRequest request,
         string loc,

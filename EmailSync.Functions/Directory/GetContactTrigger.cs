@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -9,6 +10,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetContactTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetContactTrigger))]
+    [Reaches(Reach.Read)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

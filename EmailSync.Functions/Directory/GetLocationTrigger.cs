@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetLocationTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetLocationTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}")] HttpRequest request, string loc, CancellationToken cancellationToken) =>
         await directory.GetLocationAsync(RequestReader.Location(loc), cancellationToken) is { } location

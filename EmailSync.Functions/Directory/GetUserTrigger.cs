@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetUserTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetUserTrigger))]
+    [Reaches(Reach.Read)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, AdoptContact adopt, TimeProvider time)
 {
     [Function(nameof(PutContactTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -9,6 +10,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutLocationTrigger(DirectoryStore directory, LocationSecrets secrets)
 {
     [Function(nameof(PutLocationTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}")] HttpRequest request, string loc, CancellationToken cancellationToken)
     {

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -9,6 +10,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutUserTrigger(DirectoryStore directory)
 {
     [Function(nameof(PutUserTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Keys;
 public sealed class GetKeyRotationTrigger(KeyRotation rotation)
 {
     [Function(nameof(GetKeyRotationTrigger))]
+    [Reaches(Reach.Installation)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "keys/rotation")] HttpRequest request, CancellationToken cancellationToken) =>
         await rotation.FindAsync(cancellationToken) is { } state

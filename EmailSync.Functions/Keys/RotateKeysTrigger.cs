@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Keys;
 public sealed class RotateKeysTrigger(KeyRotation rotation, OrchestrationStarter starter)
 {
     [Function(nameof(RotateKeysTrigger))]
+    [Reaches(Reach.Installation)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys/rotate")] HttpRequest request,
         [DurableClient] DurableTaskClient client,

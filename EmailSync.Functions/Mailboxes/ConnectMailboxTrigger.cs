@@ -1,4 +1,5 @@
 using EmailSync.Core;
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
@@ -13,6 +14,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class ConnectMailboxTrigger(ConnectMailbox connect, DirectoryStore directory, IOptions<EmailSyncOptions> options)
 {
     [Function(nameof(ConnectMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/connect")] HttpRequest request,
         string loc,

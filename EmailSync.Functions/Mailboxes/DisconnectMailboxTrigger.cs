@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -13,6 +14,7 @@ public sealed class DisconnectMailboxTrigger(
     ConnectedMailbox mailboxes, DisconnectMailbox disconnect, ConnectionStore connections, MailboxViews views, OrchestrationStarter starter)
 {
     [Function(nameof(DisconnectMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/users/{user}/mailbox")] HttpRequest request,
         string loc,

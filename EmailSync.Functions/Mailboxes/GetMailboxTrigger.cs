@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -7,6 +8,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, MailboxViews views)
 {
     [Function(nameof(GetMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}/mailbox")] HttpRequest request,
         string loc,

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
@@ -17,6 +18,7 @@ public sealed class ListDecisionsTrigger(
     private static readonly TimeSpan Default = TimeSpan.FromDays(7);
 
     [Function(nameof(ListDecisionsTrigger))]
+    [Reaches(Reach.Mailbox)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}/mailbox/decisions")] HttpRequest request,
         string loc,

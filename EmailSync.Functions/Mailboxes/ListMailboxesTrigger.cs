@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
@@ -15,6 +16,7 @@ public sealed class ListMailboxesTrigger(MailboxStore mailboxes, DeferredStore d
     private static readonly MailboxStatus[] states = [MailboxStatus.ReauthRequired, MailboxStatus.Connected, MailboxStatus.Disconnected];
 
     [Function(nameof(ListMailboxesTrigger))]
+    [Reaches(Reach.Installation)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "mailboxes")] HttpRequest request, CancellationToken cancellationToken)
     {

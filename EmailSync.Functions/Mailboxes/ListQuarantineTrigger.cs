@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -9,6 +10,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class ListQuarantineTrigger(ConnectedMailbox mailboxes, DeferredStore deferred)
 {
     [Function(nameof(ListQuarantineTrigger))]
+    [Reaches(Reach.Mailbox)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}/mailbox/quarantine")] HttpRequest request,
         string loc,

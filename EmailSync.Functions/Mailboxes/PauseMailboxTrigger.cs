@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class PauseMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbox pause, MailboxViews views)
 {
     [Function(nameof(PauseMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/pause")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -12,6 +13,7 @@ public sealed class ReplayQuarantinedTrigger(
     ConnectedMailbox mailboxes, DeferredStore deferred, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(ReplayQuarantinedTrigger))]
+    [Reaches(Reach.Mailbox)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/quarantine/{id}/replay")] HttpRequest request,
         string loc,

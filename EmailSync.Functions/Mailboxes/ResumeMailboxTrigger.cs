@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Sync;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class ResumeMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbox pause, MailboxViews views, OrchestrationStarter starter)
 {
     [Function(nameof(ResumeMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/resume")] HttpRequest request,
         string loc,

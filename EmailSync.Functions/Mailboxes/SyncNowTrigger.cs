@@ -1,4 +1,6 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,6 +11,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class SyncNowTrigger(ConnectedMailbox mailboxes, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(SyncNowTrigger))]
+    [Reaches(Reach.Mailbox)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/sync")] HttpRequest request,
         string loc,

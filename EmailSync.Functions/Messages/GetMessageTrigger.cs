@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Messages;
 public sealed class GetMessageTrigger(ConversationStore conversations)
 {
     [Function(nameof(GetMessageTrigger))]
+    [Reaches(Reach.Read)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/messages/{id}")] HttpRequest request,
         string loc,

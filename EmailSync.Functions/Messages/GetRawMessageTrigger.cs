@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -9,6 +10,7 @@ namespace EmailSync.Functions.Messages;
 public sealed class GetRawMessageTrigger(ConversationStore conversations, ContentStore contents)
 {
     [Function(nameof(GetRawMessageTrigger))]
+    [Reaches(Reach.Read)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/messages/{id}/raw")] HttpRequest request,
         string loc,

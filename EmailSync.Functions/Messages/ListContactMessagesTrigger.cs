@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Messages;
 public sealed class ListContactMessagesTrigger(DirectoryStore directory, ConversationStore conversations)
 {
     [Function(nameof(ListContactMessagesTrigger))]
+    [Reaches(Reach.Read)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts/{contact}/messages")] HttpRequest request,
         string loc,

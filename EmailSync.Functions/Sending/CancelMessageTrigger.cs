@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Sending;
@@ -14,6 +15,7 @@ namespace EmailSync.Functions.Sending;
 public sealed class CancelMessageTrigger(CancelSend cancel, ConversationStore conversations, OrchestrationStarter starter)
 {
     [Function(nameof(CancelMessageTrigger))]
+    [Reaches(Reach.Send)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/messages/{id}/cancel")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Sending;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Sending;
 public sealed class SendMessageTrigger(SendRequestReader reader, AcceptSend accept, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(SendMessageTrigger))]
+    [Reaches(Reach.Send)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/messages")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Sending;
 public sealed class UploadAttachmentTrigger(DirectoryStore directory, UploadStore uploads, Expiry expiry)
 {
     [Function(nameof(UploadAttachmentTrigger))]
+    [Reaches(Reach.Send)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/attachments")] HttpRequest request,
         string loc,

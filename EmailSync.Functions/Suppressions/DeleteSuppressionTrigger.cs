@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using Microsoft.AspNetCore.Http;
@@ -8,6 +9,7 @@ namespace EmailSync.Functions.Suppressions;
 public sealed class DeleteSuppressionTrigger(DirectoryStore directory, SuppressionStore suppressions)
 {
     [Function(nameof(DeleteSuppressionTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/suppressions/{email}")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Suppressions;
 public sealed class ListSuppressionsTrigger(DirectoryStore directory, SuppressionStore suppressions)
 {
     [Function(nameof(ListSuppressionsTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/suppressions")] HttpRequest request,
         string loc,

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Suppressions;
 using EmailSync.Functions.Http;
@@ -15,6 +16,7 @@ public sealed class PutSuppressionTrigger(DirectoryStore directory, SuppressionS
         Enum.GetValues<SuppressionReason>().ToDictionary(reason => JsonSerializer.SerializeToElement(reason, ApiJson.Default.SuppressionReason).GetString() ?? "", StringComparer.Ordinal);
 
     [Function(nameof(PutSuppressionTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/suppressions/{email}")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Sending.Batches;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class CancelBatchTrigger(BatchStore batches, CancelBatch cancel, OrchestrationStarter starter)
 {
     [Function(nameof(CancelBatchTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/batches/{id}/cancel")] HttpRequest request,
         string loc,

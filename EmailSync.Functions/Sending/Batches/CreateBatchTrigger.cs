@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Sending.Batches;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class CreateBatchTrigger(BatchRequestReader reader, AcceptBatch accept, OrchestrationStarter starter)
 {
     [Function(nameof(CreateBatchTrigger))]
+    [Reaches(Reach.Administration)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/batches")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -9,6 +10,7 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class GetBatchTrigger(BatchStore batches)
 {
     [Function(nameof(GetBatchTrigger))]
+    [Reaches(Reach.Read)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/batches/{id}")] HttpRequest request,
         string loc,

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class ListBatchMessagesTrigger(BatchStore batches)
 {
     [Function(nameof(ListBatchMessagesTrigger))]
+    [Reaches(Reach.Read)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/batches/{id}/messages")] HttpRequest request,
         string loc,

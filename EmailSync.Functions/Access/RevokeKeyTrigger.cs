@@ -1,0 +1,19 @@
+using EmailSync.Core.Access;
+using EmailSync.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace EmailSync.Functions.Access;
+
+/// <summary>Ends a key, with all of its secrets, for the next call already.</summary>
+public sealed class RevokeKeyTrigger(LocationKeys keys)
+{
+    [Function(nameof(RevokeKeyTrigger))]
+    [Reaches(Reach.Administration)]
+    public async Task<IResult> RunAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/keys/{id}")] HttpRequest request,
+        string loc,
+        string id,
+        CancellationToken cancellationToken) =>
+        await keys.RevokeAsync(RequestReader.Location(loc), KeyRoute.Id(id), cancellationToken) ? Results.NoContent() : ApiProblem.NotFound("key").ToResult();
+}
