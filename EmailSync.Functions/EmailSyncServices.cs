@@ -25,6 +25,7 @@ using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Middleware;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sending;
 using EmailSync.Functions.Sending.Batches;
 using EmailSync.Functions.Sync;
@@ -59,6 +60,7 @@ public static class EmailSyncServices
         services.AddSingleton<RefusedCalls>();
         services.AddSingleton<CallLimits>();
         services.AddSingleton<CallerReader>();
+        services.AddSingleton<ApiDocument>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();
         services.AddHostedService<KeyRotationNotice>();

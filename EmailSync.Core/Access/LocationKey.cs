@@ -13,8 +13,6 @@ public sealed record LocationKey(string Id, LocationId Location, string Name, Da
     /// <summary>So many former secrets are remembered: a call to rotate whose answer was lost is repeated, and must not end what is in use.</summary>
     private const int MostFormer = 10;
 
-    public static readonly TimeSpan LongestOverlap = TimeSpan.FromDays(7);
-
     public static readonly TimeSpan UsualOverlap = TimeSpan.FromDays(1);
 
     /// <summary>How old the note of the last use may become: it costs a write.</summary>

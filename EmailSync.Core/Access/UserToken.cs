@@ -23,8 +23,6 @@ public sealed record UserToken(LocationId Location, UserId User, TokenScopes Sco
     // No id of the CRM has one.
     private const char Separator = '/';
 
-    public static readonly TimeSpan Longest = TimeSpan.FromHours(1);
-
     public static readonly TimeSpan Usual = TimeSpan.FromMinutes(15);
 
     public string Write(TableKeys keys)

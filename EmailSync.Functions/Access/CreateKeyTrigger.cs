@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +12,10 @@ public sealed class CreateKeyTrigger(DirectoryStore directory, LocationKeys keys
 {
     [Function(nameof(CreateKeyTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Keys", "Makes a key of the location", Description = "The key is shown this once.")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(KeyBody))]
+    [Answers(201, typeof(NewKeyView))]
+    [Refuses(409, "too_many_keys")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/keys")] HttpRequest request,
         string loc,

@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -12,6 +13,10 @@ public sealed class IssueTokenTrigger(DirectoryStore directory, TableKeys keys, 
 {
     [Function(nameof(IssueTokenTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Keys", "Issues a token with which a browser acts as the user")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(TokenBody))]
+    [Answers(201, typeof(TokenView))]
+    [Refuses(404, "unknown_user")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/tokens")] HttpRequest request,
         string loc,
@@ -20,10 +25,9 @@ public sealed class IssueTokenTrigger(DirectoryStore directory, TableKeys keys, 
     {
         var (location, id) = (RequestReader.Location(loc), RequestReader.User(user));
         var body = await RequestReader.JsonAsync(request, ApiJson.Default.TokenBody, RequestLimits.JsonBytes, cancellationToken);
-        var longest = (int)UserToken.Longest.TotalSeconds;
         var check = new FieldChecks();
         check.That("scopes", body.Scopes is { Count: > 0 and <= 3 } && body.Scopes.All(s => ScopeNames.Find(s) is not null), "One or more of read, send and mailbox.");
-        check.That("expiresIn", body.ExpiresIn is null || (body.ExpiresIn >= 1 && body.ExpiresIn <= longest), $"Seconds, 1 to {longest}.");
+        check.That("expiresIn", body.ExpiresIn is null || body.ExpiresIn is >= 1 and <= TokenBody.Longest, $"Seconds, 1 to {TokenBody.Longest}.");
         check.Done();
         if (await directory.GetUserAsync(location, id, cancellationToken) is null)
             return ApiProblem.NotFound("user").ToResult();

@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +12,9 @@ public sealed class ListKeysTrigger(DirectoryStore directory, LocationKeyStore k
 {
     [Function(nameof(ListKeysTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Keys", "Keys of the location, revoked ones among them, without their secrets")]
+    [Paged]
+    [Answers(200, typeof(Page<KeyView>))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/keys")] HttpRequest request,
         string loc,

@@ -1,5 +1,6 @@
 using EmailSync.Core.Access;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,6 +11,9 @@ public sealed class RevokeKeyTrigger(LocationKeys keys)
 {
     [Function(nameof(RevokeKeyTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Keys", "Ends a key", Description = "It opens nothing from the next call on; may be repeated.")]
+    [Answers(204)]
+    [Refuses(404, "unknown_key")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/keys/{id}")] HttpRequest request,
         string loc,

@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -13,6 +14,9 @@ public sealed class BackfillContactTrigger(DirectoryStore directory, FillIn fill
 {
     [Function(nameof(BackfillContactTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Contacts", "Looks up the mail that the contact would have had", Description = "B4: in every connected mailbox of the location, back to its connection.")]
+    [Answers(202)]
+    [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/contacts/{contact}/backfill")] HttpRequest request,
         string loc,

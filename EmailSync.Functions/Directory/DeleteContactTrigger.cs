@@ -1,6 +1,7 @@
 using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,6 +13,9 @@ public sealed class DeleteContactTrigger(EraseConversation erase, OrchestrationS
 {
     [Function(nameof(DeleteContactTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Contacts", "Deletes a contact and erases the conversation", Description = "R27.")]
+    [Answers(204)]
+    [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

@@ -1,6 +1,7 @@
 using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,6 +13,8 @@ public sealed class DeleteLocationTrigger(EraseLocation erase, OrchestrationStar
 {
     [Function(nameof(DeleteLocationTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Locations", "Deletes a location and erases everything of it", Description = "R27. Nothing of it is shown from now on; its rows are gone within a day.")]
+    [Answers(204)]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}")] HttpRequest request,
         string loc,

@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -13,6 +14,9 @@ public sealed class DeleteUserTrigger(DeleteUser users, ConnectionStore connecti
 {
     [Function(nameof(DeleteUserTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Users", "Deletes a user and disconnects the mailbox", Description = "R27.")]
+    [Answers(204)]
+    [Refuses(404, "unknown_user")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,

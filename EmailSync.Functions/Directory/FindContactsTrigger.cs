@@ -4,6 +4,7 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -13,6 +14,9 @@ public sealed class FindContactsTrigger(DirectoryStore directory)
 {
     [Function(nameof(FindContactsTrigger))]
     [Reaches(Reach.Read)]
+    [Operation("Contacts", "Contacts with an address")]
+    [Query("email", "The address.", Required = true, Format = "email")]
+    [Answers(200, typeof(Page<ContactView>))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts")] HttpRequest request,
         string loc,

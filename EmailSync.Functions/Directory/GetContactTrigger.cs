@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +12,9 @@ public sealed class GetContactTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetContactTrigger))]
     [Reaches(Reach.Read)]
+    [Operation("Contacts", "A contact")]
+    [Answers(200, typeof(ContactView))]
+    [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

@@ -1,6 +1,8 @@
 using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,6 +12,8 @@ public sealed class GetLocationTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetLocationTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Locations", "A location")]
+    [Answers(200, typeof(LocationView))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}")] HttpRequest request, string loc, CancellationToken cancellationToken) =>
         await directory.GetLocationAsync(RequestReader.Location(loc), cancellationToken) is { } location

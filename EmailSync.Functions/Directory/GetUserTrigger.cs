@@ -1,6 +1,8 @@
 using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,6 +12,9 @@ public sealed class GetUserTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetUserTrigger))]
     [Reaches(Reach.Read)]
+    [Operation("Users", "A user")]
+    [Answers(200, typeof(UserView))]
+    [Refuses(404, "unknown_user")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,

@@ -4,6 +4,8 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -13,6 +15,10 @@ public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, A
 {
     [Function(nameof(PutContactTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Contacts", "Makes or changes a contact")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(ContactBody))]
+    [Answers(200, typeof(ContactView))]
+    [Refuses(422, "unknown_adopted_contact", "contact_not_adoptable", "already_adopted", "conversation_not_empty")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
         string loc,

@@ -2,6 +2,8 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +13,10 @@ public sealed class PutLocationTrigger(DirectoryStore directory, LocationSecrets
 {
     [Function(nameof(PutLocationTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Locations", "Makes or changes a location", Description = "What is left out gets its default. Secrets are write-only: left out, the ones that are there stay.")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(LocationBody))]
+    [Answers(200, typeof(LocationView))]
+    [Refuses(409, "location_being_deleted")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}")] HttpRequest request, string loc, CancellationToken cancellationToken)
     {

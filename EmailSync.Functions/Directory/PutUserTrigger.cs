@@ -2,6 +2,8 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +13,9 @@ public sealed class PutUserTrigger(DirectoryStore directory)
 {
     [Function(nameof(PutUserTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Users", "Makes or changes a user")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(UserBody))]
+    [Answers(200, typeof(UserView))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,

@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -14,6 +15,8 @@ public sealed class RotateKeysTrigger(KeyRotation rotation, OrchestrationStarter
 {
     [Function(nameof(RotateKeysTrigger))]
     [Reaches(Reach.Installation)]
+    [Operation("Operators", "Encrypts every secret with the current key")]
+    [Answers(202, typeof(KeyRotationView))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "keys/rotate")] HttpRequest request,
         [DurableClient] DurableTaskClient client,

@@ -5,6 +5,7 @@ using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Options;
@@ -15,6 +16,11 @@ public sealed class ConnectMailboxTrigger(ConnectMailbox connect, DirectoryStore
 {
     [Function(nameof(ConnectMailboxTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Mailboxes", "Begins to connect a mailbox", Description = "The user's browser goes to the URL of the answer, and comes back to returnUrl with status=connected or status=error&code=….")]
+    [ActsAsUser]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(ConnectBody))]
+    [Answers(200, typeof(ConnectView))]
+    [Refuses(404, "unknown_user")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/connect")] HttpRequest request,
         string loc,

@@ -2,6 +2,8 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -15,6 +17,11 @@ public sealed class DisconnectMailboxTrigger(
 {
     [Function(nameof(DisconnectMailboxTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Mailboxes", "Disconnects a mailbox", Description = "R6: 202 while work in flight drains, 200 when it has.")]
+    [ActsAsUser]
+    [Answers(200, typeof(MailboxView))]
+    [Answers(202, typeof(MailboxView))]
+    [Refuses(404, "unknown_mailbox")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/users/{user}/mailbox")] HttpRequest request,
         string loc,

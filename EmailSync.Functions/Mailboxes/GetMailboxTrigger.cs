@@ -1,5 +1,7 @@
 using EmailSync.Core.Access;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +11,10 @@ public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, MailboxViews v
 {
     [Function(nameof(GetMailboxTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Mailboxes", "A user's mailbox")]
+    [ActsAsUser]
+    [Answers(200, typeof(MailboxView))]
+    [Refuses(404, "unknown_mailbox")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}/mailbox")] HttpRequest request,
         string loc,

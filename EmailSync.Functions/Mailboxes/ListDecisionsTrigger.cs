@@ -7,6 +7,7 @@ using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -19,6 +20,16 @@ public sealed class ListDecisionsTrigger(
 
     [Function(nameof(ListDecisionsTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Mailboxes", "Why each mail is, or is not, in the CRM", Description = "B1: newest first, kept 90 days; without since the last day's.")]
+    [ActsAsUser]
+    [Query("since", "From when on.", Format = "date-time")]
+    [Query("outcome", "Only these.", Values = ["synced", "skipped", "deferred", "quarantined"])]
+    [Query("providerMessageId", "Only this message of the provider.")]
+    [Query("messageIdHeader", "Only mail with this Message-ID.")]
+    [Query("address", "Only mail from or to this address.", Format = "email")]
+    [Paged]
+    [Answers(200, typeof(Page<DecisionView>))]
+    [Refuses(404, "unknown_mailbox")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}/mailbox/decisions")] HttpRequest request,
         string loc,

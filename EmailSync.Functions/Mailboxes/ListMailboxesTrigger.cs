@@ -5,6 +5,7 @@ using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -17,6 +18,10 @@ public sealed class ListMailboxesTrigger(MailboxStore mailboxes, DeferredStore d
 
     [Function(nameof(ListMailboxesTrigger))]
     [Reaches(Reach.Installation)]
+    [Operation("Operators", "Every mailbox of the installation")]
+    [Query("status", "Only these.", Values = ["connected", "reauth_required", "disconnected"])]
+    [Paged]
+    [Answers(200, typeof(Page<MailboxSummaryView>))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "mailboxes")] HttpRequest request, CancellationToken cancellationToken)
     {

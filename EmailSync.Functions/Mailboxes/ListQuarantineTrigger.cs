@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +12,12 @@ public sealed class ListQuarantineTrigger(ConnectedMailbox mailboxes, DeferredSt
 {
     [Function(nameof(ListQuarantineTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Mailboxes", "Messages that were set aside", Description = "B3.")]
+    [ActsAsUser]
+    [Paged]
+    [Answers(200, typeof(Page<QuarantineView>))]
+    [Refuses(404, "unknown_mailbox")]
+    [Refuses(409, "mailbox_not_connected")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/users/{user}/mailbox/quarantine")] HttpRequest request,
         string loc,

@@ -1,6 +1,8 @@
 using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,6 +12,11 @@ public sealed class PauseMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbox
 {
     [Function(nameof(PauseMailboxTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Mailboxes", "Stops syncing and sending until it is resumed")]
+    [ActsAsUser]
+    [Answers(202, typeof(MailboxView))]
+    [Refuses(404, "unknown_mailbox")]
+    [Refuses(409, "mailbox_not_connected")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/pause")] HttpRequest request,
         string loc,

@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -14,6 +15,11 @@ public sealed class ReplayQuarantinedTrigger(
 {
     [Function(nameof(ReplayQuarantinedTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Mailboxes", "Tries a message again that was set aside")]
+    [ActsAsUser]
+    [Answers(202)]
+    [Refuses(404, "unknown_mailbox", "unknown_quarantined_message")]
+    [Refuses(409, "mailbox_not_connected")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/quarantine/{id}/replay")] HttpRequest request,
         string loc,

@@ -1,6 +1,8 @@
 using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,6 +14,11 @@ public sealed class ResumeMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbo
 {
     [Function(nameof(ResumeMailboxTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Mailboxes", "Goes on; the mail of the pause comes")]
+    [ActsAsUser]
+    [Answers(202, typeof(MailboxView))]
+    [Refuses(404, "unknown_mailbox")]
+    [Refuses(409, "mailbox_not_connected")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/resume")] HttpRequest request,
         string loc,

@@ -1,6 +1,7 @@
 using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -12,6 +13,11 @@ public sealed class SyncNowTrigger(ConnectedMailbox mailboxes, DirtyStore dirty,
 {
     [Function(nameof(SyncNowTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Mailboxes", "Looks at the mailbox now")]
+    [ActsAsUser]
+    [Answers(202)]
+    [Refuses(404, "unknown_mailbox")]
+    [Refuses(409, "mailbox_not_connected")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/users/{user}/mailbox/sync")] HttpRequest request,
         string loc,

@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +12,9 @@ public sealed class GetAttachmentTrigger(ConversationStore conversations, Messag
 {
     [Function(nameof(GetAttachmentTrigger))]
     [Reaches(Reach.Read)]
+    [Operation("Messages", "A decoded attachment", Description = "Always a download, with the media type that its sender gave.")]
+    [Answers(200, MediaType = "*/*")]
+    [Refuses(404, "unknown_message", "unknown_attachment", "attachment_omitted")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/messages/{id}/attachments/{att}")] HttpRequest request,
         string loc,

@@ -3,6 +3,7 @@ using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -12,6 +13,9 @@ public sealed class GetMessageTrigger(ConversationStore conversations)
 {
     [Function(nameof(GetMessageTrigger))]
     [Reaches(Reach.Read)]
+    [Operation("Messages", "A message")]
+    [Answers(200, typeof(MessageView))]
+    [Refuses(404, "unknown_message")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/messages/{id}")] HttpRequest request,
         string loc,

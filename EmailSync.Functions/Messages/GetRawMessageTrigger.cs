@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -11,6 +12,9 @@ public sealed class GetRawMessageTrigger(ConversationStore conversations, Conten
 {
     [Function(nameof(GetRawMessageTrigger))]
     [Reaches(Reach.Read)]
+    [Operation("Messages", "The MIME as received")]
+    [Answers(200, MediaType = "message/rfc822")]
+    [Refuses(404, "unknown_message", "raw_not_kept")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/messages/{id}/raw")] HttpRequest request,
         string loc,

@@ -3,6 +3,7 @@ using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -12,6 +13,10 @@ public sealed class ListContactMessagesTrigger(DirectoryStore directory, Convers
 {
     [Function(nameof(ListContactMessagesTrigger))]
     [Reaches(Reach.Read)]
+    [Operation("Messages", "A contact's conversation, newest first")]
+    [Paged]
+    [Answers(200, typeof(Page<MessageView>))]
+    [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/contacts/{contact}/messages")] HttpRequest request,
         string loc,

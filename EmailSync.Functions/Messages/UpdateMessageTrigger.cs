@@ -5,6 +5,8 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Updates;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -17,6 +19,11 @@ public sealed class UpdateMessageTrigger(AcceptUpdate accept, ConversationStore 
 {
     [Function(nameof(UpdateMessageTrigger))]
     [Reaches(Reach.Mailbox)]
+    [Operation("Messages", "Marks a user's copy read, unread, trashed or restored", Description = "R25: shown at once (pending), and carried out in the mailbox.")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(UpdateMessageBody))]
+    [Answers(200, typeof(MessageView))]
+    [Refuses(404, "unknown_message")]
+    [Refuses(409, "no_mailbox_copy", "mailbox_not_connected", "reauth_required", "paused", "deleted_in_mailbox")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "patch", Route = "locations/{loc}/messages/{id}")] HttpRequest request,
         string loc,

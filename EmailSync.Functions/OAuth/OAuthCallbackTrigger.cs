@@ -1,5 +1,6 @@
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -8,6 +9,16 @@ namespace EmailSync.Functions.OAuth;
 public sealed class OAuthCallbackTrigger(ConnectMailbox connect)
 {
     [Function(nameof(OAuthCallbackTrigger))]
+    [Operation("Browsers", "Where a sign-in ends", Description = "For the provider alone.")]
+    [Query("state", "The provider's repetition of it.")]
+    [Query("code", "The authorization code.")]
+    [Query("error", "What the provider refused.")]
+    [Query("error_description", "In words.")]
+    [Query("admin_consent", "Present after an administrator's approval.")]
+    [Answers(200, MediaType = "text/plain")]
+    [Answers(302, Headers = ["Location", "Set-Cookie"])]
+    [Refuses(400, "invalid_state")]
+    [Refuses(404, "unknown_provider")]
     [WithoutKey("a single-use state and the cookie of the browser that began")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "oauth/{provider}/callback")] HttpRequest request,

@@ -1,5 +1,6 @@
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -8,6 +9,11 @@ namespace EmailSync.Functions.OAuth;
 public sealed class OAuthStartTrigger(ConnectMailbox connect)
 {
     [Function(nameof(OAuthStartTrigger))]
+    [Operation("Browsers", "Where a sign-in begins", Description = "Ties the browser to it by a cookie, and goes on to the provider.")]
+    [Query("state", "From authorizationUrl.", Required = true)]
+    [Answers(302, Headers = ["Location", "Set-Cookie"])]
+    [Refuses(400, "invalid_state")]
+    [Refuses(404, "unknown_provider")]
     [WithoutKey("a single-use state that only a caller with the key can make")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "oauth/{provider}/start")] HttpRequest request,

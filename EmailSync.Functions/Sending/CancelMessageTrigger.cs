@@ -4,6 +4,7 @@ using EmailSync.Core.Crm;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -16,6 +17,11 @@ public sealed class CancelMessageTrigger(CancelSend cancel, ConversationStore co
 {
     [Function(nameof(CancelMessageTrigger))]
     [Reaches(Reach.Send)]
+    [Operation("Sending", "Calls a mail back that has not begun to leave")]
+    [ActsAsUser]
+    [Answers(200, typeof(MessageView))]
+    [Refuses(404, "unknown_message")]
+    [Refuses(409, "too_late")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/messages/{id}/cancel")] HttpRequest request,
         string loc,

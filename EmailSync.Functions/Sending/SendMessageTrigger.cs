@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Sending;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -13,6 +14,14 @@ public sealed class SendMessageTrigger(SendRequestReader reader, AcceptSend acce
 {
     [Function(nameof(SendMessageTrigger))]
     [Reaches(Reach.Send)]
+    [Operation("Sending", "Sends a mail", Description = "R35: the same key never sends twice. What fails later is told by the message's status and by message.failed.")]
+    [ActsAsUser]
+    [TakesHeader("Idempotency-Key", "1 to 255 characters; the same key with the same body is answered as the first time.", Required = true)]
+    [Takes(RequestLimits.MessageBytes, Body = typeof(SendBody))]
+    [Answers(202, typeof(SendView))]
+    [Refuses(409, "reauth_required")]
+    [Refuses(422, "unknown_location", "unknown_user", "unknown_contact", "unknown_message", "unknown_attachment", "idempotency_key_reused", "contact_deleted", "no_location_provider", "suppressed", "paused", "reauth_required", "contact_without_address", "from_not_owned", "invalid_mail", "message_too_large", "attachment_too_large", "attachment_type_not_allowed")]
+    [Refuses(429, "daily_limit_reached")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/messages")] HttpRequest request,
         string loc,

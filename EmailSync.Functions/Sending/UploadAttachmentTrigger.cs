@@ -3,6 +3,7 @@ using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -12,6 +13,10 @@ public sealed class UploadAttachmentTrigger(DirectoryStore directory, UploadStor
 {
     [Function(nameof(UploadAttachmentTrigger))]
     [Reaches(Reach.Send)]
+    [Operation("Sending", "Uploads a file for a mail", Description = "The body is the file. Unused ones vanish after a day.")]
+    [Query("name", "The file's name.", Required = true)]
+    [Takes(RequestLimits.AttachmentBytes, MediaType = "application/octet-stream")]
+    [Answers(201, typeof(UploadView))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/attachments")] HttpRequest request,
         string loc,

@@ -1,6 +1,7 @@
 using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,6 +11,9 @@ public sealed class DeleteSuppressionTrigger(DirectoryStore directory, Suppressi
 {
     [Function(nameof(DeleteSuppressionTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Suppressions", "Takes an address off the list")]
+    [Answers(204)]
+    [Refuses(404, "unknown_suppression")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/suppressions/{email}")] HttpRequest request,
         string loc,

@@ -3,6 +3,7 @@ using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -12,6 +13,10 @@ public sealed class ListSuppressionsTrigger(DirectoryStore directory, Suppressio
 {
     [Function(nameof(ListSuppressionsTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Suppressions", "Addresses that get no mail to many")]
+    [Query("email", "Only this address.", Format = "email")]
+    [Paged]
+    [Answers(200, typeof(Page<SuppressionView>))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/suppressions")] HttpRequest request,
         string loc,

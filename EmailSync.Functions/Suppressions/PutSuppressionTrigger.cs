@@ -4,6 +4,7 @@ using EmailSync.Core.Storage;
 using EmailSync.Core.Suppressions;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -17,6 +18,9 @@ public sealed class PutSuppressionTrigger(DirectoryStore directory, SuppressionS
 
     [Function(nameof(PutSuppressionTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Suppressions", "Suppresses an address")]
+    [Takes(RequestLimits.JsonBytes, Body = typeof(SuppressionBody))]
+    [Answers(200, typeof(SuppressionView))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/suppressions/{email}")] HttpRequest request,
         string loc,

@@ -1,5 +1,6 @@
 using EmailSync.Core.Suppressions;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -9,6 +10,9 @@ namespace EmailSync.Functions.Suppressions;
 public sealed class ShowUnsubscribeTrigger(Unsubscribe unsubscribe)
 {
     [Function(nameof(ShowUnsubscribeTrigger))]
+    [Operation("Recipients", "The page behind an unsubscribe link")]
+    [Answers(200, MediaType = "text/html")]
+    [Refuses(404, "unknown_unsubscribe_link")]
     [WithoutKey("the proof in the link")]
     public IResult Run(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = UnsubscribeLinks.Route + "/{token}")] HttpRequest request,

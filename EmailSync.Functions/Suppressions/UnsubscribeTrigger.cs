@@ -1,5 +1,6 @@
 using EmailSync.Core.Suppressions;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Azure.Functions.Worker;
@@ -13,6 +14,10 @@ public sealed class UnsubscribeTrigger(Unsubscribe unsubscribe)
     private const string OneClick = "One-Click";
 
     [Function(nameof(UnsubscribeTrigger))]
+    [Operation("Recipients", "One-click unsubscription", Description = "RFC 8058.")]
+    [Takes(RequestLimits.UnsubscribeBytes, MediaType = "application/x-www-form-urlencoded")]
+    [Answers(200, MediaType = "text/html")]
+    [Refuses(404, "unknown_unsubscribe_link")]
     [WithoutKey("the proof in the link")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = UnsubscribeLinks.Route + "/{token}")] HttpRequest request,

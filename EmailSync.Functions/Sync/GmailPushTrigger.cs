@@ -2,6 +2,7 @@ using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers.Gmail;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -13,6 +14,11 @@ public sealed class GmailPushTrigger(
     GmailPushVerifier verifier, MailboxStore mailboxes, DirtyStore dirty, OrchestrationStarter starter, PushCounters counters, TimeProvider time)
 {
     [Function(nameof(GmailPushTrigger))]
+    [Operation("Providers", "Gmail's notifications, by Pub/Sub")]
+    [Takes(RequestLimits.NotificationBytes)]
+    [Answers(204)]
+    [Refuses(401, "invalid_push_token")]
+    [Refuses(503, "keys_unavailable")]
     [WithoutKey("the OIDC token that Pub/Sub signs")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/gmail")] HttpRequest request,

@@ -3,6 +3,7 @@ using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -20,6 +21,15 @@ public sealed class InboundMailTrigger(
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     [Function(nameof(InboundMailTrigger))]
+    [Operation("Providers", "Mail that came in at a logging address", Description = "R14; from whatever takes in mail for that domain, signed as Standard Webhooks are.")]
+    [Query("recipient", "The address that it came in at.", Required = true, Format = "email")]
+    [TakesHeader("webhook-id", "Standard Webhooks.", Required = true)]
+    [TakesHeader("webhook-timestamp", "Standard Webhooks.", Required = true)]
+    [TakesHeader("webhook-signature", "Standard Webhooks.", Required = true)]
+    [Takes(RequestLimits.MessageBytes, MediaType = "message/rfc822")]
+    [Answers(202)]
+    [Refuses(401, "invalid_signature")]
+    [Refuses(404, "unknown_route")]
     [WithoutKey("a Standard Webhooks signature with EmailSync__InboundMailSecret")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "inbound-mail")] HttpRequest request,

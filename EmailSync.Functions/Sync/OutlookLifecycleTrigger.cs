@@ -1,6 +1,7 @@
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -12,6 +13,11 @@ public sealed class OutlookLifecycleTrigger(
     OutlookBells bells, WatchMailbox watch, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(OutlookLifecycleTrigger))]
+    [Operation("Providers", "What happens to Graph's subscriptions")]
+    [Query("validationToken", "Graph's handshake: it is echoed.")]
+    [Takes(RequestLimits.NotificationBatchBytes)]
+    [Answers(200, MediaType = "text/plain")]
+    [Answers(202)]
     [WithoutKey("the client state that each item repeats")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/outlook/lifecycle")] HttpRequest request,

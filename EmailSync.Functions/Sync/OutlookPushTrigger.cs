@@ -1,6 +1,7 @@
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -11,6 +12,11 @@ namespace EmailSync.Functions.Sync;
 public sealed class OutlookPushTrigger(OutlookBells bells, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(OutlookPushTrigger))]
+    [Operation("Providers", "Outlook's notifications, by Graph")]
+    [Query("validationToken", "Graph's handshake: it is echoed.")]
+    [Takes(RequestLimits.NotificationBatchBytes)]
+    [Answers(200, MediaType = "text/plain")]
+    [Answers(202)]
     [WithoutKey("the client state that each item repeats")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/outlook")] HttpRequest request,

@@ -1,6 +1,7 @@
 using EmailSync.Core.Mail;
 using EmailSync.Core.Tracking;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -10,6 +11,10 @@ namespace EmailSync.Functions.Tracking;
 public sealed class ClickTrigger(TrackingLinks links, VisitNotes notes)
 {
     [Function(nameof(ClickTrigger))]
+    [Operation("Recipients", "A link of a tracked mail")]
+    [Query(TrackedHtml.TargetField, "Where it leads.", Required = true)]
+    [Answers(302, Headers = ["Location"])]
+    [Refuses(404, "unknown_tracking_link")]
     [WithoutKey("the proof in the address")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = TrackingLinks.ClickRoute + "/{token}")] HttpRequest request,

@@ -1,5 +1,6 @@
 using EmailSync.Core.Tracking;
 using EmailSync.Functions.Http;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -12,6 +13,9 @@ public sealed class OpenTrigger(TrackingLinks links, VisitNotes notes)
     private static readonly byte[] pixel = Convert.FromBase64String("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 
     [Function(nameof(OpenTrigger))]
+    [Operation("Recipients", "The picture of a tracked mail")]
+    [Answers(200, MediaType = "image/gif")]
+    [Refuses(404, "unknown_tracking_link")]
     [WithoutKey("the proof in the address")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = TrackingLinks.OpenRoute + "/{token}")] HttpRequest request,

@@ -83,7 +83,7 @@ public sealed class LocationKeyTests
     {
         var key = New;
         for (var i = 0; i < 100; i++)
-            key = key.Rotated(first.WithNewSecret().Hash, LocationKey.LongestOverlap, noon.AddSeconds(i));
+            key = key.Rotated(first.WithNewSecret().Hash, TimeSpan.FromDays(7), noon.AddSeconds(i));
 
         Assert.HasCount(11, key.Secrets);
     }

@@ -44,7 +44,7 @@ internal static partial class CodeWords
     [GeneratedRegex("ApiProblem\\.NotFound\\(\"([a-z_]+)\"\\)")]
     private static partial Regex UnknownThing();
 
-    [GeneratedRegex("OAuthRoute\\.Parameter\\(request, \"[a-z_]+\"\\)")]
+    [GeneratedRegex("(OAuthRoute\\.Parameter\\(request, |Query\\()\"[a-z_]+\"")]
     private static partial Regex QueryParameter();
 
     [GeneratedRegex("\"([a-z]+(?:_[a-z]+)+)\"")]

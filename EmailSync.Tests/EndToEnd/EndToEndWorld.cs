@@ -8,6 +8,7 @@ using EmailSync.LocalHost;
 using EmailSync.LocalHost.Hosting;
 using EmailSync.Simulators;
 using EmailSync.Tests.EndToEnd.Drivers;
+using EmailSync.Tests.OpenApi;
 using EmailSync.Tests.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,6 +28,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     {
         (this.functions, this.folder, Tables) = (functions, folder, tables);
         (Simulators, Options, Pushes) = (simulators, options, pushes);
+        ContractHandler.Watch(functions.BaseUrl);
         Crm = new Crm(functions.BaseUrl, ApiKey);
         Gmail = new Gmail(simulators.GoogleBaseUrl);
         Outlook = new Outlook(simulators.MicrosoftBaseUrl);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
@@ -177,11 +178,24 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var connect = Get<ConnectMailbox>();
         var begun = await connect.BeginAsync(location, user, provider, mode, "http://127.0.0.1/back", address, None);
         var started = await connect.StartAsync(provider, Query(begun, "state"), None);
-        using var consent = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(started!.Url);
-        var back = consent.Headers.Location!.ToString();
+        var back = await ConsentAsync(started?.Url ?? throw new InvalidOperationException("The sign-in is not known any more."));
         if (meanwhile is not null)
             await meanwhile();
         return await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
+    }
+
+    /// <summary>A person whose provider shows an error page instead of the question loads it again.</summary>
+    private async Task<string> ConsentAsync(string url)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            using var page = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(url);
+            if (page.Headers.Location is { } back)
+                return back.ToString();
+            if (attempt == 5 || page.StatusCode is not (>= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests))
+                throw new InvalidOperationException($"The provider's page of consent answered {(int)page.StatusCode}: {await page.Content.ReadAsStringAsync()}");
+            Clock.Advance(TimeSpan.FromSeconds(10));
+        }
     }
 
     public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address, ConnectMode mode = ConnectMode.Connect)

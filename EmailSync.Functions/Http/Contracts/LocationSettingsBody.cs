@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmailSync.Core.Directory;
+using EmailSync.Functions.OpenApi;
 
 namespace EmailSync.Functions.Http.Contracts;
 
@@ -13,6 +14,7 @@ public sealed record LocationSettingsBody
     public OversizedAttachments? OversizedAttachments { get; init; }
 
     /// <summary>A list of file name extensions, or the word <c>any</c>.</summary>
+    [Schema("""{ "oneOf": [{ "const": "any" }, { "type": "array", "items": { "type": "string" } }] }""")]
     public JsonElement? AttachmentTypes { get; init; }
 
     /// <summary>R34.</summary>

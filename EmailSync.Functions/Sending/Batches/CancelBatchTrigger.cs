@@ -3,6 +3,7 @@ using EmailSync.Core.Sending.Batches;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -14,6 +15,10 @@ public sealed class CancelBatchTrigger(BatchStore batches, CancelBatch cancel, O
 {
     [Function(nameof(CancelBatchTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Sending", "Calls back what a batch has not sent")]
+    [ActsAsUser]
+    [Answers(202, typeof(BatchView))]
+    [Refuses(404, "unknown_batch")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/batches/{id}/cancel")] HttpRequest request,
         string loc,

@@ -2,6 +2,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Sending.Batches;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -13,6 +14,12 @@ public sealed class CreateBatchTrigger(BatchRequestReader reader, AcceptBatch ac
 {
     [Function(nameof(CreateBatchTrigger))]
     [Reaches(Reach.Administration)]
+    [Operation("Sending", "Sends a mail to many")]
+    [ActsAsUser]
+    [TakesHeader("Idempotency-Key", "1 to 255 characters; the same key with the same body is answered as the first time.", Required = true)]
+    [Takes(RequestLimits.MessageBytes, Body = typeof(BatchBody))]
+    [Answers(202, typeof(BatchView))]
+    [Refuses(422, "unknown_location", "unknown_user", "unknown_attachment", "idempotency_key_reused")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "locations/{loc}/batches")] HttpRequest request,
         string loc,

@@ -3,6 +3,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
+using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
@@ -13,6 +14,11 @@ public sealed class ListBatchMessagesTrigger(BatchStore batches)
 {
     [Function(nameof(ListBatchMessagesTrigger))]
     [Reaches(Reach.Read)]
+    [Operation("Sending", "What became of each message of a batch")]
+    [ActsAsUser]
+    [Paged]
+    [Answers(200, typeof(Page<BatchItemView>))]
+    [Refuses(404, "unknown_batch")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/batches/{id}/messages")] HttpRequest request,
         string loc,

@@ -1,3 +1,4 @@
+using EmailSync.Tests.OpenApi;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace EmailSync.Tests.EndToEnd.Drivers;
@@ -12,6 +13,7 @@ internal static class Web
         var services = new ServiceCollection();
         services.AddHttpClient(nameof(Web))
             .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { UseProxy = false, UseCookies = false, AllowAutoRedirect = false })
+            .AddHttpMessageHandler(() => new ContractHandler())
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers();
         return services.BuildServiceProvider().GetRequiredService<IHttpClientFactory>().CreateClient(nameof(Web));
