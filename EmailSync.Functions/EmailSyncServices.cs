@@ -60,6 +60,7 @@ public static class EmailSyncServices
         services.AddSingleton<RefusedCalls>();
         services.AddSingleton<CallLimits>();
         services.AddSingleton<CallerReader>();
+        services.AddSingleton<RefusalCounter>();
         services.AddSingleton<ApiDocument>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();

@@ -20,6 +20,7 @@ public sealed record LocationKeyText(string Id, string Secret)
     private const string Alphabet = "0123456789abcdefghijklmnopqrstuv";
 
     private static readonly SearchValues<char> characters = SearchValues.Create(Alphabet);
+    private static readonly SearchValues<char> hexadecimal = SearchValues.Create("0123456789abcdef");
 
     /// <summary>The digest that is stored. A fast one is right: 256 random bits cannot be guessed, however fast they are tried.</summary>
     public string Hash => Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Secret)));
@@ -37,7 +38,7 @@ public sealed record LocationKeyText(string Id, string Secret)
         && text[Prefix.Length + IdLength] == '_'
         && IsId(text.AsSpan(Prefix.Length, IdLength))
         && text.AsSpan(Prefix.Length + IdLength + 1) is var secret
-        && !secret.ContainsAnyExcept("0123456789abcdef")
+        && !secret.ContainsAnyExcept(hexadecimal)
             ? new LocationKeyText(text.Substring(Prefix.Length, IdLength), secret.ToString())
             : null;
 

@@ -59,7 +59,10 @@ public sealed record ApiProblem(
     public string Title => Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(Status);
 
     public static ApiProblem RateLimited(DateTimeOffset retryAt) => new(
-        StatusCodes.Status429TooManyRequests, "rate_limited", "More calls than this caller may make in a minute.") { RetryAt = retryAt };
+        StatusCodes.Status429TooManyRequests, "rate_limited", "More calls than this caller may make in a minute.")
+    {
+        RetryAt = retryAt,
+    };
 
     public IResult ToResult() => new ProblemAnswer(this);
 }

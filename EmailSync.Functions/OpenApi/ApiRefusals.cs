@@ -1,5 +1,3 @@
-using EmailSync.Functions.Http;
-
 namespace EmailSync.Functions.OpenApi;
 
 /// <summary>The problem documents of an operation: its own, and those that its shape brings with it (a body can be too large, a key can be missing).</summary>

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using EmailSync.Core.Access;
 using EmailSync.Tests.EndToEnd.Drivers;
 
 namespace EmailSync.Tests.EndToEnd;
@@ -123,6 +124,21 @@ public sealed class KeyTests
         Assert.AreEqual(HttpStatusCode.Unauthorized, (await world.Crm.With(own).GetAsync(location.Path, Stop)).Status);
         var listed = (await world.Crm.GetAsync($"{location.Path}/keys", Stop)).Json.GetProperty("items");
         Assert.IsTrue(listed.EnumerateArray().All(k => k.TryGetProperty("revokedAt", out _)));
+    }
+
+    [TestMethod]
+    public async Task A_location_that_has_as_many_keys_as_it_may_gets_another_when_one_is_revoked()
+    {
+        var location = await OpenAsync("many");
+        var (first, _) = await location.MakesKeyAsync(Stop);
+        for (var made = 1; made < LocationKeys.Most; made++)
+            await location.MakesKeyAsync(Stop);
+
+        var refused = await world.Crm.PostAsync($"{location.Path}/keys", new { }, Stop);
+        Assert.AreEqual((HttpStatusCode.Conflict, "too_many_keys"), (refused.Status, refused.Code));
+        (await world.Crm.CallAsync(HttpMethod.Delete, $"{location.Path}/keys/{first}", null, Stop)).Expect(HttpStatusCode.NoContent);
+
+        await location.MakesKeyAsync(Stop);
     }
 
     [TestMethod]

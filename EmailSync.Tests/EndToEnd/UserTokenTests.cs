@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
+using EmailSync.Functions.Http;
 using EmailSync.Tests.EndToEnd.Drivers;
 
 namespace EmailSync.Tests.EndToEnd;
@@ -111,6 +112,25 @@ public sealed class UserTokenTests
 
         Assert.AreEqual(expected, string.Join(' ', answers.Select(a => (int)a.Status)));
         Assert.IsTrue(answers.Where(a => a.Status == HttpStatusCode.Forbidden).All(a => a.Code == "missing_scope"));
+    }
+
+    [TestMethod]
+    public async Task R3_Every_function_refuses_whoever_is_not_to_call_it_and_whoever_acts_as_nobody()
+    {
+        var catalog = new FunctionCatalog();
+        var (reads, sends) = (await desk.Location.IssuesTokenAsync("ana", Stop, "read", "mailbox"), await desk.Location.IssuesTokenAsync("ana", Stop, "send"));
+        foreach (var function in HttpFunction.All.Where(f => f.NeedsKey))
+        {
+            var path = function.Path.Replace("locations/x", "locations/tokens", StringComparison.Ordinal);
+            var reach = catalog.ReachOf(function.Name);
+            var expected = reach switch { Reach.Installation => "installation_key_required", Reach.Administration => "administrator_required", _ => "missing_scope" };
+
+            var refused = await world.Crm.With(reach == Reach.Send ? reads : sends).CallAsync(new HttpMethod(function.Method), path, null, Stop);
+            var nobody = await world.Crm.CallAsync(new HttpMethod(function.Method), path, null, Stop, actingUser: "a b");
+
+            Assert.AreEqual((HttpStatusCode.Forbidden, expected), (refused.Status, refused.Code), function.Name);
+            Assert.AreEqual((HttpStatusCode.BadRequest, "invalid_request"), (nobody.Status, nobody.Code), function.Name);
+        }
     }
 
     [TestMethod]

@@ -6,7 +6,6 @@ using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
 using EmailSync.Tests.Documentation;
 using Microsoft.OpenApi;
-using Microsoft.OpenApi.Reader;
 
 namespace EmailSync.Tests.OpenApi;
 
