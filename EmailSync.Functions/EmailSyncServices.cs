@@ -1,4 +1,5 @@
 using EmailSync.Core;
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
@@ -19,6 +20,7 @@ using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
 using EmailSync.Core.Tracking;
 using EmailSync.Core.Updates;
+using EmailSync.Functions.Access;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
@@ -55,6 +57,10 @@ public static class EmailSyncServices
         foreach (var type in EmailSyncMiddleware.InOrder)
             services.AddSingleton(type);
         services.AddSingleton<FunctionCatalog>();
+        services.AddSingleton<RefusedCalls>();
+        services.AddSingleton<CallLimits>();
+        services.AddSingleton<CallerReader>();
+        services.AddSingleton<RefusalCounter>();
         services.AddSingleton<ApiDocument>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();
@@ -97,10 +103,13 @@ public static class EmailSyncServices
         .AddSingleton<KeyRotation>()
         .AddSingleton<AutomaticSenders>()
         .AddSingleton<SuppressionStore>()
+        .AddSingleton<LocationKeyStore>()
         .AddSingleton<UploadStore>()
         .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
+        .AddSingleton<LocationKeys>()
+        .AddSingleton<CallerStanding>()
         .AddSingleton<TrackingLinks>()
         .AddSingleton(services => services.GetRequiredService<TrackingLinks>().Marks)
         .AddSingleton<MailContentExtractor>()

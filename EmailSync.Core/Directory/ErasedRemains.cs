@@ -14,6 +14,7 @@ public sealed class ErasedRemains(
     ThreadIndex threads,
     AutomaticSenders automatic,
     SuppressionStore suppressions,
+    LocationKeyStore keys,
     EraseConversation conversations,
     ContentStore contents,
     DueStore due,
@@ -84,6 +85,10 @@ public sealed class ErasedRemains(
             ? new LocationErasureStep(LocationTrail.Start)
             : LocationErasureStep.StageDone;
 
+    /// <summary>They open nothing since the location was deleted.</summary>
+    public async Task<LocationErasureStep> RemoveKeysAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await keys.EraseAsync(location.Location, StepSize, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+
     /// <summary>Uploads, and content that no conversation has.</summary>
     public async Task<LocationErasureStep> EmptyBlobsAsync(LocationErasure location, CancellationToken cancellationToken) =>
         await conversations.EraseBlobsAsync(contents.ListAsync(location.Location, cancellationToken), location.Location, cancellationToken)
@@ -98,7 +103,8 @@ public sealed class ErasedRemains(
             if ((await trail.PageAsync(location.Location, kind, null, 1, cancellationToken)).Entries.Count > 0)
                 return true;
         }
-        if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0)
+        if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0
+            || (await keys.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0)
             return true;
         await foreach (var _ in contents.ListAsync(location.Location, cancellationToken))
             return true;

@@ -19,5 +19,6 @@ public static class TableNames
     public const string AutomaticSenders = "EsAutomaticSenders";
     public const string Trails = "EsTrails";
     public const string Suppressions = "EsSuppressions";
+    public const string Keys = "EsKeys";
     public const string Budgets = "EsBudgets";
 }

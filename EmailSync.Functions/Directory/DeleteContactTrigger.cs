@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteContactTrigger(EraseConversation erase, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteContactTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Contacts", "Deletes a contact and erases the conversation", Description = "R27.")]
     [Answers(204)]
     [Refuses(404, "unknown_contact")]

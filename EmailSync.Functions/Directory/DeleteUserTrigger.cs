@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteUserTrigger(DeleteUser users, ConnectionStore connections, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteUserTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Users", "Deletes a user and disconnects the mailbox", Description = "R27.")]
     [Answers(204)]
     [Refuses(404, "unknown_user")]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetContactTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetContactTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Contacts", "A contact")]
     [Answers(200, typeof(ContactView))]
     [Refuses(404, "unknown_contact")]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetLocationTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetLocationTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Locations", "A location")]
     [Answers(200, typeof(LocationView))]
     public async Task<IResult> RunAsync(

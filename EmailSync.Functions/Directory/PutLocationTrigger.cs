@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutLocationTrigger(DirectoryStore directory, LocationSecrets secrets)
 {
     [Function(nameof(PutLocationTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Locations", "Makes or changes a location", Description = "What is left out gets its default. Secrets are write-only: left out, the ones that are there stay.")]
     [Takes(RequestLimits.JsonBytes, Body = typeof(LocationBody))]
     [Answers(200, typeof(LocationView))]

@@ -1,5 +1,3 @@
-using EmailSync.Functions.Http;
-
 namespace EmailSync.Functions.OpenApi;
 
 /// <summary>
@@ -20,8 +18,13 @@ internal static class ApiRefusals
 
         foreach (var own in operation.Each<RefusesAttribute>())
             Add(own.Status, own.Codes);
-        if (operation.NeedsKey)
-            Add(401, "unauthorized");
+        if (ApiSecurity.ReachOf(operation) is { } reach)
+        {
+            Add(400, "invalid_request");
+            Add(401, "unauthorized", "token_expired");
+            Add(403, ApiSecurity.RefusalsOf(reach));
+            Add(429, "rate_limited");
+        }
         if (operation.Route.Contains("{loc}", StringComparison.Ordinal))
             Add(404, "unknown_location");
         if (operation.Get<ActsAsUserAttribute>() is not null)
