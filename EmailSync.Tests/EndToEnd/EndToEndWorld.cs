@@ -53,15 +53,16 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     public string KeyFile => Path.Combine(folder, "keys.json");
 
     /// <param name="more">Settings beside or instead of the usual ones.</param>
+    /// <param name="outage">Ends and brings back the tables of the product.</param>
     public static async Task<EndToEndWorld> StartAsync(
-        CancellationToken cancellationToken, TimeSpan? reconcileInterval = null, IReadOnlyDictionary<string, string?>? more = null)
+        CancellationToken cancellationToken, TimeSpan? reconcileInterval = null, IReadOnlyDictionary<string, string?>? more = null, StorageOutage? outage = null)
     {
         // A port that was free a moment ago may be somebody else's by now.
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), more ?? new Dictionary<string, string?>(), cancellationToken);
+                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), more ?? new Dictionary<string, string?>(), outage, cancellationToken);
             }
             catch (StartupException) when (attempt < StartAttempts)
             {
@@ -80,7 +81,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     }
 
     private static async Task<EndToEndWorld> StartAsync(
-        int port, TimeSpan reconcileInterval, IReadOnlyDictionary<string, string?> more, CancellationToken cancellationToken)
+        int port, TimeSpan reconcileInterval, IReadOnlyDictionary<string, string?> more, StorageOutage? outage, CancellationToken cancellationToken)
     {
         var storage = await AzuriteFixture.ConnectionStringAsync();
         var push = new Uri($"http://127.0.0.1:{port}/api/notifications/gmail");
@@ -94,7 +95,11 @@ internal sealed class EndToEndWorld : IAsyncDisposable
                 new FunctionsHostOptions
                 {
                     Assembly = typeof(EmailSyncServices).Assembly,
-                    ConfigureServices = (services, settings) => services.AddEmailSync(settings).AddSingleton(pushes.Factory),
+                    ConfigureServices = (services, settings) =>
+                    {
+                        services.AddEmailSync(settings).AddSingleton(pushes.Factory);
+                        outage?.Reach(services);
+                    },
                     Middleware = EmailSyncMiddleware.InOrder,
                     Settings = Settings(port, storage, folder, reconcileInterval, simulators, options, more),
                     Port = port,
