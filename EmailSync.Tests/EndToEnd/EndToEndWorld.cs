@@ -61,15 +61,16 @@ internal sealed class EndToEndWorld : IAsyncDisposable
 
     /// <param name="more">Settings beside or instead of the usual ones.</param>
     /// <param name="outermost">Middleware around the product's own.</param>
+    /// <param name="outage">Ends and brings back the tables of the product.</param>
     public static async Task<EndToEndWorld> StartAsync(
-        CancellationToken cancellationToken, TimeSpan? reconcileInterval = null, IReadOnlyDictionary<string, string?>? more = null, Type? outermost = null)
+        CancellationToken cancellationToken, TimeSpan? reconcileInterval = null, IReadOnlyDictionary<string, string?>? more = null, Type? outermost = null, StorageOutage? outage = null)
     {
         // A port that was free a moment ago may be somebody else's by now.
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), more ?? new Dictionary<string, string?>(), outermost, cancellationToken);
+                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), more ?? new Dictionary<string, string?>(), outermost, outage, cancellationToken);
             }
             catch (StartupException) when (attempt < StartAttempts)
             {
@@ -88,7 +89,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     }
 
     private static async Task<EndToEndWorld> StartAsync(
-        int port, TimeSpan reconcileInterval, IReadOnlyDictionary<string, string?> more, Type? outermost, CancellationToken cancellationToken)
+        int port, TimeSpan reconcileInterval, IReadOnlyDictionary<string, string?> more, Type? outermost, StorageOutage? outage, CancellationToken cancellationToken)
     {
         var storage = await AzuriteFixture.ConnectionStringAsync();
         var push = new Uri($"http://127.0.0.1:{port}/api/notifications/gmail");
@@ -103,7 +104,11 @@ internal sealed class EndToEndWorld : IAsyncDisposable
                 new FunctionsHostOptions
                 {
                     Assembly = typeof(EmailSyncServices).Assembly,
-                    ConfigureServices = (services, settings) => services.AddEmailSync(settings).AddSingleton(pushes.Factory),
+                    ConfigureServices = (services, settings) =>
+                    {
+                        services.AddEmailSync(settings).AddSingleton(pushes.Factory);
+                        outage?.Reach(services);
+                    },
                     Middleware = outermost is null ? EmailSyncMiddleware.InOrder : [outermost, .. EmailSyncMiddleware.InOrder],
                     Settings = settings,
                     Port = port,
