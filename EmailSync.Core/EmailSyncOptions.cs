@@ -3,6 +3,7 @@ using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers.Http;
+using EmailSync.Core.Providers.Targets;
 
 namespace EmailSync.Core;
 
@@ -48,6 +49,15 @@ public sealed class EmailSyncOptions
     /// <summary>Calls with a wrong key that one address may make in a minute before its keys are no longer looked at (default 60); 0 for any number.</summary>
     [Range(0, 1_000_000, ErrorMessage = "EmailSync__RefusedCallsPerMinute must be a number from 0 to 1000000.")]
     public int RefusedCallsPerMinute { get; set; } = 60;
+
+    /// <summary>
+    /// Where webhooks and mail services of locations may be: <c>public</c> (the default), <c>loopback</c> (on this machine too), <c>private</c> (in private networks
+    /// too). Link-local addresses, such as those of a cloud's metadata, never.
+    /// </summary>
+    [RegularExpression("^(public|loopback|private)$", ErrorMessage = "EmailSync__AllowedTargets must be public, loopback or private.")]
+    public string AllowedTargets { get; set; } = "public";
+
+    public AllowedTargets Targets => Enum.Parse<AllowedTargets>(AllowedTargets, ignoreCase: true);
 
     /// <summary>Domain of logging addresses (R14), or empty when the installation has none.</summary>
     [RegularExpression(@"^$|^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])$",

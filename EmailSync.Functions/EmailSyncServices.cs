@@ -21,6 +21,7 @@ using EmailSync.Core.Threads;
 using EmailSync.Core.Tracking;
 using EmailSync.Core.Updates;
 using EmailSync.Functions.Access;
+using EmailSync.Functions.Crm;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
@@ -51,7 +52,7 @@ public static class EmailSyncServices
         services.AddMailboxTokens();
         services.AddGmail(configuration);
         services.AddOutlook(configuration);
-        services.AddHttpClient(DeliverOutbox.HttpClientName, client => client.Timeout = TimeSpan.FromSeconds(15));
+        services.AddWebhooks();
         services.Configure<KestrelServerOptions>(o => o.Limits.MaxRequestBodySize = RequestLimits.AttachmentBytes + 1024);
 
         foreach (var type in EmailSyncMiddleware.InOrder)
@@ -71,6 +72,7 @@ public static class EmailSyncServices
         services.AddSingleton<SendRequestReader>();
         services.AddSingleton<BatchRequestReader>();
         services.AddSingleton<VisitNotes>();
+        services.AddSingleton<WebhookFinder>();
         services.AddSingleton<IMailProviders, MailProviders>();
         return services.AddStores().AddUseCases();
     }
@@ -106,6 +108,11 @@ public static class EmailSyncServices
         .AddSingleton<SuppressionStore>()
         .AddSingleton<LocationKeyStore>()
         .AddSingleton<UploadStore>()
+        .AddSingleton<EventLogStore>()
+        .AddSingleton<TargetStore>()
+        .AddSingleton<SetAsideStore>()
+        .AddSingleton<DeliveryLog>()
+        .AddSingleton<WebhookRemains>()
         .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
@@ -129,9 +136,15 @@ public static class EmailSyncServices
         .AddSingleton<LoggedContacts>()
         .AddSingleton<InboundMail>()
         .AddSingleton<CrmOutbox>()
+        .AddSingleton<EventSources>()
         .AddSingleton<LocationSecrets>()
         .AddSingleton<WebhookData>()
+        .AddSingleton<WebhookSender>()
+        .AddSingleton<WebhookAttempts>()
+        .AddSingleton<DeliveryLanes>()
         .AddSingleton<DeliverOutbox>()
+        .AddSingleton<WebhookWork>()
+        .AddSingleton<TestWebhook>()
         .AddSingleton<SyncTargets>()
         .AddSingleton<SyncFactsReader>()
         .AddSingleton<MailboxNews>()

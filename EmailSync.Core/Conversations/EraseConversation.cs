@@ -16,6 +16,8 @@ public sealed class EraseConversation(
     FillInStore fillIns,
     AutomaticSenders automatic,
     SuppressionStore suppressions,
+    EventLogStore events,
+    WebhookRemains webhooks,
     ContentStore contents,
     BatchContents batches,
     ErasedMessages messages,
@@ -72,6 +74,7 @@ public sealed class EraseConversation(
         await erasures.CloseAsync(erasure, cancellationToken);
         return await ForgetAddressesAsync(subject, erasure, cancellationToken)
             || await EraseMessagesAsync(erasure, cancellationToken)
+            || await ForgetEventsAsync(subject, erasure, cancellationToken)
             || await erasures.RemoveRestAsync(erasure.Conversation, StepSize, cancellationToken)
             || await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken);
     }
@@ -79,12 +82,21 @@ public sealed class EraseConversation(
     internal Task NoteEmptyAsync(string subject, Erasure erasure, DateTimeOffset now, CancellationToken cancellationToken) =>
         erasures.SaveAsync(subject, erasure with { Contact = new ContactId(""), EmptiedAt = now }, cancellationToken);
 
-    /// <summary>What was under way when the conversation was closed may have put a blob there after the first look.</summary>
+    /// <summary>The conversation's own events lead to what was noted of them: those go last.</summary>
+    private async Task<bool> ForgetEventsAsync(string subject, Erasure erasure, CancellationToken cancellationToken)
+    {
+        var contact = ErasureStore.PartitionOf(subject);
+        await webhooks.ForgetAsync(erasure.Location, contact, erasure.Conversation, cancellationToken);
+        return await events.ForgetAsync(erasure.Location, contact, erasure.Conversation, StepSize, cancellationToken);
+    }
+
+    /// <summary>What was under way when the conversation was closed may have put a blob or an event there after the first look.</summary>
     private async Task<bool> EndAsync(string subject, Erasure erasure, DateTimeOffset opensAt, DateTimeOffset now, CancellationToken cancellationToken)
     {
         if (now >= opensAt)
         {
-            if (await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken))
+            if (await ForgetEventsAsync(subject, erasure, cancellationToken)
+                || await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken))
                 return true;
             await erasures.OpenAsync(erasure.Conversation, cancellationToken);
             var later = await directory.LoseContactAsync(

@@ -37,4 +37,8 @@ public enum CrmEventType
 
     [JsonStringEnumMemberName("mailbox.disconnected")]
     MailboxDisconnected,
+
+    /// <summary>Asked for by the CRM, about nothing.</summary>
+    [JsonStringEnumMemberName("webhook.test")]
+    WebhookTest,
 }

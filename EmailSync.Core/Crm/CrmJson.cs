@@ -11,5 +11,6 @@ namespace EmailSync.Core.Crm;
 [JsonSerializable(typeof(ContactView))]
 [JsonSerializable(typeof(ThreadView))]
 [JsonSerializable(typeof(MailboxEventView))]
+[JsonSerializable(typeof(WebhookTestView))]
 [JsonSerializable(typeof(WebhookEvent))]
 public sealed partial class CrmJson : JsonSerializerContext;

@@ -75,6 +75,7 @@ public sealed partial class EraseLocation(
         LocationErasureStage.RemoveProviderThreads => remains.RemoveThreadsAsync(erasure, TrailKind.ProviderThread, cancellationToken),
         LocationErasureStage.RemoveAutomaticSenders => remains.RemoveAutomaticSendersAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveSuppressions => remains.RemoveSuppressionsAsync(erasure, cancellationToken),
+        LocationErasureStage.RemoveEvents => remains.RemoveEventsAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveConnections => connections.RemoveAsync(erasure, subject, cancellationToken),
         _ => throw new InvalidOperationException($"An erasure has no steps at {erasure.Stage}."),
     };

@@ -15,6 +15,8 @@ public sealed class ErasedRemains(
     AutomaticSenders automatic,
     SuppressionStore suppressions,
     LocationKeyStore keys,
+    EventLogStore events,
+    WebhookRemains webhooks,
     EraseConversation conversations,
     ContentStore contents,
     DueStore due,
@@ -89,6 +91,10 @@ public sealed class ErasedRemains(
     public async Task<LocationErasureStep> RemoveKeysAsync(LocationErasure location, CancellationToken cancellationToken) =>
         await keys.EraseAsync(location.Location, StepSize, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
 
+    /// <summary>What was told, or would have been.</summary>
+    public async Task<LocationErasureStep> RemoveEventsAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await events.EraseAsync(location.Location, cancellationToken) || await webhooks.EraseAsync(location.Location, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+
     /// <summary>Uploads, and content that no conversation has.</summary>
     public async Task<LocationErasureStep> EmptyBlobsAsync(LocationErasure location, CancellationToken cancellationToken) =>
         await conversations.EraseBlobsAsync(contents.ListAsync(location.Location, cancellationToken), location.Location, cancellationToken)
@@ -104,7 +110,8 @@ public sealed class ErasedRemains(
                 return true;
         }
         if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0
-            || (await keys.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0)
+            || (await keys.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0
+            || await events.AreAnyAsync(location.Location, cancellationToken) || await webhooks.AreAnyAsync(location.Location, cancellationToken))
             return true;
         await foreach (var _ in contents.ListAsync(location.Location, cancellationToken))
             return true;

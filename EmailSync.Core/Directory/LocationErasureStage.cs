@@ -20,6 +20,7 @@ public enum LocationErasureStage
     RemoveProviderThreads,
     RemoveAutomaticSenders,
     RemoveSuppressions,
+    RemoveEvents,
     RemoveConnections,
     Finish,
 }

@@ -127,7 +127,7 @@ public sealed class ConnectionStore(ITables tables, TableKeys keys) : IEventSour
     public Task RemoveFromOutboxAsync(OutboxEvent delivered, CancellationToken cancellationToken) =>
         OutboxRows.RemoveAsync(table, delivered, cancellationToken);
 
-    public Task SetAsideAsync(OutboxEvent failed, CancellationToken cancellationToken) => OutboxRows.SetAsideAsync(table, failed, cancellationToken);
+    public Task NoteFailureAsync(OutboxEvent failed, CancellationToken cancellationToken) => OutboxRows.NoteFailureAsync(table, failed, cancellationToken);
 
     private string Partition(Connection connection) => keys.Connection(connection.Location, connection.User);
 

@@ -202,7 +202,7 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     public Task RemoveFromOutboxAsync(OutboxEvent delivered, CancellationToken cancellationToken) =>
         OutboxRows.RemoveAsync(table, delivered, cancellationToken);
 
-    public Task SetAsideAsync(OutboxEvent failed, CancellationToken cancellationToken) => OutboxRows.SetAsideAsync(table, failed, cancellationToken);
+    public Task NoteFailureAsync(OutboxEvent failed, CancellationToken cancellationToken) => OutboxRows.NoteFailureAsync(table, failed, cancellationToken);
 
     private async Task<ContactId?> ContactOfAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
         (await OwnerOfAsync(EventStream.Of(conversation), cancellationToken))?.Contact;

@@ -22,7 +22,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
                 id,
                 row.String("name") ?? "",
                 Settings(row),
-                row.String("webhookUrl") is { } url ? new WebhookTarget(url, row.String("webhookSecret") ?? "") : null,
+                WebhookColumns.Read(row),
                 row.String("otherSettings") ?? "{}")
             {
                 Provider = LocationProviderColumns.Read(row),
@@ -38,9 +38,8 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             ["name"] = location.Name,
             ["settings"] = JsonSerializer.Serialize(LocationSettingsDocument.Of(location.Settings), StorageJson.Default.LocationSettingsDocument),
             ["otherSettings"] = location.OtherSettings,
-            ["webhookUrl"] = location.Webhook?.Url,
-            ["webhookSecret"] = location.Webhook?.ProtectedSecret,
         };
+        WebhookColumns.Write(row, location.Webhook);
         LocationProviderColumns.Write(row, location.Provider);
         while (true)
         {
@@ -51,6 +50,25 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             if (written is not null)
                 return true;
         }
+    }
+
+    /// <summary>The webhook is told nothing any more until the CRM puts it again.</summary>
+    /// <param name="asked">The webhook as it was asked.</param>
+    /// <returns>False when it has been put anew since, or is gone, or was disabled already.</returns>
+    public async Task<bool> DisableWebhookAsync(LocationId id, WebhookTarget asked, string reason, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        while (await table.GetAsync(keys.Location(id), LocationErasureStore.LocationRow, cancellationToken) is { } row)
+        {
+            if (WebhookColumns.Read(row) is not { DisabledAt: null } stands || (stands.Url, stands.SetAt) != (asked.Url, asked.SetAt))
+                return false;
+            var next = new Row(row.PartitionKey, row.RowKey);
+            foreach (var (name, value) in row.Values)
+                next[name] = value;
+            WebhookColumns.Write(next, stands with { DisabledAt = now, DisabledReason = reason });
+            if (await table.ReplaceAsync(next, row.ETag!, cancellationToken) is not null)
+                return true;
+        }
+        return false;
     }
 
     public async Task<User?> GetUserAsync(LocationId location, UserId id, CancellationToken cancellationToken)

@@ -3,16 +3,30 @@ using EmailSync.Core.Sending.Batches;
 namespace EmailSync.Core.Storage;
 
 /// <summary>
-/// What is kept for a while only: uploads that no message used, the ledger's idempotency keys (R35), sign-ins that nobody finished, batches that are over or were never entered. Each gets a pointer when it
+/// What is kept for a while only: uploads that no message used, the ledger's idempotency keys (R35), sign-ins that nobody finished, batches that are over or were never entered, and the log of
+/// events. Each gets a pointer when it
 /// is written, so that nothing is searched for when its time has come.
 /// </summary>
-public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger, BatchStore batches, BatchContents contents, OAuthStateStore signIns, TimeProvider time)
+public sealed class Expiry(
+    DueStore due,
+    UploadStore uploads,
+    SendLedger ledger,
+    BatchStore batches,
+    BatchContents contents,
+    OAuthStateStore signIns,
+    EventLogStore events,
+    SetAsideStore aside,
+    DeliveryLog deliveries,
+    TimeProvider time)
 {
     private const char Separator = '.';
     private const string Upload = "upload";
     private const string Send = "send";
     private const string BatchOf = "batch";
     private const string SignIn = "sign-in";
+    private const string Events = "events";
+    private const string SetAside = "set-aside";
+    private const string Deliveries = "deliveries";
 
     /// <summary>How long an idempotency key counts (R35).</summary>
     public static readonly TimeSpan KeysKept = TimeSpan.FromDays(90);
@@ -48,6 +62,15 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
     /// <param name="key">As <see cref="TableKeys.OAuthState"/> names the state.</param>
     internal static string SubjectOfSignIn(string key) => $"{SignIn}{Separator}{key}";
 
+    /// <param name="partition">As <see cref="TableKeys.Events"/> names the log.</param>
+    internal static string SubjectOfEvents(string partition) => $"{Events}{Separator}{partition}";
+
+    /// <param name="partition">As <see cref="TableKeys.SetAside"/> names it.</param>
+    internal static string SubjectOfSetAside(string partition) => $"{SetAside}{Separator}{partition}";
+
+    /// <param name="partition">As <see cref="TableKeys.Deliveries"/> names the day.</param>
+    internal static string SubjectOfDeliveries(string partition) => $"{Deliveries}{Separator}{partition}";
+
     /// <summary>Its time has come. May be repeated.</summary>
     public async Task CarryOutAsync(DueItem item, CancellationToken cancellationToken)
     {
@@ -63,6 +86,13 @@ public sealed class Expiry(DueStore due, UploadStore uploads, SendLedger ledger,
             case BatchOf when await ExpireBatchAsync(item, name.Replace(Separator, '/'), cancellationToken):
                 // There is more of it than a sweep takes away.
                 return;
+            case Events when await events.PurgeAsync(name, cancellationToken):
+                return;
+            case SetAside when await aside.PurgeAsync(name, cancellationToken):
+                return;
+            case Deliveries:
+                await deliveries.PurgeAsync(name, cancellationToken);
+                break;
             case SignIn:
                 await signIns.RemoveAsync(name, cancellationToken);
                 break;

@@ -13,6 +13,6 @@ public interface IEventSource
 
     Task RemoveFromOutboxAsync(OutboxEvent delivered, CancellationToken cancellationToken);
 
-    /// <summary>Takes an event that could not be delivered for days out of the queue; it is kept for a replay.</summary>
-    Task SetAsideAsync(OutboxEvent failed, CancellationToken cancellationToken);
+    /// <summary>Notes an attempt that was to no avail.</summary>
+    Task NoteFailureAsync(OutboxEvent failed, CancellationToken cancellationToken);
 }

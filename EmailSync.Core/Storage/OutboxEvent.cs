@@ -22,4 +22,17 @@ public sealed record OutboxEvent(
     ContactId? Created = null,
     ThreadId? Thread = null,
     MailboxId? Mailbox = null,
-    string? Reason = null);
+    string? Reason = null)
+{
+    /// <summary>How often it was tried to no avail.</summary>
+    public int Attempts { get; init; }
+
+    /// <summary>When it was put back after it had been set aside; null where it never was.</summary>
+    public DateTimeOffset? Again { get; init; }
+
+    /// <summary>Since when it is being tried.</summary>
+    public DateTimeOffset Since => Again ?? At;
+
+    /// <summary>What the CRM knows it by: the same at every attempt, so that it can tell what it has had.</summary>
+    public string Id => "evt_" + Stream.Value + RowKey;
+}

@@ -9,7 +9,8 @@ internal sealed record ProtectedRows(string Table, string RowKey, IReadOnlyDicti
         new(TableNames.Tokens, "grant", new Dictionary<string, string> { ["RefreshToken"] = "refresh_token", ["AccessToken"] = "access_token" }),
         new(TableNames.Directory, "location", new Dictionary<string, string>
         {
-            ["webhookSecret"] = "webhook-secret",
+            [WebhookColumns.Secret] = "webhook-secret",
+            [WebhookColumns.FormerSecret] = "webhook-secret",
             [LocationProviderColumns.Password] = "provider-password",
         }),
 

@@ -121,6 +121,19 @@ public sealed class TableKeys(KeyHasher hasher)
     /// <summary>Names a user where calls are counted, and in logs.</summary>
     public string UserOf(LocationId location, UserId user) => hasher.Hash("caller", location.Value, user.Value);
 
+    /// <summary>What happened in a location, in the order in which its CRM may hear of it.</summary>
+    public string Events(LocationId location) => hasher.Hash("events", location.Value);
+
+    /// <summary>How a location's webhook does, and who waits for it.</summary>
+    public string Webhook(LocationId location) => hasher.Hash("webhook", location.Value);
+
+    /// <summary>Events of a location that were set aside.</summary>
+    public string SetAside(LocationId location) => hasher.Hash("set-aside", location.Value);
+
+    /// <summary>What was tried at a location's webhook on a day.</summary>
+    public string Deliveries(LocationId location, DateTimeOffset day) =>
+        hasher.Hash("deliveries", location.Value) + "-" + day.UtcDateTime.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
+
     public string OAuthState(string state) => hasher.Hash("oauth-state", state);
 
     public string AutomaticSender(LocationId location, string matchKey) => hasher.Hash("automatic", location.Value, matchKey);

@@ -20,5 +20,8 @@ public static class TableNames
     public const string Trails = "EsTrails";
     public const string Suppressions = "EsSuppressions";
     public const string Keys = "EsKeys";
+    public const string Events = "EsEvents";
+    public const string Webhooks = "EsWebhooks";
+    public const string Deliveries = "EsDeliveries";
     public const string Budgets = "EsBudgets";
 }

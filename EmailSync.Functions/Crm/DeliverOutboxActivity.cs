@@ -4,9 +4,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Crm;
 
-public sealed class DeliverOutboxActivity(DeliverOutbox outbox)
+public sealed class DeliverOutboxActivity(WebhookWork work)
 {
+    /// <returns>True when there is more to do at once.</returns>
     [Function(nameof(DeliverOutboxActivity))]
-    public Task RunAsync([ActivityTrigger] string stream, CancellationToken cancellationToken) =>
-        outbox.DeliverAsync(new EventStream(stream), cancellationToken);
+    public Task<bool> RunAsync([ActivityTrigger] string stream, CancellationToken cancellationToken) =>
+        work.RunAsync(new EventStream(stream), cancellationToken);
 }

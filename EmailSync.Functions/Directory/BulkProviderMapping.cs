@@ -1,6 +1,7 @@
 using System.Net;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Providers.Targets;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
 
@@ -13,11 +14,12 @@ internal static class BulkProviderMapping
     private const int MaxCredential = 256;
     private const int MaxPerMinute = 60_000;
 
-    public static LocationProvider? Read(LocationId id, BulkProviderBody? body, LocationProvider? before, LocationSecrets secrets, FieldChecks check)
+    public static LocationProvider? Read(LocationId id, BulkProviderBody? body, LocationProvider? before, LocationSecrets secrets, AllowedTargets allowed, FieldChecks check)
     {
         if (body is null)
             return null;
         check.That("bulkProvider.host", IsHost(body.Host), "The name or address of a mail server.");
+        check.That("bulkProvider.host", !IsHost(body.Host) || TargetAddresses.MayBe(body.Host!, allowed), "A host that EmailSync__AllowedTargets allows.");
         check.That("bulkProvider.port", body.Port is null or (> 0 and <= 65_535), "1 to 65535.");
         check.Text("bulkProvider.user", body.User, required: body.Password is not null, MaxCredential);
         check.Text("bulkProvider.password", body.Password, required: false, MaxCredential);

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace EmailSync.Functions.Directory;
 
-public sealed class GetLocationTrigger(DirectoryStore directory)
+public sealed class GetLocationTrigger(DirectoryStore directory, TimeProvider time)
 {
     [Function(nameof(GetLocationTrigger))]
     [Reaches(Reach.Administration)]
@@ -17,6 +17,6 @@ public sealed class GetLocationTrigger(DirectoryStore directory)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}")] HttpRequest request, string loc, CancellationToken cancellationToken) =>
         await directory.GetLocationAsync(RequestReader.Location(loc), cancellationToken) is { } location
-            ? Results.Json(LocationMapping.Show(location), ApiJson.Default.LocationView)
+            ? Results.Json(LocationMapping.Show(location, time.GetUtcNow()), ApiJson.Default.LocationView)
             : ApiProblem.NotFound("location").ToResult();
 }

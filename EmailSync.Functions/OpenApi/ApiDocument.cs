@@ -138,6 +138,7 @@ public sealed class ApiDocument
         "contact" => typeof(ContactView),
         "thread" => typeof(ThreadView),
         "mailbox" => typeof(MailboxEventView),
+        "webhook" => typeof(WebhookTestView),
         _ => throw new ArgumentOutOfRangeException(nameof(webhook), webhook, "An event that the document does not know."),
     };
 

@@ -49,6 +49,7 @@ internal static class LocalSettings
         ["EmailSync:ApiKey"] = "local-dev-key",
         ["EmailSync:PublicBaseUrl"] = Bare(functions),
         ["EmailSync:AllowedReturnUrls"] = "loopback",
+        ["EmailSync:AllowedTargets"] = "loopback",
         ["EmailSync:LoggingAddressDomain"] = "log.emailsync.test",
         ["EmailSync:InboundMailSecret"] = "whsec_bG9jYWwtZGV2LWluYm91bmQtbWFpbC1zZWNyZXQ=",
         ["EmailSync:ReconcileInterval"] = "00:00:15",

@@ -141,6 +141,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
             ["EmailSync:ApiKey"] = ApiKey,
             ["EmailSync:PublicBaseUrl"] = $"http://127.0.0.1:{port}",
             ["EmailSync:AllowedReturnUrls"] = "loopback",
+            ["EmailSync:AllowedTargets"] = "loopback",
             ["EmailSync:LoggingAddressDomain"] = "log.emailsync.test",
             ["EmailSync:InboundMailSecret"] = InboundMailSecret,
             ["EmailSync:ReconcileInterval"] = reconcileInterval.ToString("c"),

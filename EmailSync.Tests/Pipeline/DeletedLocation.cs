@@ -133,7 +133,7 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         [
             TableNames.Directory, TableNames.Mailboxes, TableNames.Tokens, TableNames.OAuthStates, TableNames.Due, TableNames.Conversations, TableNames.MessageIndex,
             TableNames.ThreadIndex, TableNames.Sends, TableNames.Decisions, TableNames.AutomaticSenders, TableNames.Trails, TableNames.Suppressions,
-            TableNames.Batches, TableNames.SentMails, TableNames.Keys,
+            TableNames.Batches, TableNames.SentMails, TableNames.Keys, TableNames.Events,
         ];
         foreach (var table in tables)
             Assert.IsTrue(Array.Exists(lines, l => l.StartsWith(table + " ", StringComparison.Ordinal)), table);

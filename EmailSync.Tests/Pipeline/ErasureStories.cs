@@ -1,3 +1,5 @@
+using EmailSync.Core.Crm;
+using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
@@ -219,5 +221,9 @@ public abstract class ErasureStories : Story
         world.Deliver(BenAddress, new AMail(ErasureWorld.SofiaAddress, BenAddress, "South") { Id = "s1@x" });
         Assert.IsInstanceOfType<SendAcceptance.Accepted>(await world.AcceptAsync("seed"));
         await world.SettleAsync();
+
+        // Nobody answers at the webhook; the log has them.
+        await world.Get<DeliverOutbox>().DeliverAsync(EventStream.Of(world.Get<TableKeys>().ConversationOf(North, Carla)), None);
+        Assert.IsNotEmpty((await world.Get<EventLogStore>().ReadAsync(North, null, 10, None)).Events);
     }
 }

@@ -491,6 +491,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
             ("EmailSync:ApiKey", "test-key-of-the-world"),
             ("EmailSync:ReconcileInterval", "1.00:00:00"),
             ("EmailSync:LoggingAddressDomain", "log.acme.example"),
+            ("EmailSync:AllowedTargets", "loopback"),
             ("Gmail:ClientId", options.GmailClientId),
             ("Gmail:ClientSecret", options.GmailClientSecret),
             ("Gmail:PubSubTopic", options.PubSubTopic),

@@ -1,4 +1,5 @@
 using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
@@ -9,12 +10,14 @@ namespace EmailSync.Tests.Pipeline;
 /// <summary>The people whom the CRM makes known, and their locations.</summary>
 internal static class WorldDirectory
 {
+    public const string WebhookSecret = "whsec_MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
+
     public static Task KnowLocationAsync(this PipelineWorld world, LocationId location, AssignmentPolicy assignment = AssignmentPolicy.MultiLocation) =>
         world.KnowLocationAsync(location, new LocationSettings { GmailAssignment = assignment, OutlookAssignment = assignment });
 
     public static Task KnowLocationAsync(this PipelineWorld world, LocationId location, LocationSettings settings) =>
         world.Get<DirectoryStore>().SaveLocationAsync(
-            new Location(location, location.Value, settings, new WebhookTarget("http://127.0.0.1:9/hook", "secret")), None);
+            new Location(location, location.Value, settings, new WebhookTarget("http://127.0.0.1:9/hook", world.Get<LocationSecrets>().Protect(location, WebhookSecret))), None);
 
     /// <summary>The location sends through the sink from here on; or through nothing.</summary>
     public static async Task UseLocationProviderAsync(this PipelineWorld world, LocationId location, bool use = true)

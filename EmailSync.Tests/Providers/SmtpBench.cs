@@ -1,12 +1,15 @@
 using System.Text;
+using EmailSync.Core;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Providers.Smtp;
+using EmailSync.Core.Providers.Targets;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Simulators.Faults;
 using EmailSync.Tests.Simulators;
+using Microsoft.Extensions.Options;
 
 namespace EmailSync.Tests.Providers;
 
@@ -23,7 +26,7 @@ internal sealed class SmtpBench : IAsyncDisposable
     {
         World = world;
         secrets = new LocationSecrets(new PlainTokenProtector(), new TableKeys(new KeyHasher([.. Enumerable.Range(1, 32).Select(i => (byte)i)])));
-        mailer = new SmtpMailer(secrets, world.Clock);
+        mailer = new SmtpMailer(secrets, new TargetConnector(Options.Create(new EmailSyncOptions { AllowedTargets = "loopback" })), world.Clock);
     }
 
     public TestWorld World { get; }

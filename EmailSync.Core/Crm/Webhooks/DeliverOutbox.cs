@@ -1,6 +1,3 @@
-using System.Net.Http.Headers;
-using System.Text;
-using System.Text.Json;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using Microsoft.Extensions.Logging;
@@ -8,101 +5,182 @@ using Microsoft.Extensions.Logging;
 namespace EmailSync.Core.Crm.Webhooks;
 
 /// <summary>
-/// Delivers a stream's events to its location's webhook: at least once, in commit order. The first event that fails holds back the later ones of its
-/// stream, and nobody else's.
+/// Takes up a stream's events: into the location's log, then to its webhook, at least once, in commit order. The first event that fails holds back the later ones of its
+/// stream, and nobody else's; where the target itself fails, the location's streams wait for one of them to find it there again (docs/decisions/0036-when-a-target-fails.md).
 /// </summary>
 public sealed partial class DeliverOutbox(
-    ConversationStore conversations,
-    ConnectionStore connections,
+    EventSources sources,
+    EventLogStore log,
     DirectoryStore directory,
     DueStore due,
-    WebhookData data,
-    LocationSecrets secrets,
-    IHttpClientFactory clients,
+    WebhookAttempts attempts,
+    TargetStore targets,
+    SetAsideStore aside,
+    DeliveryLanes lanes,
     TimeProvider time,
     ILogger<DeliverOutbox> logger)
 {
-    public const string HttpClientName = "webhooks";
+    /// <summary>Should this process end while a stream waits in it for its turn.</summary>
+    private static readonly TimeSpan turn = TimeSpan.FromMinutes(1);
 
-    private static readonly TimeSpan SetAsideAfter = TimeSpan.FromDays(3);
+    /// <summary>A stream that waits for the target looks by itself this often, for its events that have become too old, and should nobody have called it.</summary>
+    private static readonly TimeSpan restingLook = TimeSpan.FromHours(1);
 
-    /// <summary>Drains the outbox. Markers that were due before the look go with it; younger ones may stand for transactions still under way.</summary>
+    /// <summary>Others are taken along for so long: the call that delivers has to end some time.</summary>
+    private static readonly TimeSpan companyLimit = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// Drains a stream, and then others of its location that waited for a lane. Markers that were due before the look go with it; younger ones may stand for
+    /// transactions still under way.
+    /// </summary>
     public async Task DeliverAsync(EventStream stream, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
-        IEventSource source = stream.IsOfConnection ? connections : conversations;
-        if (await source.OwnerOfAsync(stream, cancellationToken) is not { } owner
-            || await directory.GetLocationAsync(owner.Location, cancellationToken) is not { Webhook: { } target } location)
+        if (await OwnerOfAsync(stream, cancellationToken) is not { } owner)
         {
             await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
             return;
         }
-
-        await foreach (var item in source.ListOutboxAsync(stream, cancellationToken))
+        if (!lanes.TryEnter(owner.Location, stream, began + turn, out var waits))
         {
-            // R27: a location that is deleted while its events are being delivered hears no more of them.
-            if (await directory.GetLocationAsync(owner.Location, cancellationToken) is null)
-                break;
-            if (await TryDeliverAsync(location, owner, target, item, cancellationToken))
-            {
-                await source.RemoveFromOutboxAsync(item, cancellationToken);
-                continue;
-            }
-            var now = time.GetUtcNow();
-            if (now - item.At > SetAsideAfter)
-            {
-                await source.SetAsideAsync(item, cancellationToken);
-                LogSetAside(logger, stream.Value);
-                continue;
-            }
-
-            // The next try first, then the markers that are due: the stream is never without one.
-            await due.ScheduleAsync(DueKind.Deliver, stream.Value, now + Wait(now - item.At), cancellationToken);
-            await due.CancelDueAsync(DueKind.Deliver, stream.Value, now, cancellationToken);
+            if (!waits)
+                return;
+            await due.ScheduleAsync(DueKind.Deliver, stream.Value, began + turn, cancellationToken);
+            await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
             return;
         }
-        await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
+        (EventStream Stream, DateTimeOffset? Marker)? next = (stream, null);
+        while (next is var (current, marker))
+        {
+            var isDone = false;
+            try
+            {
+                if (await DrainAsync(current, isProbe: false, cancellationToken) == Drained.All && marker is { } at)
+                    await due.CancelAsync(DueKind.Deliver, current.Value, at, cancellationToken);
+                isDone = true;
+            }
+            finally
+            {
+                next = lanes.Next(owner.Location, current, isDone && time.GetUtcNow() - began < companyLimit);
+            }
+        }
     }
 
-    /// <summary>Half of the time already spent, at least 5 seconds, at most an hour.</summary>
-    private static TimeSpan Wait(TimeSpan spent) => TimeSpan.FromSeconds(Math.Clamp(spent.TotalSeconds / 2, 5, 3600));
+    /// <summary>One event of a stream goes to see whether a target that failed is there again.</summary>
+    internal Task<Drained> ProbeAsync(EventStream stream, CancellationToken cancellationToken) => DrainAsync(stream, isProbe: true, cancellationToken);
 
-    private async Task<bool> TryDeliverAsync(
-        Location location, EventOwner owner, WebhookTarget target, OutboxEvent item, CancellationToken cancellationToken)
+    private async Task<EventOwner?> OwnerOfAsync(EventStream stream, CancellationToken cancellationToken) =>
+        await sources.Of(stream).OwnerOfAsync(stream, cancellationToken) is { } owner
+        && await directory.GetLocationAsync(owner.Location, cancellationToken) is not null ? owner : null;
+
+    private async Task<Drained> DrainAsync(EventStream stream, bool isProbe, CancellationToken cancellationToken)
     {
-        if (await data.ReadAsync(owner, item, cancellationToken) is not { } view)
-            return true;
-        var body = JsonSerializer.Serialize(new WebhookEvent(item.Type, item.At, location.Id.Value, view), CrmJson.Default.WebhookEvent);
-        var now = time.GetUtcNow();
-        var id = $"evt_{item.Stream}{item.RowKey}";
-        using var request = new HttpRequestMessage(HttpMethod.Post, target.Url)
+        var began = time.GetUtcNow();
+        var source = sources.Of(stream);
+        if (await OwnerOfAsync(stream, cancellationToken) is { } owner)
         {
-            Content = new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue("application/json", "utf-8")),
-        };
-        request.Headers.Add("webhook-id", id);
-        request.Headers.Add("webhook-timestamp", WebhookSignature.Timestamp(now));
-        request.Headers.Add("webhook-signature", WebhookSignature.Sign(secrets.Reveal(location.Id, target.ProtectedSecret), id, now, body));
-        try
-        {
-            using var response = await clients.CreateClient(HttpClientName).SendAsync(request, cancellationToken);
-            if (response.IsSuccessStatusCode)
+            var health = await targets.GetAsync(owner.Location, cancellationToken);
+            while (await TakeAsync(source, stream, cancellationToken) is { Count: > 0 } taken)
             {
-                LogDelivered(logger, item.Type, item.Stream.Value, item.RowKey);
-                return true;
+                await log.AppendAsync(owner.Location, taken, cancellationToken);
+                foreach (var item in taken)
+                {
+                    // R27: a location that is deleted while its events are being delivered hears no more of them.
+                    if (await directory.GetLocationAsync(owner.Location, cancellationToken) is not { } location)
+                        return Drained.All;
+                    if (location.Webhook is not { } target)
+                    {
+                        await source.RemoveFromOutboxAsync(item, cancellationToken);
+                        continue;
+                    }
+                    var isTooOld = began - item.Since > WebhookWaits.GivenUpAfter;
+                    if (target.DisabledAt is not null || (health.IsClosed && !isProbe))
+                    {
+                        if (!isTooOld)
+                            return await ParkAsync(owner.Location, stream, cancellationToken);
+                        await SetAsideAsync(owner.Location, item, target.DisabledReason, cancellationToken);
+                        continue;
+                    }
+                    if (await attempts.TryAsync(location, target, owner, item, health, cancellationToken) is not { } answer)
+                    {
+                        await source.RemoveFromOutboxAsync(item, cancellationToken);
+                        continue;
+                    }
+                    if (!answer.IsDelivered)
+                    {
+                        isProbe = false;
+                        LogFailed(item, answer);
+                        await source.NoteFailureAsync(item, cancellationToken);
+                        health = await targets.GetAsync(owner.Location, cancellationToken);
+                        if (isTooOld)
+                        {
+                            await SetAsideAsync(owner.Location, item, answer.Word, cancellationToken);
+                            continue;
+                        }
+                        if (answer.IsGone || health.IsClosed)
+                            return await ParkAsync(owner.Location, stream, cancellationToken);
+                        return await WaitAsync(stream, item, answer, cancellationToken);
+                    }
+                    LogDelivered(logger, item.Type, item.Stream.Value, item.RowKey);
+                    await source.RemoveFromOutboxAsync(item, cancellationToken);
+                    health = TargetHealth.Good;
+                    if (isProbe)
+                        return Drained.One;
+                }
             }
-            LogRefused(logger, item.Type, (int)response.StatusCode);
-            return false;
         }
-        catch (HttpRequestException e)
+        await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
+        return Drained.All;
+    }
+
+    private static async Task<IReadOnlyList<OutboxEvent>> TakeAsync(IEventSource source, EventStream stream, CancellationToken cancellationToken)
+    {
+        var taken = new List<OutboxEvent>();
+        await foreach (var item in source.ListOutboxAsync(stream, cancellationToken))
+            taken.Add(item);
+        return taken;
+    }
+
+    /// <summary>The next try first, then the markers that are due: the stream is never without one.</summary>
+    private async Task<Drained> WaitAsync(EventStream stream, OutboxEvent item, WebhookAnswer answer, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await due.ScheduleAsync(DueKind.Deliver, stream.Value, now + WebhookWaits.OfEvent(now - item.Since, answer), cancellationToken);
+        await due.CancelDueAsync(DueKind.Deliver, stream.Value, now, cancellationToken);
+        return Drained.Waits;
+    }
+
+    /// <summary>The stream waits for the target. Whoever opens it calls those who are on the list by then; who comes later sees that it is open.</summary>
+    private async Task<Drained> ParkAsync(LocationId location, EventStream stream, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        await targets.ParkAsync(location, stream, cancellationToken);
+        var health = await targets.GetAsync(location, cancellationToken);
+        var isDisabled = (await directory.GetLocationAsync(location, cancellationToken))?.Webhook?.DisabledAt is not null;
+        var isOpen = !health.IsClosed && !isDisabled;
+        await due.ScheduleAsync(DueKind.Deliver, stream.Value, now + restingLook, cancellationToken);
+        if (!isDisabled)
         {
-            LogUnreachable(logger, item.Type, e.HttpRequestError);
-            return false;
+            var next = health.IsClosed && health.ProbeAt > now ? health.ProbeAt : now;
+            await due.ScheduleAsync(DueKind.Deliver, targets.WorkOf(location).Value, next, cancellationToken);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-        {
-            LogUnreachable(logger, item.Type, HttpRequestError.Unknown);
-            return false;
-        }
+        if (!isOpen)
+            await due.CancelDueAsync(DueKind.Deliver, stream.Value, now, cancellationToken);
+        return Drained.Waits;
+    }
+
+    private async Task SetAsideAsync(LocationId location, OutboxEvent item, string? lastError, CancellationToken cancellationToken)
+    {
+        await aside.SetAsideAsync(location, item, lastError, cancellationToken);
+        LogSetAside(logger, item.Stream.Value);
+    }
+
+    private void LogFailed(OutboxEvent item, WebhookAnswer answer)
+    {
+        if (answer.Status is { } status)
+            LogRefused(logger, item.Type, status);
+        else
+            LogUnreachable(logger, item.Type, answer.Word);
     }
 
     [LoggerMessage(4001, LogLevel.Information, "Webhook {Type} of {Stream} delivered ({Event})")]
@@ -112,7 +190,7 @@ public sealed partial class DeliverOutbox(
     private static partial void LogRefused(ILogger logger, CrmEventType type, int status);
 
     [LoggerMessage(4003, LogLevel.Warning, "Webhook {Type} could not be delivered ({Error}); it will be tried again")]
-    private static partial void LogUnreachable(ILogger logger, CrmEventType type, HttpRequestError error);
+    private static partial void LogUnreachable(ILogger logger, CrmEventType type, string error);
 
     [LoggerMessage(4004, LogLevel.Error, "A webhook of {Stream} failed for three days and was set aside")]
     private static partial void LogSetAside(ILogger logger, string stream);

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
@@ -13,6 +14,19 @@ public sealed class LocationSecrets(ITokenProtector protector, TableKeys keys)
     public string Protect(LocationId location, string secret) => protector.Protect(Purpose, Subject(location), secret);
 
     public string Reveal(LocationId location, string protectedSecret) => protector.Unprotect(Purpose, Subject(location), protectedSecret);
+
+    /// <summary>Whether it is the one that is kept; not where the kept one cannot be read any more.</summary>
+    public bool IsSame(LocationId location, string protectedSecret, string secret)
+    {
+        try
+        {
+            return Reveal(location, protectedSecret) == secret;
+        }
+        catch (CryptographicException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>Of the location's own mail service.</summary>
     public string ProtectPassword(LocationId location, string password) => protector.Protect(PasswordPurpose, Subject(location), password);

@@ -1,4 +1,5 @@
 using EmailSync.Core.Directory;
+using EmailSync.Core.Providers.Targets;
 using EmailSync.Core.Sending;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -27,12 +28,13 @@ internal sealed class SmtpConnection : IAsyncDisposable
     public int Mails { get; private set; }
 
     /// <exception cref="LocationMailException">There is no way in.</exception>
-    public static async Task<SmtpConnection> OpenAsync(LocationProvider provider, string? password, CancellationToken cancellationToken)
+    public static async Task<SmtpConnection> OpenAsync(
+        LocationProvider provider, string? password, TargetConnector targets, CancellationToken cancellationToken)
     {
         var connection = new SmtpConnection();
         try
         {
-            await connection.client.ConnectAsync(provider.Host, provider.Port, SmtpSecurity.Of(provider.Security), cancellationToken);
+            await connection.ConnectAsync(provider, targets, cancellationToken);
             if (provider.User is { } user)
                 await connection.client.AuthenticateAsync(user, password ?? "", cancellationToken);
             return connection;
@@ -43,6 +45,22 @@ internal sealed class SmtpConnection : IAsyncDisposable
             if (e is OperationCanceledException && cancellationToken.IsCancellationRequested)
                 throw;
             throw SmtpFailures.Opening(e);
+        }
+    }
+
+    private async Task ConnectAsync(LocationProvider provider, TargetConnector targets, CancellationToken cancellationToken)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(answerLimit);
+        var socket = await targets.ConnectAsync(provider.Host, provider.Port, patience.Token);
+        try
+        {
+            await client.ConnectAsync(socket, provider.Host, provider.Port, SmtpSecurity.Of(provider.Security), cancellationToken);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
         }
     }
 

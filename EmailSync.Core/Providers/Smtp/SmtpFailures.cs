@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using EmailSync.Core.Providers.Targets;
 using EmailSync.Core.Sending;
 using MailKit;
 using MailKit.Net.Smtp;
@@ -18,6 +19,7 @@ internal static partial class SmtpFailures
         SmtpCommandException command => Of(command, LocationMailFailure.NoEntry),
         AuthenticationException { InnerException: SmtpCommandException command } when IsTemporary(command) => Of(command, LocationMailFailure.NoEntry),
         AuthenticationException => new LocationMailException(LocationMailFailure.NoEntry, "sign_in_refused", e),
+        TargetNotAllowedException => new LocationMailException(LocationMailFailure.NoEntry, "address_not_allowed", e),
         SslHandshakeException => new LocationMailException(LocationMailFailure.NoEntry, "tls_failed", e),
 
         // MailKit's word for a service that does not offer STARTTLS, or no way to sign in that we know.

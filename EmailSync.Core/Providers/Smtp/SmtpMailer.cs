@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Providers.Targets;
 using EmailSync.Core.Sending;
 
 namespace EmailSync.Core.Providers.Smtp;
@@ -9,7 +10,7 @@ namespace EmailSync.Core.Providers.Smtp;
 /// Mail services that speak SMTP. A connection that has just been used is used again: connecting and signing in cost more than the mail. Not more than
 /// <see cref="MaxLines"/> at once to each service, which is what many allow.
 /// </summary>
-public sealed class SmtpMailer(LocationSecrets secrets, TimeProvider time) : ILocationMailer, IAsyncDisposable
+public sealed class SmtpMailer(LocationSecrets secrets, TargetConnector targets, TimeProvider time) : ILocationMailer, IAsyncDisposable
 {
     public const int MaxLines = 4;
 
@@ -66,7 +67,7 @@ public sealed class SmtpMailer(LocationSecrets secrets, TimeProvider time) : ILo
                 await waiting.Connection.DisposeAsync();
             }
             var password = provider.ProtectedPassword is { } text ? secrets.RevealPassword(location, text) : null;
-            return await SmtpConnection.OpenAsync(provider, password, cancellationToken);
+            return await SmtpConnection.OpenAsync(provider, password, targets, cancellationToken);
         }
         catch
         {
