@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EmailSync.Benchmarks.CatchUp;
 using EmailSync.Benchmarks.Cli;
+using EmailSync.Benchmarks.Import;
 using EmailSync.Benchmarks.Ingest;
 
 using var stop = new CancellationTokenSource();
@@ -10,6 +11,7 @@ return await new BenchmarkCommand().InvokeAsync(
     args,
     (options, cancellationToken) => new IngestCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     (options, cancellationToken) => new CatchUpCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
+    (options, cancellationToken) => new ImportCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     Console.Out,
     Console.Error,
     stop.Token);

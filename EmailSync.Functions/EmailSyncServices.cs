@@ -4,6 +4,7 @@ using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Directory.Imports;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Mailboxes.Tokens;
@@ -22,6 +23,7 @@ using EmailSync.Core.Tracking;
 using EmailSync.Core.Updates;
 using EmailSync.Functions.Access;
 using EmailSync.Functions.Crm;
+using EmailSync.Functions.Events;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
@@ -72,6 +74,7 @@ public static class EmailSyncServices
         services.AddSingleton<SendRequestReader>();
         services.AddSingleton<BatchRequestReader>();
         services.AddSingleton<VisitNotes>();
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton<WebhookFinder>();
         services.AddSingleton<IMailProviders, MailProviders>();
         return services.AddStores().AddUseCases();
@@ -94,6 +97,7 @@ public static class EmailSyncServices
         .AddSingleton<ThreadIndex>()
         .AddSingleton<MessageIndex>()
         .AddSingleton<ContentStore>()
+        .AddSingleton<ConversationList>()
         .AddSingleton<ConversationStore>()
         .AddSingleton<DecisionStore>()
         .AddSingleton<DecisionPurge>()
@@ -101,6 +105,8 @@ public static class EmailSyncServices
         .AddSingleton<SentMailLog>()
         .AddSingleton<BatchStore>()
         .AddSingleton<BatchContents>()
+        .AddSingleton<ImportStore>()
+        .AddSingleton<ImportContents>()
         .AddSingleton<OAuthStateStore>()
         .AddSingleton<RefusedGrants>()
         .AddSingleton<KeyRotation>()
@@ -185,6 +191,11 @@ public static class EmailSyncServices
         .AddSingleton<TakeUpBatch>()
         .AddSingleton<RunBatch>()
         .AddSingleton<CancelBatch>()
+        .AddSingleton<AcceptImport>()
+        .AddSingleton<ImportFillIn>()
+        .AddSingleton<RunImport>()
+        .AddSingleton<ListConversations>()
+        .AddSingleton<EventFeed>()
         .AddSingleton<ErasedMessages>()
         .AddSingleton<ErasedSends>()
         .AddSingleton<EraseConversation>()

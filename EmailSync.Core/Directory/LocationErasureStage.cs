@@ -16,6 +16,8 @@ public enum LocationErasureStage
     RemoveContacts,
     RemoveSends,
     RemoveBatches,
+    RemoveImports,
+    RemoveList,
     RemoveHeaders,
     RemoveProviderThreads,
     RemoveAutomaticSenders,

@@ -26,6 +26,9 @@ public sealed class TableKeys(KeyHasher hasher)
 
     public string Location(LocationId location) => hasher.Hash("location", location.Value);
 
+    /// <summary>The conversations of a location by their newest message.</summary>
+    public string ConversationList(LocationId location) => hasher.Hash("conversation-list", location.Value);
+
     /// <summary>What leads to the rows of a location, in <see cref="DueShards"/> parts.</summary>
     public string Trail(LocationId location, int shard) => hasher.Hash("trail", location.Value) + "-" + shard.ToString(CultureInfo.InvariantCulture);
 

@@ -10,11 +10,13 @@ public static class TableNames
     public const string Due = "EsDue";
     public const string Deferred = "EsDeferred";
     public const string Conversations = "EsConversations";
+    public const string ConversationList = "EsConversationList";
     public const string MessageIndex = "EsMessageIndex";
     public const string ThreadIndex = "EsThreadIndex";
     public const string Sends = "EsSends";
     public const string SentMails = "EsSentMails";
     public const string Batches = "EsBatches";
+    public const string Imports = "EsImports";
     public const string Decisions = "EsDecisions";
     public const string AutomaticSenders = "EsAutomaticSenders";
     public const string Trails = "EsTrails";

@@ -40,6 +40,12 @@ public sealed record ApiProblem(
     public static readonly ApiProblem LocationBeingDeleted = new(
         StatusCodes.Status409Conflict, "location_being_deleted", "The location was deleted and is being erased; its id can be used again when that is done.");
 
+    public static readonly ApiProblem TooManyStreams = new(
+        StatusCodes.Status503ServiceUnavailable, "too_many_streams", "As many listen here as this instance serves; try again.");
+
+    public static readonly ApiProblem PreconditionFailed = new(
+        StatusCodes.Status412PreconditionFailed, "precondition_failed", "If-Match or If-None-Match does not hold for what stands here; nothing was changed.");
+
     public static ApiProblem NotFound(string what) => new(StatusCodes.Status404NotFound, "unknown_" + what, $"There is no such {what} here.");
 
     public static ApiProblem Invalid(params IReadOnlyList<FieldError> errors) => new(

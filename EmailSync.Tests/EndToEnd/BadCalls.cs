@@ -27,7 +27,7 @@ internal sealed partial class BadCalls(string mine, string theirs, string batch,
     private static readonly string longId = new('x', 129);
     private static readonly string[] noObjects = ["", "{", "[]", "null", "17", "\"text\"", "{\"name\":1,}", new string('[', 2000), "\u0000"];
 
-    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Batches(), .. Suppressions(), .. Tracking(), .. Pushes(), .. Access()];
+    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Imports(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Batches(), .. Suppressions(), .. Tracking(), .. Pushes(), .. Access()];
 
     /// <summary>Paths of something that is nowhere, and of the same kind of thing in another location.</summary>
     public IReadOnlyList<(string Unknown, string Elsewhere)> Walls =>
@@ -193,6 +193,9 @@ internal sealed partial class BadCalls(string mine, string theirs, string batch,
         foreach (var query in new[] { "limit=0", "limit=201", "limit=x", "limit=99999999999", "cursor=%24", "cursor=" + longId })
             yield return new(nameof(ListContactMessagesTrigger), "GET", $"{list}?{query}", Bad, "invalid_request");
         yield return new(nameof(ListContactMessagesTrigger), "GET", "locations/here/contacts/nobody/messages", Missing, "unknown_contact");
+        foreach (var query in new[] { "limit=0", "limit=201", "limit=x", "cursor=%24", "cursor=1", "cursor=" + longId, "assignedTo=a%20b", "assignedTo=" + longId })
+            yield return new(nameof(ListConversationsTrigger), "GET", $"locations/here/conversations?{query}", Bad, "invalid_request");
+        yield return new(nameof(ListConversationsTrigger), "GET", "locations/nowhere/conversations", Missing, "unknown_location");
         foreach (var id in new[] { "x", longId, Invented, "a%2Fb", theirs })
         {
             yield return new(nameof(GetMessageTrigger), "GET", $"locations/here/messages/{id}", Missing, "unknown_message");

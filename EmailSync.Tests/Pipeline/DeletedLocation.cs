@@ -3,6 +3,7 @@ using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Directory.Imports;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
@@ -77,6 +78,7 @@ internal sealed class DeletedLocation(ErasureWorld seen)
             North, "later", "hash", Ana, Carla, null, [], [], "Later", null, "Our offer", [], null, World.Clock.GetUtcNow().AddDays(20));
         Assert.IsInstanceOfType<SendAcceptance.Accepted>(await World.Get<AcceptSend>().AcceptAsync(request, None));
         Assert.IsInstanceOfType<SendAcceptance.Accepted>(await World.AcceptAsync("now", "Now"));
+        await World.AcceptImportAsync(North, new ImportedContact("imported", "Imported", ["imported@client.example"], null, null));
         var upload = UploadStore.NewId();
         await World.Get<Expiry>().ExpectUploadAsync(World.Get<UploadStore>().BlobName(North, upload), None);
         await World.Get<UploadStore>().SaveAsync(North, upload, new OutgoingAttachment("north.pdf", "application/pdf", new byte[] { 1 }), None);
@@ -133,13 +135,13 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         [
             TableNames.Directory, TableNames.Mailboxes, TableNames.Tokens, TableNames.OAuthStates, TableNames.Due, TableNames.Conversations, TableNames.MessageIndex,
             TableNames.ThreadIndex, TableNames.Sends, TableNames.Decisions, TableNames.AutomaticSenders, TableNames.Trails, TableNames.Suppressions,
-            TableNames.Batches, TableNames.SentMails, TableNames.Keys, TableNames.Events,
+            TableNames.Batches, TableNames.SentMails, TableNames.Keys, TableNames.Imports, TableNames.ConversationList, TableNames.Events,
         ];
         foreach (var table in tables)
             Assert.IsTrue(Array.Exists(lines, l => l.StartsWith(table + " ", StringComparison.Ordinal)), table);
         string[] things =
         [
-            "waiting=", "logged=", "reports=", "claims=", "links=", " erasure-", " fill-in", " address=fay@client.example", "erased=True", "disconnectedAt=", "/uploads/", "/raw", " purged ", "/batches/", "/batch-mails/",
+            "waiting=", "logged=", "reports=", "claims=", "links=", " erasure-", " fill-in", " address=fay@client.example", "erased=True", "disconnectedAt=", "/uploads/", "/raw", " purged ", "/batches/", "/batch-mails/", "/imports/",
             keys.ConversationOf(North, new ContactId("dora"), 1).Value,
         ];
         foreach (var thing in things)
