@@ -1,4 +1,5 @@
 using EmailSync.Core;
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
@@ -20,6 +21,7 @@ using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
 using EmailSync.Core.Tracking;
 using EmailSync.Core.Updates;
+using EmailSync.Functions.Access;
 using EmailSync.Functions.Crm;
 using EmailSync.Functions.Events;
 using EmailSync.Functions.Http;
@@ -58,6 +60,10 @@ public static class EmailSyncServices
         foreach (var type in EmailSyncMiddleware.InOrder)
             services.AddSingleton(type);
         services.AddSingleton<FunctionCatalog>();
+        services.AddSingleton<RefusedCalls>();
+        services.AddSingleton<CallLimits>();
+        services.AddSingleton<CallerReader>();
+        services.AddSingleton<RefusalCounter>();
         services.AddSingleton<ApiDocument>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();
@@ -102,9 +108,11 @@ public static class EmailSyncServices
         .AddSingleton<ImportStore>()
         .AddSingleton<ImportContents>()
         .AddSingleton<OAuthStateStore>()
+        .AddSingleton<RefusedGrants>()
         .AddSingleton<KeyRotation>()
         .AddSingleton<AutomaticSenders>()
         .AddSingleton<SuppressionStore>()
+        .AddSingleton<LocationKeyStore>()
         .AddSingleton<UploadStore>()
         .AddSingleton<EventLogStore>()
         .AddSingleton<TargetStore>()
@@ -114,6 +122,8 @@ public static class EmailSyncServices
         .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
+        .AddSingleton<LocationKeys>()
+        .AddSingleton<CallerStanding>()
         .AddSingleton<TrackingLinks>()
         .AddSingleton(services => services.GetRequiredService<TrackingLinks>().Marks)
         .AddSingleton<MailContentExtractor>()
@@ -197,6 +207,7 @@ public static class EmailSyncServices
         .AddSingleton<DeleteUser>()
         .AddSingleton<EndSends>()
         .AddSingleton<CloseMailbox>()
+        .AddSingleton<ReturnGrant>()
         .AddSingleton<DisconnectMailbox>()
         .AddSingleton<WatchMailbox>()
         .AddSingleton<PauseMailbox>()

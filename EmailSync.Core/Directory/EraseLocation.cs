@@ -74,6 +74,7 @@ public sealed partial class EraseLocation(
     {
         LocationErasureStage.EndConnections => connections.EndAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveUsers => connections.RemoveUsersAsync(erasure, cancellationToken),
+        LocationErasureStage.RemoveKeys => remains.RemoveKeysAsync(erasure, cancellationToken),
         LocationErasureStage.TakeOutContacts => contacts.TakeOutAsync(erasure, cancellationToken),
         LocationErasureStage.EmptyConversations => contacts.EmptyAsync(erasure, cancellationToken),
         LocationErasureStage.EmptyLogs => connections.EmptyLogsAsync(erasure, cancellationToken),

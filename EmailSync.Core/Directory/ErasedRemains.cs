@@ -17,6 +17,7 @@ public sealed class ErasedRemains(
     ThreadIndex threads,
     AutomaticSenders automatic,
     SuppressionStore suppressions,
+    LocationKeyStore keys,
     EventLogStore events,
     WebhookRemains webhooks,
     EraseConversation conversations,
@@ -106,6 +107,10 @@ public sealed class ErasedRemains(
             ? new LocationErasureStep(LocationTrail.Start)
             : LocationErasureStep.StageDone;
 
+    /// <summary>They open nothing since the location was deleted.</summary>
+    public async Task<LocationErasureStep> RemoveKeysAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await keys.EraseAsync(location.Location, StepSize, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+
     /// <summary>What was told, or would have been.</summary>
     public async Task<LocationErasureStep> RemoveEventsAsync(LocationErasure location, CancellationToken cancellationToken) =>
         await events.EraseAsync(location.Location, cancellationToken) || await webhooks.EraseAsync(location.Location, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
@@ -127,6 +132,7 @@ public sealed class ErasedRemains(
         if (await list.IsAnyAsync(location.Location, cancellationToken))
             return true;
         if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0
+            || (await keys.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0
             || await events.AreAnyAsync(location.Location, cancellationToken) || await webhooks.AreAnyAsync(location.Location, cancellationToken))
             return true;
         await foreach (var _ in contents.ListAsync(location.Location, cancellationToken))

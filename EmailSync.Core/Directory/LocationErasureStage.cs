@@ -8,6 +8,7 @@ public enum LocationErasureStage
 {
     EndConnections,
     RemoveUsers,
+    RemoveKeys,
     TakeOutContacts,
     EmptyConversations,
     EmptyLogs,

@@ -22,8 +22,13 @@ public sealed class LocationErasureStore(ITables tables, TableKeys keys)
 
     internal static bool IsErasing(Row row) => row.Time(Erasing) is not null;
 
-    public async Task<bool> IsUnderWayAsync(LocationId location, CancellationToken cancellationToken) =>
-        await table.GetAsync(keys.Location(location), LocationRow, cancellationToken) is { } row && IsErasing(row);
+    public async Task<LocationStanding> StandingAsync(LocationId location, CancellationToken cancellationToken) =>
+        await table.GetAsync(keys.Location(location), LocationRow, cancellationToken) switch
+        {
+            null => LocationStanding.Unknown,
+            var row when IsErasing(row) => LocationStanding.BeingErased,
+            _ => LocationStanding.Known,
+        };
 
     /// <summary>The location is unknown from here on, and owes its erasure. Null when there is none, false when the condition does not hold for it.</summary>
     public async Task<bool?> BeginAsync(LocationId location, DateTimeOffset now, Precondition precondition, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ namespace EmailSync.Core.Storage;
 [JsonSerializable(typeof(List<ReportDocument>))]
 [JsonSerializable(typeof(List<AddressOwnerDocument>))]
 [JsonSerializable(typeof(List<AddressUserDocument>))]
+[JsonSerializable(typeof(List<Access.StoredSecret>))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(Mail.MailContent))]
 [JsonSerializable(typeof(Sending.Batches.BatchShared))]

@@ -115,6 +115,15 @@ public sealed class TableKeys(KeyHasher hasher)
     public string TrackingProof(LocationId location, MessageId message, string? target) =>
         target is null ? hasher.Hash("tracking-open", location.Value, message.Value) : hasher.Hash("tracking-click", location.Value, message.Value, target);
 
+    /// <summary>The keys of a location; their ids begin with it.</summary>
+    public string LocationKeys(LocationId location) => hasher.Hash("location-keys", location.Value);
+
+    /// <summary>Proves that a user token is ours: nobody without the hashing key can make one.</summary>
+    public string UserTokenProof(string said) => hasher.Hash("user-token", said);
+
+    /// <summary>Names a user where calls are counted, and in logs.</summary>
+    public string UserOf(LocationId location, UserId user) => hasher.Hash("caller", location.Value, user.Value);
+
     /// <summary>What happened in a location, in the order in which its CRM may hear of it.</summary>
     public string Events(LocationId location) => hasher.Hash("events", location.Value);
 

@@ -21,6 +21,7 @@ public static class TableNames
     public const string AutomaticSenders = "EsAutomaticSenders";
     public const string Trails = "EsTrails";
     public const string Suppressions = "EsSuppressions";
+    public const string Keys = "EsKeys";
     public const string Events = "EsEvents";
     public const string Webhooks = "EsWebhooks";
     public const string Deliveries = "EsDeliveries";

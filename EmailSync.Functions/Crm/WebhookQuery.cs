@@ -19,12 +19,15 @@ internal sealed record WebhookQuery(DateTimeOffset? Since, DateTimeOffset? Until
         return new WebhookQuery(since, until, cursor);
     }
 
+    /// <summary>Storage knows no time before 1601.</summary>
+    public static bool IsKeepable(DateTimeOffset time) => time.Year is >= 1970 and <= 9000;
+
     private static DateTimeOffset? Time(IQueryCollection query, string name, FieldChecks check)
     {
         if (query[name].ToString() is not { Length: > 0 } text)
             return null;
         var isTime = DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time);
-        check.That(name, isTime, "A time in ISO 8601.");
+        check.That(name, isTime && IsKeepable(time), "A time in ISO 8601.");
         return time.ToUniversalTime();
     }
 }

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteContactTrigger(EraseConversation erase, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteContactTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Contacts", "Deletes a contact and erases the conversation", Description = "R27.")]
     [TakesHeader("If-Match", "Entity tags, or *: deletes only where one of them stands.")]
     [TakesHeader("If-None-Match", "Entity tags: deletes only where none of them stands.")]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteLocationTrigger(EraseLocation erase, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteLocationTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Locations", "Deletes a location and erases everything of it", Description = "R27. Nothing of it is shown from now on; its rows are gone within a day.")]
     [TakesHeader("If-Match", "Entity tags, or *: deletes only where one of them stands.")]
     [TakesHeader("If-None-Match", "Entity tags: deletes only where none of them stands.")]

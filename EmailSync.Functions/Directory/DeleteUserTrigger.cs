@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteUserTrigger(DeleteUser users, ConnectionStore connections, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteUserTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Users", "Deletes a user and disconnects the mailbox", Description = "R27.")]
     [TakesHeader("If-Match", "Entity tags, or *: deletes only where one of them stands.")]
     [TakesHeader("If-None-Match", "Entity tags: deletes only where none of them stands.")]

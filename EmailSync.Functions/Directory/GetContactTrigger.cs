@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetContactTrigger(DirectoryStore directory)
 {
     [Function(nameof(GetContactTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Contacts", "A contact")]
     [TakesHeader("If-None-Match", "Entity tags: 304 where one of them still stands.")]
     [TakesHeader("If-Match", "Entity tags: 412 where none of them stands.")]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class GetLocationTrigger(DirectoryStore directory, TimeProvider time)
 {
     [Function(nameof(GetLocationTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Locations", "A location")]
     [TakesHeader("If-None-Match", "Entity tags: 304 where one of them still stands.")]
     [TakesHeader("If-Match", "Entity tags: 412 where none of them stands.")]

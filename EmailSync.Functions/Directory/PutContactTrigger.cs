@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -13,6 +14,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, AdoptContact adopt, TimeProvider time)
 {
     [Function(nameof(PutContactTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Contacts", "Makes or changes a contact")]
     [Takes(RequestLimits.JsonBytes, Body = typeof(ContactBody))]
     [TakesHeader("If-Match", "Entity tags, or *: writes only where one of them stands.")]

@@ -1,4 +1,5 @@
 using EmailSync.Core;
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -16,6 +17,7 @@ public sealed class PutLocationTrigger(
     DirectoryStore directory, LocationSecrets secrets, WebhookWork webhooks, OrchestrationStarter starter, IOptions<EmailSyncOptions> options, TimeProvider time)
 {
     [Function(nameof(PutLocationTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Locations", "Makes or changes a location", Description = "What is left out gets its default. Secrets are write-only: left out, the ones that are there stay. A webhook that was disabled is told again.")]
     [Takes(RequestLimits.JsonBytes, Body = typeof(LocationBody))]
     [TakesHeader("If-Match", "Entity tags, or *: writes only where one of them stands.")]

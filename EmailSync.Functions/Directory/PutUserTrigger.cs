@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutUserTrigger(DirectoryStore directory)
 {
     [Function(nameof(PutUserTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Users", "Makes or changes a user")]
     [Takes(RequestLimits.JsonBytes, Body = typeof(UserBody))]
     [TakesHeader("If-Match", "Entity tags, or *: writes only where one of them stands.")]

@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -13,6 +14,7 @@ namespace EmailSync.Functions.Events;
 public sealed class ListenTrigger(EventFeed feed, DirectoryStore directory, OpenStreams streams, TimeProvider time)
 {
     [Function(nameof(ListenTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Events", "A location's events as they come", Description = "Server-sent events; `id` is a place in the location's log, `event` the type, `data` as in a webhook. Ends itself before 230 s; whoever connects again with the last id misses nothing of three days.")]
     [Query("contact", "Events of this contact's conversation only.")]
     [Query("lastEventId", "As the header Last-Event-ID, which goes before it.")]

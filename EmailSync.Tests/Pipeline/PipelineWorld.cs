@@ -101,6 +101,13 @@ internal sealed class PipelineWorld : IAsyncDisposable
         set => deadly.BeforeChanges = value;
     }
 
+    /// <summary>Happens once a watch stands at the provider, and before anybody here knows.</summary>
+    public Func<Task>? AfterWatch
+    {
+        get => deadly.AfterWatch;
+        set => deadly.AfterWatch = value;
+    }
+
     /// <summary>Every step of the pipeline is run twice, as an engine that delivers at least once may do.</summary>
     public bool RunTwice { get; set; }
 
@@ -139,9 +146,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return world;
     }
 
-    public static async Task<PipelineWorld> StartConnectedAsync(Homes homes)
+    public static async Task<PipelineWorld> StartConnectedAsync(Homes homes, ITables? tables = null)
     {
-        var world = await StartAsync(homes);
+        var world = await StartAsync(homes, tables);
         await world.ConnectAsync(North, Ana, AnaAddress);
         return world;
     }
@@ -373,6 +380,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public IReadOnlyList<string> Watches(string address) => Homes.Of(address) == MailProviderName.Outlook
         ? Subscriptions(address)
         : host.Google.FindAccount(address)?.Mailbox.IsWatched == true ? [address] : [];
+
+    /// <summary>Whether the person finds us among the apps that have access to their Google account.</summary>
+    public bool ListsUs(string address) => host.Google.ListsApp(address);
 
     /// <summary>Ids of the subscriptions that Microsoft keeps of a mailbox.</summary>
     public IReadOnlyList<string> Subscriptions(string address) => [.. microsoft.Subscriptions.Of(address).Select(s => s.Id)];
