@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using EmailSync.Benchmarks.CatchUp;
 using EmailSync.Benchmarks.Cli;
+using EmailSync.Benchmarks.Import;
 using EmailSync.Benchmarks.Ingest;
 using EmailSync.Benchmarks.Webhooks;
 
@@ -11,6 +12,7 @@ return await new BenchmarkCommand().InvokeAsync(
     args,
     (options, cancellationToken) => new IngestCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     (options, cancellationToken) => new CatchUpCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
+    (options, cancellationToken) => new ImportCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     (options, cancellationToken) => new WebhooksCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     Console.Out,
     Console.Error,

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers.Http;
@@ -26,6 +27,28 @@ public sealed class EmailSyncOptions
     /// http(s) URL of this machine, for development.
     /// </summary>
     public string AllowedReturnUrls { get; set; } = "";
+
+    /// <summary>
+    /// Browsers' pages that may call the API (CORS): origins, separated by spaces or semicolons; none by default. Not <c>*</c>: who may is to be known.
+    /// </summary>
+    [Origins(ErrorMessage = "EmailSync__AllowedOrigins must be origins such as https://app.crm.example (http only on loopback), separated by spaces or semicolons; * is not allowed.")]
+    public string AllowedOrigins { get; set; } = "";
+
+    /// <summary>Calls that a location's key may make in a minute, of one instance of this service (default 600); 0 for any number.</summary>
+    [Range(0, 1_000_000, ErrorMessage = "EmailSync__RequestsPerMinute must be a number from 0 to 1000000.")]
+    public int RequestsPerMinute { get; set; } = 600;
+
+    /// <summary>The same for a user's tokens together (default 240).</summary>
+    [Range(0, 1_000_000, ErrorMessage = "EmailSync__UserRequestsPerMinute must be a number from 0 to 1000000.")]
+    public int UserRequestsPerMinute { get; set; } = 240;
+
+    /// <summary>The same for the installation key (default 0, any number).</summary>
+    [Range(0, 1_000_000, ErrorMessage = "EmailSync__InstallationRequestsPerMinute must be a number from 0 to 1000000.")]
+    public int InstallationRequestsPerMinute { get; set; }
+
+    /// <summary>Calls with a wrong key that one address may make in a minute before its keys are no longer looked at (default 60); 0 for any number.</summary>
+    [Range(0, 1_000_000, ErrorMessage = "EmailSync__RefusedCallsPerMinute must be a number from 0 to 1000000.")]
+    public int RefusedCallsPerMinute { get; set; } = 60;
 
     /// <summary>
     /// Where webhooks and mail services of locations may be: <c>public</c> (the default), <c>loopback</c> (on this machine too), <c>private</c> (in private networks

@@ -1,8 +1,10 @@
 using EmailSync.Core;
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Directory.Imports;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Mailboxes.Tokens;
@@ -19,7 +21,9 @@ using EmailSync.Core.Sync;
 using EmailSync.Core.Threads;
 using EmailSync.Core.Tracking;
 using EmailSync.Core.Updates;
+using EmailSync.Functions.Access;
 using EmailSync.Functions.Crm;
+using EmailSync.Functions.Events;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Keys;
 using EmailSync.Functions.Mailboxes;
@@ -56,6 +60,10 @@ public static class EmailSyncServices
         foreach (var type in EmailSyncMiddleware.InOrder)
             services.AddSingleton(type);
         services.AddSingleton<FunctionCatalog>();
+        services.AddSingleton<RefusedCalls>();
+        services.AddSingleton<CallLimits>();
+        services.AddSingleton<CallerReader>();
+        services.AddSingleton<RefusalCounter>();
         services.AddSingleton<ApiDocument>();
         services.AddSingleton<OrchestrationStarter>();
         services.AddSingleton<PushCounters>();
@@ -66,6 +74,7 @@ public static class EmailSyncServices
         services.AddSingleton<SendRequestReader>();
         services.AddSingleton<BatchRequestReader>();
         services.AddSingleton<VisitNotes>();
+        services.AddSingleton<OpenStreams>();
         services.AddSingleton<WebhookFinder>();
         services.AddSingleton<IMailProviders, MailProviders>();
         return services.AddStores().AddUseCases();
@@ -88,6 +97,7 @@ public static class EmailSyncServices
         .AddSingleton<ThreadIndex>()
         .AddSingleton<MessageIndex>()
         .AddSingleton<ContentStore>()
+        .AddSingleton<ConversationList>()
         .AddSingleton<ConversationStore>()
         .AddSingleton<DecisionStore>()
         .AddSingleton<DecisionPurge>()
@@ -95,10 +105,14 @@ public static class EmailSyncServices
         .AddSingleton<SentMailLog>()
         .AddSingleton<BatchStore>()
         .AddSingleton<BatchContents>()
+        .AddSingleton<ImportStore>()
+        .AddSingleton<ImportContents>()
         .AddSingleton<OAuthStateStore>()
+        .AddSingleton<RefusedGrants>()
         .AddSingleton<KeyRotation>()
         .AddSingleton<AutomaticSenders>()
         .AddSingleton<SuppressionStore>()
+        .AddSingleton<LocationKeyStore>()
         .AddSingleton<UploadStore>()
         .AddSingleton<EventLogStore>()
         .AddSingleton<TargetStore>()
@@ -108,6 +122,8 @@ public static class EmailSyncServices
         .AddSingleton<Expiry>();
 
     private static IServiceCollection AddUseCases(this IServiceCollection services) => services
+        .AddSingleton<LocationKeys>()
+        .AddSingleton<CallerStanding>()
         .AddSingleton<TrackingLinks>()
         .AddSingleton(services => services.GetRequiredService<TrackingLinks>().Marks)
         .AddSingleton<MailContentExtractor>()
@@ -175,6 +191,11 @@ public static class EmailSyncServices
         .AddSingleton<TakeUpBatch>()
         .AddSingleton<RunBatch>()
         .AddSingleton<CancelBatch>()
+        .AddSingleton<AcceptImport>()
+        .AddSingleton<ImportFillIn>()
+        .AddSingleton<RunImport>()
+        .AddSingleton<ListConversations>()
+        .AddSingleton<EventFeed>()
         .AddSingleton<ErasedMessages>()
         .AddSingleton<ErasedSends>()
         .AddSingleton<EraseConversation>()
@@ -186,6 +207,7 @@ public static class EmailSyncServices
         .AddSingleton<DeleteUser>()
         .AddSingleton<EndSends>()
         .AddSingleton<CloseMailbox>()
+        .AddSingleton<ReturnGrant>()
         .AddSingleton<DisconnectMailbox>()
         .AddSingleton<WatchMailbox>()
         .AddSingleton<PauseMailbox>()

@@ -16,6 +16,7 @@ internal sealed class BenchmarkCommand
     private readonly Option<int> mailboxes = Number("--mailboxes", "Connected mailboxes.", usual.Mailboxes, 1, 100);
     private readonly Option<int> steady = Number("--steady", "Seconds of the steady phase; 0 leaves it out.", (int)usual.Steady.TotalSeconds, 0, 600);
     private readonly Option<int> seed = Number("--seed", "Chooses people, threads and sizes of the mails.", usual.Seed, 0, int.MaxValue);
+    private readonly Option<int> contacts = Number("--contacts", "Contacts that are imported.", new ImportOptions().Contacts, 1, 100_000);
     private readonly Option<int> oldMessages = Number("--messages", "Old mails that are caught up with.", usualCatchUp.Messages, 1, 100_000);
     private readonly Option<int> events = Number("--events", "Mails of contacts that come while the webhook's target is away.", usualWebhooks.Events, 1, 4_000);
     private readonly Option<int> every = Number("--every", "Seconds between two new mails.", (int)usualCatchUp.Every.TotalSeconds, 1, 600);
@@ -60,11 +61,13 @@ internal sealed class BenchmarkCommand
 
     /// <param name="runIngest">Does an ingest run; its exceptions become one line and a code.</param>
     /// <param name="runCatchUp">The same for a catch-up.</param>
+    /// <param name="runImport">The same for an import.</param>
     /// <param name="runWebhooks">The same for webhooks.</param>
     public async Task<int> InvokeAsync(
         IReadOnlyList<string> arguments,
         Func<IngestOptions, CancellationToken, Task> runIngest,
         Func<CatchUpOptions, CancellationToken, Task> runCatchUp,
+        Func<ImportOptions, CancellationToken, Task> runImport,
         Func<WebhooksOptions, CancellationToken, Task> runWebhooks,
         TextWriter output,
         TextWriter error,
@@ -90,7 +93,9 @@ internal sealed class BenchmarkCommand
             events, mailboxes, seed, json, keep,
         };
         webhooks.SetAction((parsed, cancellationToken) => RunAsync(Webhooks(parsed), runWebhooks, error, cancellationToken));
-        var root = new RootCommand("Loads EmailSync on this machine and measures it. Everything runs on the loopback address, on data that the run throws away.") { ingest, catchUp, webhooks };
+        var import = new Command("import", "A CRM brings its contacts, all at once; prints how fast they are taken in, and what that and a lookup take.") { contacts };
+        import.SetAction((parsed, cancellationToken) => RunAsync(new ImportOptions { Contacts = parsed.GetValue(contacts) }, runImport, error, cancellationToken));
+        var root = new RootCommand("Loads EmailSync on this machine and measures it. Everything runs on the loopback address, on data that the run throws away.") { ingest, catchUp, import, webhooks };
         var result = root.Parse(arguments);
         if (result.Errors.Count > 0)
         {

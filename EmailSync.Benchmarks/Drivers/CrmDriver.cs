@@ -46,6 +46,17 @@ internal sealed class CrmDriver(Uri functions, string apiKey)
     public Task<IReadOnlyList<CrmMessage>> ConversationAsync(LoadContact contact, CancellationToken cancellationToken) =>
         AllAsync<CrmMessage>($"{Location}/contacts/{contact.Id}/messages", cancellationToken);
 
+    public Task<CrmImport> ImportAsync(HttpContent lines, CancellationToken cancellationToken) =>
+        SendAsync<CrmImport>(HttpMethod.Post, $"{Location}/contacts:import", lines, cancellationToken);
+
+    public Task<CrmImport> ImportedAsync(string import, CancellationToken cancellationToken) =>
+        SendAsync<CrmImport>(HttpMethod.Get, $"{Location}/imports/{import}", null, cancellationToken);
+
+    /// <returns>Id of the contact that has the address.</returns>
+    public async Task<string?> FindAsync(string address, CancellationToken cancellationToken) =>
+        (await SendAsync<JsonElement>(HttpMethod.Get, $"{Location}/contacts?email={Uri.EscapeDataString(address)}", null, cancellationToken))
+            .GetProperty("items").EnumerateArray().Select(c => c.GetProperty("id").GetString()).FirstOrDefault();
+
     private async Task<IReadOnlyList<T>> AllAsync<T>(string path, CancellationToken cancellationToken)
     {
         var all = new List<T>();
@@ -62,12 +73,12 @@ internal sealed class CrmDriver(Uri functions, string apiKey)
         return all;
     }
 
-    private async Task<T> CallAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken)
+    private Task<T> CallAsync<T>(HttpMethod method, string path, object? body, CancellationToken cancellationToken) =>
+        SendAsync<T>(method, path, body is null ? null : JsonContent.Create(body, options: Web.Json), cancellationToken);
+
+    private async Task<T> SendAsync<T>(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(method, new Uri(functions, path))
-        {
-            Content = body is null ? null : JsonContent.Create(body, options: Web.Json),
-        };
+        using var request = new HttpRequestMessage(method, new Uri(functions, path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
         return await Web.ReadAsync<T>(request, cancellationToken);
     }

@@ -31,20 +31,27 @@ public sealed class EraseConversation(
     private static readonly TimeSpan grace = TimeSpan.FromMinutes(1);
 
     /// <returns>The subject of the erasure, to be gone on with; null when there is no such contact.</returns>
-    public async Task<string?> BeginAsync(LocationId location, ContactId id, CancellationToken cancellationToken)
+    public async Task<string?> BeginAsync(LocationId location, ContactId id, CancellationToken cancellationToken) =>
+        (await BeginAsync(location, id, Precondition.None, cancellationToken)).Subject;
+
+    /// <returns>As <see cref="BeginAsync(LocationId, ContactId, CancellationToken)"/>; and whether the contact is there and the condition does not hold for it.</returns>
+    public async Task<(string? Subject, bool IsRefused)> BeginAsync(
+        LocationId location, ContactId id, Precondition precondition, CancellationToken cancellationToken)
     {
         // One whose conversation is just being taken over is as good as gone.
         while (await directory.GetContactAsync(location, id, cancellationToken) is { AdoptedBy: null } contact)
         {
+            if (!precondition.Holds(contact.Version))
+                return (null, true);
             var now = time.GetUtcNow();
             var subject = erasures.SubjectOf(location, id, contact.Conversation);
             await due.ScheduleAsync(DueKind.Erase, subject, now + grace, cancellationToken);
-            if (await directory.RemoveContactAsync(location, id, contact.Conversation, now, cancellationToken) is not { } erasure)
+            if (await directory.RemoveContactAsync(location, id, contact.Conversation, now, precondition, cancellationToken) is not { } erasure)
                 continue;
             await erasures.CloseAsync(erasure, cancellationToken);
-            return subject;
+            return (subject, false);
         }
-        return null;
+        return (null, false);
     }
 
     /// <returns>True when there is more to do at once.</returns>
@@ -140,7 +147,7 @@ public sealed class EraseConversation(
                 await sends.EraseAsync(message.Id, mime, cancellationToken);
             await messages.ForgetAsync(message, cancellationToken);
             await contents.DeleteAsync(erasure.Location, message.Id, cancellationToken);
-            await erasures.RemoveMessageAsync(message.Id, cancellationToken);
+            await erasures.RemoveMessageAsync(erasure.Location, message.Id, cancellationToken);
         }
         return page.Count > 0;
     }
@@ -162,6 +169,8 @@ public sealed class EraseConversation(
                 if (EnvelopeReader.FromMime(raw.Mime).MessageId is { } messageId)
                     await messages.ForgetAsync(location, messageId, raw.Message.Conversation, cancellationToken);
             }
+            if (ContentStore.MessageOf(name) is { } message)
+                await erasures.UnlistAsync(location, message, cancellationToken);
             await contents.DeleteAsync(name, cancellationToken);
             if (++done == StepSize)
                 return true;

@@ -26,6 +26,10 @@ public readonly record struct MessageId
     /// <summary>The part behind the conversation key: the row key's sort order.</summary>
     public string SortKey => Value[ConversationKey.Length..];
 
+    /// <summary>Where it stands in its conversation.</summary>
+    public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(
+        MaxMillisecond - long.Parse(Value.AsSpan(ConversationKey.Length, TimeLength), CultureInfo.InvariantCulture));
+
     public string Unique => Value[^UniqueLength..];
 
     /// <param name="unique">At least 12 characters of a hash that is the same for every attempt at the same message.</param>

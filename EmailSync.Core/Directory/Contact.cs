@@ -25,6 +25,9 @@ public sealed record Contact(
     /// <summary>The contact that is taking this one's conversation over; null for none. It ends with this contact being gone.</summary>
     public ContactId? AdoptedBy { get; init; }
 
+    /// <summary>Names the stored state; null on one that is not stored.</summary>
+    public string? Version { get; init; }
+
     /// <inheritdoc cref="AddressOwner.CreatedFor"/>
     public string? CreatedFor { get; init; }
 }

@@ -10,10 +10,14 @@ namespace EmailSync.Core.Directory;
 public sealed class DeleteUser(DirectoryStore directory, DisconnectMailbox disconnect)
 {
     /// <returns>False when there is no such user.</returns>
-    public async Task<bool> DeleteAsync(LocationId location, UserId user, CancellationToken cancellationToken)
+    public async Task<bool> DeleteAsync(LocationId location, UserId user, CancellationToken cancellationToken) =>
+        await DeleteAsync(location, user, Precondition.None, cancellationToken) is true;
+
+    /// <returns>Null when there is no such user; false when the condition does not hold: nothing has happened then.</returns>
+    public async Task<bool?> DeleteAsync(LocationId location, UserId user, Precondition precondition, CancellationToken cancellationToken)
     {
-        if (await directory.GetUserAsync(location, user, cancellationToken) is null)
-            return false;
+        if (await directory.ClaimUserAsync(location, user, precondition, cancellationToken) is not true and var refused)
+            return refused;
         await disconnect.BeginAsync(location, user, cancellationToken);
         await directory.RemoveUserAsync(location, user, cancellationToken);
 

@@ -23,14 +23,25 @@ public sealed partial class EraseLocation(
     private static readonly TimeSpan grace = TimeSpan.FromMinutes(1);
 
     /// <returns>The subject of the erasure, to be gone on with; null when there is no such location, or not any more.</returns>
-    public async Task<string?> BeginAsync(LocationId location, CancellationToken cancellationToken)
+    public async Task<string?> BeginAsync(LocationId location, CancellationToken cancellationToken) =>
+        (await BeginAsync(location, Precondition.None, cancellationToken)).Subject;
+
+    /// <returns>As <see cref="BeginAsync(LocationId, CancellationToken)"/>; and whether the location is there and the condition does not hold for it.</returns>
+    public async Task<(string? Subject, bool IsRefused)> BeginAsync(LocationId location, Precondition precondition, CancellationToken cancellationToken)
     {
-        if (await directory.GetLocationAsync(location, cancellationToken) is null)
-            return null;
+        if (await directory.GetLocationAsync(location, cancellationToken) is not { } standing)
+            return (null, false);
+        if (!precondition.Holds(standing.Version))
+            return (null, true);
         var now = time.GetUtcNow();
         var subject = erasures.SubjectOf(location);
         await due.ScheduleAsync(DueKind.Erase, subject, now + grace, cancellationToken);
-        return await erasures.BeginAsync(location, now, cancellationToken) ? subject : null;
+        return await erasures.BeginAsync(location, now, precondition, cancellationToken) switch
+        {
+            true => (subject, false),
+            false => (null, true),
+            null => (null, false),
+        };
     }
 
     /// <returns>True when there is more to do at once.</returns>
@@ -63,6 +74,7 @@ public sealed partial class EraseLocation(
     {
         LocationErasureStage.EndConnections => connections.EndAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveUsers => connections.RemoveUsersAsync(erasure, cancellationToken),
+        LocationErasureStage.RemoveKeys => remains.RemoveKeysAsync(erasure, cancellationToken),
         LocationErasureStage.TakeOutContacts => contacts.TakeOutAsync(erasure, cancellationToken),
         LocationErasureStage.EmptyConversations => contacts.EmptyAsync(erasure, cancellationToken),
         LocationErasureStage.EmptyLogs => connections.EmptyLogsAsync(erasure, cancellationToken),
@@ -70,6 +82,8 @@ public sealed partial class EraseLocation(
         LocationErasureStage.RemoveContacts => contacts.RemoveAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveSends => remains.RemoveSendsAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveBatches => remains.RemoveBatchesAsync(erasure, cancellationToken),
+        LocationErasureStage.RemoveImports => remains.RemoveImportsAsync(erasure, cancellationToken),
+        LocationErasureStage.RemoveList => remains.RemoveListAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveHeaders => remains.RemoveThreadsAsync(erasure, TrailKind.Header, cancellationToken),
         LocationErasureStage.RemoveProviderThreads => remains.RemoveThreadsAsync(erasure, TrailKind.ProviderThread, cancellationToken),
         LocationErasureStage.RemoveAutomaticSenders => remains.RemoveAutomaticSendersAsync(erasure, cancellationToken),
@@ -80,8 +94,8 @@ public sealed partial class EraseLocation(
     };
 
     /// <summary>
-    /// What a stage is followed by. Where nothing new can begin any more, what has begun is given the time that it takes at most: two calls to storage lie between
-    /// the last look at a connection and what is written for it.
+    /// What a stage is followed by. Where nothing new can begin any more, what has begun is given the time that it takes at most: three calls to storage lie
+    /// between the last look at a connection and what is written for it.
     /// </summary>
     private LocationErasure After(LocationErasure erasure, DateTimeOffset now) => erasure.Stage switch
     {

@@ -1,4 +1,5 @@
 using EmailSync.Core.Conversations;
+using EmailSync.Core.Directory.Imports;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 
@@ -10,10 +11,13 @@ public sealed class ErasedRemains(
     SendLedger ledger,
     SendWork work,
     BatchStore batches,
+    ImportStore imports,
+    ConversationList list,
     Expiry expiry,
     ThreadIndex threads,
     AutomaticSenders automatic,
     SuppressionStore suppressions,
+    LocationKeyStore keys,
     EventLogStore events,
     WebhookRemains webhooks,
     EraseConversation conversations,
@@ -60,6 +64,23 @@ public sealed class ErasedRemains(
         return After(entries);
     }
 
+    /// <summary>Imports of contacts: whoever still runs one finds no location.</summary>
+    public async Task<LocationErasureStep> RemoveImportsAsync(LocationErasure location, CancellationToken cancellationToken)
+    {
+        var (entries, _) = await trail.PageAsync(location.Location, TrailKind.Import, null, StepSize, cancellationToken);
+        foreach (var entry in entries)
+        {
+            var import = new ContactImport { Token = entry.Key, Location = location.Location, AcceptedAt = entry.At };
+            await expiry.ExpectImportNoMoreAsync(import, cancellationToken);
+            await imports.RemoveAsync(location.Location, entry.Key, cancellationToken);
+        }
+        return After(entries);
+    }
+
+    /// <summary>What was listed and not committed.</summary>
+    public async Task<LocationErasureStep> RemoveListAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await list.EraseAsync(location.Location, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+
     /// <summary>Claims that outlived their message, who waited, and marks of other locations' mail.</summary>
     public async Task<LocationErasureStep> RemoveThreadsAsync(LocationErasure location, TrailKind kind, CancellationToken cancellationToken)
     {
@@ -86,6 +107,10 @@ public sealed class ErasedRemains(
             ? new LocationErasureStep(LocationTrail.Start)
             : LocationErasureStep.StageDone;
 
+    /// <summary>They open nothing since the location was deleted.</summary>
+    public async Task<LocationErasureStep> RemoveKeysAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await keys.EraseAsync(location.Location, StepSize, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+
     /// <summary>What was told, or would have been.</summary>
     public async Task<LocationErasureStep> RemoveEventsAsync(LocationErasure location, CancellationToken cancellationToken) =>
         await events.EraseAsync(location.Location, cancellationToken) || await webhooks.EraseAsync(location.Location, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
@@ -104,7 +129,10 @@ public sealed class ErasedRemains(
             if ((await trail.PageAsync(location.Location, kind, null, 1, cancellationToken)).Entries.Count > 0)
                 return true;
         }
+        if (await list.IsAnyAsync(location.Location, cancellationToken))
+            return true;
         if ((await suppressions.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0
+            || (await keys.ListAsync(location.Location, null, 1, cancellationToken)).Count > 0
             || await events.AreAnyAsync(location.Location, cancellationToken) || await webhooks.AreAnyAsync(location.Location, cancellationToken))
             return true;
         await foreach (var _ in contents.ListAsync(location.Location, cancellationToken))

@@ -8,6 +8,7 @@ public enum LocationErasureStage
 {
     EndConnections,
     RemoveUsers,
+    RemoveKeys,
     TakeOutContacts,
     EmptyConversations,
     EmptyLogs,
@@ -15,6 +16,8 @@ public enum LocationErasureStage
     RemoveContacts,
     RemoveSends,
     RemoveBatches,
+    RemoveImports,
+    RemoveList,
     RemoveHeaders,
     RemoveProviderThreads,
     RemoveAutomaticSenders,

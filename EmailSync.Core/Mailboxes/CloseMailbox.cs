@@ -6,16 +6,18 @@ namespace EmailSync.Core.Mailboxes;
 
 /// <summary>
 /// What R6 asks for when nobody is connected to a mailbox any more: no watch, no grant, no tokens, no positions. While it runs, nobody can connect to the
-/// mailbox, and it does not run while somebody does: Google ends the new grant with the old one.
+/// mailbox, and it does not run while somebody does: Google ends the new grant with the old one. Nor while a watch is being made, which it would leave behind.
 /// </summary>
 public sealed partial class CloseMailbox(
     MailboxStore mailboxes,
+    ConnectionStore connections,
     FeedStore feeds,
     DeferredStore deferred,
     DirtyStore dirty,
     FillInStore fillIns,
     SentMailLog sentMails,
     IMailboxTokens tokens,
+    RefusedGrants refused,
     IEnumerable<IOAuthClient> oauthClients,
     IMailProviders providers,
     TimeProvider time,
@@ -24,17 +26,23 @@ public sealed partial class CloseMailbox(
     /// <summary>Longer than the calls of one attempt take.</summary>
     private static readonly TimeSpan hold = TimeSpan.FromMinutes(5);
 
+    /// <summary>A renewal mostly takes a moment; how long it is waited for at most says the mailbox.</summary>
+    private static readonly TimeSpan watching = TimeSpan.FromSeconds(15);
+
     /// <summary>Takes the mailbox for closing.</summary>
     /// <param name="id">Which mailbox.</param>
     /// <param name="by">Who; the same may go on after a crash.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>When to try again, because somebody connects or closes right now; null when it is taken.</returns>
+    /// <returns>When to try again, because somebody connects, watches or closes right now; null when it is taken.</returns>
     public async Task<DateTimeOffset?> EnterAsync(MailboxId id, string by, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var after = await mailboxes.UpdateAsync(
-            id, m => m.ConnectingUntil > now || IsHeldByAnother(m, by, now) ? m : m with { ClosingBy = by, ClosingUntil = now + hold }, cancellationToken);
+            id,
+            m => m.ConnectingUntil > now || m.WatchingUntil > now || IsHeldByAnother(m, by, now) ? m : m with { ClosingBy = by, ClosingUntil = now + hold },
+            cancellationToken);
         return after?.ConnectingUntil > now ? after.ConnectingUntil
+            : after?.WatchingUntil > now ? (now + watching < after.WatchingUntil ? now + watching : after.WatchingUntil)
             : after is not null && IsHeldByAnother(after, by, now) ? after.ClosingUntil
             : null;
     }
@@ -47,7 +55,12 @@ public sealed partial class CloseMailbox(
     /// <returns>When to try again, because the provider cannot do its part now; null when it is done.</returns>
     public async Task<DateTimeOffset?> CloseAsync(MailboxId id, string by, DateTimeOffset since, CancellationToken cancellationToken)
     {
-        if ((await mailboxes.ConnectionsOfAsync(id, cancellationToken)).Count == 0 && await mailboxes.GetAsync(id, cancellationToken) is { } mailbox)
+        if ((await mailboxes.ConnectionsOfAsync(id, cancellationToken)).Count > 0)
+        {
+            // Who is connected keeps the grant, and with it whatever was refused beside it.
+            await refused.RemoveAsync(id, cancellationToken);
+        }
+        else if (!await IsLeftToAnotherAsync(id, cancellationToken) && await mailboxes.GetAsync(id, cancellationToken) is { } mailbox)
         {
             try
             {
@@ -87,11 +100,40 @@ public sealed partial class CloseMailbox(
         return null;
     }
 
+    /// <summary>Another connection has ended and is not wound up: it may still need the grant to find out what became of its mail, and closes the mailbox after that.</summary>
+    private async Task<bool> IsLeftToAnotherAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        foreach (var indexed in await mailboxes.IndexedAsync(id, cancellationToken))
+        {
+            if (await connections.FindEndedAsync(indexed.Location, indexed.User, indexed.Generation, cancellationToken) is not null)
+                return true;
+        }
+        return false;
+    }
+
     /// <summary>What the provider has to do, while there are tokens to ask it with.</summary>
     private async Task GiveBackAsync(Mailbox mailbox, CancellationToken cancellationToken)
     {
-        if (await tokens.RefreshTokenAsync(mailbox.Id, cancellationToken) is not { } refreshToken)
-            return;
+        var client = oauthClients.FirstOrDefault(c => c.Provider == mailbox.Provider);
+        if (await tokens.RefreshTokenAsync(mailbox.Id, cancellationToken) is { } refreshToken)
+        {
+            await UnwatchAsync(mailbox, cancellationToken);
+
+            // Refreshing may have replaced it.
+            if (client is not null)
+                await client.RevokeAsync(await tokens.RefreshTokenAsync(mailbox.Id, cancellationToken) ?? refreshToken, cancellationToken);
+            await tokens.DeleteAsync(mailbox.Id, cancellationToken);
+        }
+        if (await refused.FindAsync(mailbox.Id, cancellationToken) is { } refusedToken)
+        {
+            if (client is not null)
+                await client.RevokeAsync(refusedToken, cancellationToken);
+            await refused.RemoveAsync(mailbox.Id, cancellationToken);
+        }
+    }
+
+    private async Task UnwatchAsync(Mailbox mailbox, CancellationToken cancellationToken)
+    {
         try
         {
             await providers[mailbox.Provider].UnwatchAsync(mailbox.Id, mailbox.PushIdentity, cancellationToken);
@@ -101,18 +143,13 @@ public sealed partial class CloseMailbox(
             // A dead grant has no watch that anybody hears; what is refused for good ends by itself within a week.
             LogWatchLeft(logger, mailbox.Id, e.Kind, e.Code);
         }
-
-        // Refreshing may have replaced it.
-        var client = oauthClients.FirstOrDefault(c => c.Provider == mailbox.Provider);
-        if (client is not null)
-            await client.RevokeAsync(await tokens.RefreshTokenAsync(mailbox.Id, cancellationToken) ?? refreshToken, cancellationToken);
-        await tokens.DeleteAsync(mailbox.Id, cancellationToken);
     }
 
     private async Task ForgetAsync(Mailbox mailbox, CancellationToken cancellationToken)
     {
         if (mailbox.PushIdentity is { } identity)
             await mailboxes.RemovePushIdentityAsync(mailbox.Provider, identity, mailbox.Id, cancellationToken);
+        await mailboxes.ForgetPushIdentitiesAsync(mailbox, DateTimeOffset.MaxValue, cancellationToken);
         await feeds.RemoveAllAsync(mailbox.Id, cancellationToken);
         await deferred.RemoveAllAsync(mailbox.Id, cancellationToken);
         await fillIns.RemoveOrdersAsync(mailbox.Id, cancellationToken);

@@ -30,6 +30,7 @@ public sealed partial class ConnectMailbox(
     IEnumerable<IOAuthClient> oauthClients,
     IMailProviders providers,
     WatchMailbox watch,
+    ReturnGrant returns,
     TableKeys keys,
     KeyHasher hasher,
     IOptions<EmailSyncOptions> options,
@@ -95,7 +96,7 @@ public sealed partial class ConnectMailbox(
         {
             var grant = await Client(provider).RedeemAsync(code, Verifier(state), RedirectUri(provider), cancellationToken);
             if (grant.MissingScopes.Count > 0)
-                return ReturnUrls.With(attempt.ReturnUrl, "error", "missing_permissions", grant.MissingScopes);
+                return ReturnUrls.With(attempt.ReturnUrl, "error", await GiveBackAsync(attempt, grant, "missing_permissions", cancellationToken), grant.MissingScopes);
             return await ConnectAsync(attempt, grant, cancellationToken) is { } refusal
                 ? ReturnUrls.With(attempt.ReturnUrl, "error", refusal)
                 : ReturnUrls.With(attempt.ReturnUrl, "connected");
@@ -120,11 +121,11 @@ public sealed partial class ConnectMailbox(
         var id = keys.MailboxOf(attempt.Provider, grant.AccountId);
         var existing = await mailboxes.GetConnectionAsync(attempt.Location, attempt.User, cancellationToken);
         if (ConnectRules.Refuse(attempt.Mode, existing?.Mailbox, id) is { } refusal)
-            return refusal;
+            return await GiveBackAsync(attempt, grant, refusal, cancellationToken);
         if (await directory.GetLocationAsync(attempt.Location, cancellationToken) is null)
-            return UnknownLocation;
+            return await GiveBackAsync(attempt, grant, UnknownLocation, cancellationToken);
         if (await HoldAsync(id, attempt.Provider, grant.Address, cancellationToken) is not { } until)
-            return "still_disconnecting";
+            return await GiveBackAsync(attempt, grant, "still_disconnecting", cancellationToken);
 
         await disconnect.ExpectAsync(id, until, cancellationToken);
         await tokens.SaveAsync(id, attempt.Provider, grant, cancellationToken);
@@ -167,21 +168,28 @@ public sealed partial class ConnectMailbox(
         return null;
     }
 
-    /// <summary>
-    /// Keeps what an earlier connection left behind from being removed while this sign-in is completed. Null while it is being removed: Google would end
-    /// the new grant with the old one.
-    /// </summary>
+    /// <summary>Keeps what an earlier connection left from being removed while this sign-in is completed. Null while it is: Google would end the new grant too.</summary>
     private async Task<DateTimeOffset?> HoldAsync(MailboxId id, MailProviderName provider, string address, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var until = now + SetUp;
-        var held = await mailboxes.UpdateAsync(id, m => m.ClosingUntil > now ? m : m with { ConnectingUntil = until }, cancellationToken);
-        if (held is null)
+        var first = new Mailbox(id, provider, address, MailboxStatus.Disconnected, null, now, null, null, null, null, ConnectingUntil: until);
+        while (true)
         {
-            var first = new Mailbox(id, provider, address, MailboxStatus.Disconnected, null, now, null, null, null, null, ConnectingUntil: until);
-            await mailboxes.SaveAsync(first, cancellationToken);
+            if (await mailboxes.UpdateAsync(id, m => m.ClosingUntil > now ? m : m with { ConnectingUntil = until }, cancellationToken) is { } held)
+                return held.ClosingUntil > now ? null : until;
+
+            // Another sign-in may be quicker, and come to stand before this one goes on: what it wrote stays.
+            if (await mailboxes.InsertAsync(first, cancellationToken))
+                return until;
         }
-        return held?.ClosingUntil > now ? null : until;
+    }
+
+    /// <summary>The code, once it is sure that the grant goes. Where something of it is stored already, it goes with that.</summary>
+    private async Task<string> GiveBackAsync(ConnectAttempt attempt, OAuthGrant grant, string code, CancellationToken cancellationToken)
+    {
+        await returns.BeginAsync(keys.MailboxOf(attempt.Provider, grant.AccountId), attempt.Provider, grant, cancellationToken);
+        return code;
     }
 
     /// <summary>

@@ -20,6 +20,7 @@ public sealed partial class DisconnectMailbox(
     EndSends sends,
     CloseMailbox closing,
     WatchMailbox watch,
+    ReturnGrant returns,
     CrmOutbox outbox,
     DueStore due,
     IOptions<EmailSyncOptions> options,
@@ -67,10 +68,12 @@ public sealed partial class DisconnectMailbox(
     public Task ExpectNoMoreAsync(MailboxId id, DateTimeOffset at, CancellationToken cancellationToken) =>
         due.CancelAsync(DueKind.Disconnect, Unused + id.Value, at, cancellationToken);
 
-    /// <param name="subject">The ended connection as <see cref="ConnectionStore.SubjectOf"/> names it, or a mailbox that may have got a grant for nothing.</param>
+    /// <param name="subject">The ended connection as <see cref="ConnectionStore.SubjectOf"/> names it, or a mailbox that may have got a grant for nothing, or a grant that was refused.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<DisconnectProgress> AdvanceAsync(string subject, CancellationToken cancellationToken)
     {
+        if (ReturnGrant.IsSubject(subject))
+            return await returns.AdvanceAsync(subject, cancellationToken);
         var now = time.GetUtcNow();
         if (subject.StartsWith(Unused, StringComparison.Ordinal))
             return await CloseUnusedAsync(new MailboxId(subject[Unused.Length..]), subject, now, cancellationToken);

@@ -22,6 +22,9 @@ public interface IOAuthClient
     /// </summary>
     Task<OAuthGrant> RedeemAsync(string code, string codeVerifier, string redirectUri, CancellationToken cancellationToken);
 
+    /// <summary>Whether an app can give a grant back here, and its other grants to the same account with it.</summary>
+    bool CanRevoke => false;
+
     /// <summary>Revokes the grant where the provider can (Google); elsewhere does nothing. A dead token is no failure.</summary>
     Task RevokeAsync(string refreshToken, CancellationToken cancellationToken);
 }

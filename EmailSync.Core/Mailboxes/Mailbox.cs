@@ -10,6 +10,7 @@ namespace EmailSync.Core.Mailboxes;
 /// <param name="ConnectingUntil">A sign-in is being completed, at most until then: what an earlier connection left behind is not removed meanwhile.</param>
 /// <param name="ClosingUntil">It is being closed, at most until then: a sign-in would be robbed of its grant.</param>
 /// <param name="ClosingBy">Who closes it, so that the same work may go on after a crash.</param>
+/// <param name="WatchingUntil">A watch is being made or renewed, at most until then: closing would leave it behind at the provider.</param>
 public sealed record Mailbox(
     MailboxId Id,
     MailProviderName Provider,
@@ -25,7 +26,8 @@ public sealed record Mailbox(
     DateTimeOffset? ReconcileAt = null,
     DateTimeOffset? ConnectingUntil = null,
     DateTimeOffset? ClosingUntil = null,
-    string? ClosingBy = null)
+    string? ClosingBy = null,
+    DateTimeOffset? WatchingUntil = null)
 {
     /// <summary>What is known of its pushes (B7).</summary>
     public PushHealth Push { get; init; } = PushHealth.Well;

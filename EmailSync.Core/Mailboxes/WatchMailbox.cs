@@ -22,6 +22,9 @@ public sealed partial class WatchMailbox(
     /// <summary>Gmail asks for a renewal once a day; a watch lives seven.</summary>
     private static readonly TimeSpan Renewal = TimeSpan.FromDays(1);
 
+    /// <summary>Longer than the calls that make or renew a watch take together.</summary>
+    private static readonly TimeSpan LongestWatching = TimeSpan.FromMinutes(10);
+
     /// <summary>Graph repeats for four hours what it could not deliver.</summary>
     private static readonly TimeSpan FormerIdentities = TimeSpan.FromDays(1);
 
@@ -53,12 +56,23 @@ public sealed partial class WatchMailbox(
 
     /// <summary>
     /// Renews the watch and schedules the next renewal, soon after a failure; once a day is often enough to purge the decision log too. Nothing happens for a mailbox
-    /// nobody is connected to.
+    /// nobody is connected to. It is marked before the question who is connected: whoever closes the mailbox either sees the mark and waits, or came first and is seen here.
     /// </summary>
     public async Task RenewAsync(MailboxId id, CancellationToken cancellationToken)
     {
-        if (await targets.FindAsync(id, cancellationToken) is not { } target)
+        var until = time.GetUtcNow() + LongestWatching;
+        var marked = await mailboxes.UpdateAsync(id, m => m.Status == MailboxStatus.Connected ? m with { WatchingUntil = until } : m, cancellationToken);
+        if (marked is not { Status: MailboxStatus.Connected })
             return;
+        if (await targets.FindAsync(id, cancellationToken) is { } target)
+            await RenewAsync(target, until, cancellationToken);
+        else
+            await mailboxes.UpdateAsync(id, m => Unmarked(m, until), cancellationToken);
+    }
+
+    private async Task RenewAsync(SyncTarget target, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        var id = target.Mailbox.Id;
         foreach (var location in target.Connections.Select(c => c.Location.Id).Distinct())
             await purge.RunAsync(location, id, cancellationToken);
         var now = time.GetUtcNow();
@@ -70,14 +84,31 @@ public sealed partial class WatchMailbox(
             var push = target.Mailbox.Push.Watched(now);
             var renewAt = now + (push.IsSilent ? push.NextProbe(now) : Renewal - Jitter(id));
             await due.ScheduleAsync(DueKind.Renew, id.Value, renewAt, cancellationToken);
-            await mailboxes.UpdateAsync(id, m => m.WithWatch(state) with { RenewAt = renewAt, Push = m.Push.Watched(now) }, cancellationToken);
-            LogWatched(logger, id, state.ExpiresAt);
+            var after = await mailboxes.UpdateAsync(
+                id,
+                m => m.Status == MailboxStatus.Disconnected ? m : Unmarked(m, until).WithWatch(state) with { RenewAt = renewAt, Push = m.Push.Watched(now) },
+                cancellationToken);
+            if (after is null or { Status: MailboxStatus.Disconnected })
+                await LeaveAsync(target.Mailbox, state, renewAt, cancellationToken);
+            else
+                LogWatched(logger, id, state.ExpiresAt);
         }
         catch (MailProviderException e)
         {
             await health.FailedAsync(id, e, cancellationToken);
-            await RetryAsync(target.Mailbox, e.RetryAfter, now, cancellationToken);
+            await RetryAsync(target.Mailbox, until, e.RetryAfter, now, cancellationToken);
         }
+    }
+
+    /// <summary>Somebody else may have begun meanwhile: that mark is not ours.</summary>
+    private static Mailbox Unmarked(Mailbox mailbox, DateTimeOffset until) => mailbox.WatchingUntil == until ? mailbox with { WatchingUntil = null } : mailbox;
+
+    /// <summary>It took longer than anybody waits for, and the mailbox was closed: with the tokens went the way to end the watch, and what is noted of it would lead nowhere.</summary>
+    private async Task LeaveAsync(Mailbox mailbox, WatchState state, DateTimeOffset renewAt, CancellationToken cancellationToken)
+    {
+        await mailboxes.RemovePushIdentityAsync(mailbox.Provider, state.PushIdentity, mailbox.Id, cancellationToken);
+        await due.CancelAsync(DueKind.Renew, mailbox.Id.Value, renewAt, cancellationToken);
+        LogLeft(logger, mailbox.Id, state.ExpiresAt);
     }
 
     /// <summary>Renewing keeps a watch that is announced and yet silent; a silent one is ended and made anew (B7).</summary>
@@ -104,7 +135,7 @@ public sealed partial class WatchMailbox(
     }
 
     /// <summary>Soon at first, then more and more seldom: what an operator or a limit of the provider has to end, no haste does. A mailbox without a watch is polled from now on.</summary>
-    private async Task RetryAsync(Mailbox mailbox, TimeSpan? wish, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task RetryAsync(Mailbox mailbox, DateTimeOffset until, TimeSpan? wish, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var renewAt = now + (wish ?? mailbox.Push.NotWatched().NextAttempt());
         await due.ScheduleAsync(DueKind.Renew, mailbox.Id.Value, renewAt, cancellationToken);
@@ -114,7 +145,7 @@ public sealed partial class WatchMailbox(
             await due.ScheduleAsync(DueKind.Reconcile, mailbox.Id.Value, lookAt, cancellationToken);
         await mailboxes.UpdateAsync(
             mailbox.Id,
-            m => m with { RenewAt = renewAt, Push = m.Push.NotWatched(), ReconcileAt = isSooner ? lookAt : m.ReconcileAt },
+            m => Unmarked(m, until) with { RenewAt = renewAt, Push = m.Push.NotWatched(), ReconcileAt = isSooner ? lookAt : m.ReconcileAt },
             cancellationToken);
     }
 
@@ -123,4 +154,7 @@ public sealed partial class WatchMailbox(
 
     [LoggerMessage(1003, LogLevel.Information, "Mailbox {Mailbox}: watched until {ExpiresAt:O}")]
     private static partial void LogWatched(ILogger logger, MailboxId mailbox, DateTimeOffset expiresAt);
+
+    [LoggerMessage(1015, LogLevel.Warning, "Mailbox {Mailbox}: was closed while a watch was being made, which runs out by itself at {ExpiresAt:O}")]
+    private static partial void LogLeft(ILogger logger, MailboxId mailbox, DateTimeOffset expiresAt);
 }

@@ -46,8 +46,8 @@ public interface IMailProvider
 
     /// <summary>
     /// Messages received at or after <paramref name="since"/> in every folder, newest first where the provider can; for catching up after a lost cursor
-    /// and for filling in. Absence from it proves nothing. A page is small, since new mail waits for its end, and comes only when the limit lets its
-    /// messages be read as well.
+    /// and for filling in. Absence from it proves nothing, and a message may come again; without <paramref name="about"/>, what comes or goes between two
+    /// pages hides no other. A page is small, since new mail waits for its end, and comes only when the limit lets its messages be read as well.
     /// </summary>
     /// <param name="mailbox">Where to look.</param>
     /// <param name="since">From when on.</param>

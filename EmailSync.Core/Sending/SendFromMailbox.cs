@@ -150,8 +150,9 @@ public sealed partial class SendFromMailbox(
         }
         catch (MailProviderException e)
         {
-            // The call is over. Refused for certain, the draft stands; else the draft and the Sent folder are to be asked.
-            var isCertain = e.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured or MailProviderFailure.Rejected;
+            // The call is over. Refused for certain, the draft stands; else the draft and the Sent folder are to be asked. Who is not let in has sent nothing.
+            var isCertain = e.Kind is MailProviderFailure.Throttled or MailProviderFailure.Misconfigured or MailProviderFailure.Rejected
+                or MailProviderFailure.AuthorizationLost;
             entry = await ledger.UpdateAsync(
                 entry.Token,
                 x => x.State != SendState.Sending || x.Handover != handover ? x

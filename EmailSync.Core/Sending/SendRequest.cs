@@ -24,6 +24,9 @@ public sealed record SendRequest(
 {
     public MessageKind Kind { get; init; }
 
+    /// <summary>R3: whoever asks acts as the user, and may name no From that is another's.</summary>
+    public bool IsUsersOwn { get; init; }
+
     /// <summary>Where answers shall go instead of to the sender, or null.</summary>
     public string? ReplyToAddress { get; init; }
 }

@@ -30,6 +30,10 @@ public sealed class SenderFinder(MailboxStore mailboxes, IMailProviders provider
         if (choice.Via == MessageVia.Mailbox)
             return (new Sender(MessageVia.Mailbox, address, null, mailbox, connection), null);
 
+        // R3: a location's mail service writes whatever address it is told.
+        if (request.IsUsersOwn && request.From is { } named && !user.Aliases.Prepend(user.Email).Any(own => EmailAddress.Same(own, named)) && from == FromAddress.Other)
+            return (null, "from_not_owned");
+
         // Answers are for the user, and what comes to the service's own address may be read by nobody.
         var sender = request.From ?? location.Provider!.From;
         var answersTo = mailbox?.Address ?? (string.IsNullOrWhiteSpace(user.Email) ? null : user.Email);

@@ -63,6 +63,10 @@ public sealed class ContentStore(IBlobs blobs, TableKeys keys)
             ? (id, blob.Content)
             : null;
 
+    /// <summary>Whose a name of <see cref="ListAsync(LocationId, ConversationKey, CancellationToken)"/> is; null for a blob of no message.</summary>
+    public static MessageId? MessageOf(string name) =>
+        name.Split('/') is [_, var conversation, var message, _] && MessageId.TryParse(conversation + message, out var id) ? id : null;
+
     public Task DeleteAsync(string name, CancellationToken cancellationToken) => blobs.DeleteAsync(name, cancellationToken);
 
     /// <summary>All that is kept of a message beside its row.</summary>

@@ -13,6 +13,7 @@ namespace EmailSync.Core.Storage;
 public sealed class ConversationStore(ITables tables, TableKeys keys, ContentStore contents, TimeProvider time) : IEventSource
 {
     private readonly ITable table = tables[TableNames.Conversations];
+    private readonly ConversationList list = new(tables, keys, time);
 
     public async Task<SyncedMessage?> GetAsync(LocationId location, MessageId id, CancellationToken cancellationToken)
     {
@@ -40,6 +41,15 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         await GetAsync(location, id, cancellationToken) is { } message && await ContactOfAsync(id.Conversation, cancellationToken) is { } contact
             ? message with { Contact = contact }
             : null;
+
+    /// <summary>The newest message of a conversation that was just listed; null when it is not there any more.</summary>
+    public async Task<StoredMessage?> ReadAsync(ListedConversation listed, CancellationToken cancellationToken)
+    {
+        if (await table.GetAsync(listed.Newest.Conversation.Value, MessageRow(listed.Newest), cancellationToken) is not { } row)
+            return null;
+        var message = ReadMessage(row) with { Contact = listed.Contact };
+        return new StoredMessage(message, await contents.ReadAsync(message, row.Binary("content"), cancellationToken));
+    }
 
     /// <summary>Messages of a conversation, newest first, after <paramref name="after"/> (exclusive) when given.</summary>
     public async Task<IReadOnlyList<StoredMessage>> ListAsync(
@@ -82,11 +92,17 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         Func<Task<bool>>? fence = null)
     {
         var pk = id.Conversation.Value;
+        LocationId? announced = null;
         for (var isFirst = true; ; isFirst = false)
         {
             var headRow = await table.GetAsync(pk, HeadRow, cancellationToken);
             if (IsErased(headRow))
+            {
+                // Whoever erases may have passed by before it was listed.
+                if (announced is { } location)
+                    await list.RemoveAsync(location, id, cancellationToken);
                 throw new ConversationErasedException(id.Conversation);
+            }
             var row = isNew && isFirst ? null : await table.GetAsync(pk, MessageRow(id), cancellationToken);
             var before = row is null ? null : ReadMessage(row);
             if (decide(before) is not { } commit)
@@ -111,17 +127,31 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
                 ["message"] = JsonSerializer.Serialize(MessageDocument.Of(commit.Message), StorageJson.Default.MessageDocument),
                 ["content"] = commit.Content is { } content ? content.Inline : row?.Binary("content"),
             };
+            var newest = headRow?.String(NewestMessage);
+            var isNewest = row is null && (newest is null || string.CompareOrdinal(id.SortKey, newest) < 0);
             List<RowOperation> operations =
             [
-                WriteHead(pk, headRow, sequence, commit.Message.Location, contact),
+                WriteHead(pk, headRow, sequence, commit.Message.Location, contact, isNewest ? id : null, row is null ? 1 : 0),
                 row is null ? new RowOperation.Insert(next) : new RowOperation.Replace(next, row.ETag!),
                 .. threadChange,
                 .. events,
             ];
             if (fence is not null && !await fence())
                 return null;
-            if (await table.TransactAsync(operations, cancellationToken))
-                return commit.Message;
+            if (isNewest)
+            {
+                announced = commit.Message.Location;
+                await list.AnnounceAsync(commit.Message.Location, id, cancellationToken);
+            }
+            if (!await table.TransactAsync(operations, cancellationToken))
+                continue;
+
+            // Newest messages only become newer: what was listed before can never be true again. Any other row may be of another worker with the same message.
+            if (isNewest && newest is not null)
+                await list.RemoveAsync(commit.Message.Location, MessageOf(id.Conversation, newest), cancellationToken);
+            else if (!isNewest && announced is not null && string.CompareOrdinal(newest, id.SortKey) < 0)
+                await list.RemoveAsync(commit.Message.Location, id, cancellationToken);
+            return commit.Message;
         }
     }
 
@@ -231,6 +261,8 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
                 ["sequence"] = head?.Long("sequence") ?? 0L,
                 ["location"] = location.Value,
                 ["contact"] = contact.Value,
+                [NewestMessage] = head?.String(NewestMessage),
+                [MessageCount] = head?[MessageCount],
             };
             if ((head is null ? await table.InsertAsync(next, cancellationToken) : await table.ReplaceAsync(next, head.ETag!, cancellationToken)) is not null)
                 return;
@@ -247,6 +279,12 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     /// <summary>On the head of a conversation that is erased (R27): when that began. Nothing else stands on it then.</summary>
     internal const string ErasedAt = "erasedAt";
 
+    /// <summary>On the head: the newest message, as <see cref="MessageId.SortKey"/>; the conversation is listed under it.</summary>
+    internal const string NewestMessage = "newest";
+
+    /// <summary>On the head: how many messages there are.</summary>
+    internal const string MessageCount = "messages";
+
     /// <summary>13 characters each; a property of a row holds 32,768.</summary>
     private const int MaxThreadAddresses = 2_000;
 
@@ -254,9 +292,13 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
 
     private static string MessageRow(MessageId id) => "m" + id.SortKey;
 
+    private static MessageId MessageOf(ConversationKey conversation, string sortKey) =>
+        MessageId.TryParse(conversation.Value + sortKey, out var id) ? id : throw new InvalidDataException("The head of a conversation names no message.");
+
     private static string ThreadRow(ThreadId thread) => "t" + thread.Value;
 
-    private static RowOperation WriteHead(string pk, Row? before, long sequence, LocationId location, ContactId contact)
+    private static RowOperation WriteHead(
+        string pk, Row? before, long sequence, LocationId location, ContactId contact, MessageId? newest = null, int added = 0)
     {
         // Whose it is stays as it stands: who writes may still know it under the contact that it was taken over from.
         var head = new Row(pk, HeadRow)
@@ -264,6 +306,8 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
             ["sequence"] = sequence,
             ["location"] = location.Value,
             ["contact"] = before?.String("contact") ?? contact.Value,
+            [NewestMessage] = newest?.SortKey ?? before?.String(NewestMessage),
+            [MessageCount] = (before?.Long(MessageCount) ?? 0) + added,
         };
         return before is null ? new RowOperation.Insert(head) : new RowOperation.Replace(head, before.ETag!);
     }

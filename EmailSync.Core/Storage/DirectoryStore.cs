@@ -16,39 +16,32 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     public async Task<Location?> GetLocationAsync(LocationId id, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.Location(id), LocationErasureStore.LocationRow, cancellationToken);
-        return row is null || LocationErasureStore.IsErasing(row)
-            ? null
-            : new Location(
-                id,
-                row.String("name") ?? "",
-                Settings(row),
-                WebhookColumns.Read(row),
-                row.String("otherSettings") ?? "{}")
-            {
-                Provider = LocationProviderColumns.Read(row),
-            };
+        return row is null || LocationErasureStore.IsErasing(row) ? null : ReadLocation(id, row);
     }
 
     /// <summary>False while what stood under its id is being erased (R27): what is written then might be erased along.</summary>
-    public async Task<bool> SaveLocationAsync(Location location, CancellationToken cancellationToken)
+    public async Task<bool> SaveLocationAsync(Location location, CancellationToken cancellationToken) =>
+        !(await ChangeLocationAsync(location.Id, _ => location, cancellationToken)).IsBeingErased;
+
+    /// <summary>Makes a location, or the next state of one.</summary>
+    /// <param name="id">Which location.</param>
+    /// <param name="change">From the location as it stands (null when there is none) to what it shall be, null to leave it; asked again when somebody else was quicker.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The location as it was written, null when it was left; and whether what stood under the id is being erased (R27), in which case nothing was asked.</returns>
+    public async Task<(Location? Location, bool IsBeingErased)> ChangeLocationAsync(
+        LocationId id, Func<Location?, Location?> change, CancellationToken cancellationToken)
     {
-        var row = new Row(keys.Location(location.Id), LocationErasureStore.LocationRow)
-        {
-            ["id"] = location.Id.Value,
-            ["name"] = location.Name,
-            ["settings"] = JsonSerializer.Serialize(LocationSettingsDocument.Of(location.Settings), StorageJson.Default.LocationSettingsDocument),
-            ["otherSettings"] = location.OtherSettings,
-        };
-        WebhookColumns.Write(row, location.Webhook);
-        LocationProviderColumns.Write(row, location.Provider);
         while (true)
         {
-            var before = await table.GetAsync(row.PartitionKey, row.RowKey, cancellationToken);
+            var before = await table.GetAsync(keys.Location(id), LocationErasureStore.LocationRow, cancellationToken);
             if (before is not null && LocationErasureStore.IsErasing(before))
-                return false;
-            var written = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
-            if (written is not null)
-                return true;
+                return (null, true);
+            if (change(before is null ? null : ReadLocation(id, before)) is not { } location)
+                return (null, false);
+            var row = Write(location);
+            var version = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
+            if (version is not null)
+                return (location with { Version = version }, false);
         }
     }
 
@@ -74,35 +67,74 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     public async Task<User?> GetUserAsync(LocationId location, UserId id, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.Location(location), keys.User(id), cancellationToken);
-        return row is null
-            ? null
-            : new User(location, id, row.String("name") ?? "", row.String("email") ?? "", Strings(row.String("aliases")));
+        return row is null ? null : ReadUser(location, id, row);
     }
 
-    /// <summary>Stores a user and marks the addresses as internal (R15), in the order of <see cref="SaveContactAsync"/> and for the same reason.</summary>
-    public async Task SaveUserAsync(User user, CancellationToken cancellationToken)
+    /// <summary>Stores a user as given, whatever stood there.</summary>
+    public Task SaveUserAsync(User user, CancellationToken cancellationToken) => ChangeUserAsync(user.Location, user.Id, _ => user, cancellationToken);
+
+    /// <summary>
+    /// Makes a user, or the next state of one, and marks the addresses as internal (R15), in the order of
+    /// <see cref="ChangeContactAsync(LocationId, ContactId, Func{Contact?, Contact?}, CancellationToken)"/> and for the same reason.
+    /// </summary>
+    /// <returns>The user as written; null when <paramref name="change"/> left it.</returns>
+    public async Task<User?> ChangeUserAsync(LocationId location, UserId id, Func<User?, User?> change, CancellationToken cancellationToken)
     {
-        var (pk, rk) = (keys.Location(user.Location), keys.User(user.Id));
-        var before = await table.GetAsync(pk, rk, cancellationToken);
-        var wanted = user.Aliases.Prepend(user.Email).Select(MatchKey).ToHashSet(StringComparer.Ordinal);
-        foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
-            await addresses.SetUserAsync(user.Location, stale, user.Id, has: false, cancellationToken);
-
-        var row = new Row(pk, rk)
+        var (pk, rk) = (keys.Location(location), keys.User(id));
+        while (true)
         {
-            ["id"] = user.Id.Value,
-            ["name"] = user.Name,
-            ["email"] = user.Email,
-            ["aliases"] = Json([.. user.Aliases]),
-            ["indexed"] = Json([.. wanted]),
-        };
-        await table.UpsertAsync(row, cancellationToken);
-        foreach (var key in wanted)
-            await addresses.SetUserAsync(user.Location, key, user.Id, has: true, cancellationToken);
+            var before = await table.GetAsync(pk, rk, cancellationToken);
+            if (change(before is null ? null : ReadUser(location, id, before)) is not { } user)
+            {
+                // An earlier try may have taken out addresses that whoever was quicker has kept.
+                await MarkAsync(location, id, pk, rk, Strings(before?.String("indexed")), cancellationToken);
+                return null;
+            }
+            var wanted = user.Aliases.Prepend(user.Email).Select(MatchKey).ToHashSet(StringComparer.Ordinal);
+            foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
+                await addresses.SetUserAsync(location, stale, id, has: false, cancellationToken);
 
+            var row = new Row(pk, rk)
+            {
+                ["id"] = id.Value,
+                ["name"] = user.Name,
+                ["email"] = user.Email,
+                ["aliases"] = Json([.. user.Aliases]),
+                ["indexed"] = Json([.. wanted]),
+            };
+            var version = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
+            if (version is null)
+                continue;
+            await MarkAsync(location, id, pk, rk, wanted, cancellationToken);
+            return user with { Version = version };
+        }
+    }
+
+    private async Task MarkAsync(LocationId location, UserId id, string pk, string rk, IReadOnlyCollection<string> wanted, CancellationToken cancellationToken)
+    {
+        foreach (var key in wanted)
+            await addresses.SetUserAsync(location, key, id, has: true, cancellationToken);
+        if (wanted.Count == 0)
+            return;
         var now = await table.GetAsync(pk, rk, cancellationToken);
         foreach (var stale in wanted.Except(Strings(now?.String("indexed"))))
-            await addresses.SetUserAsync(user.Location, stale, user.Id, has: false, cancellationToken);
+            await addresses.SetUserAsync(location, stale, id, has: false, cancellationToken);
+    }
+
+    /// <summary>
+    /// Before a user is taken out on a condition: writes the row anew as it stands, under the version for which the condition holds. Whoever has it changed since comes too
+    /// late, and whoever changes it from now on comes after the deletion was decided. Null where there is no user, false where the condition does not hold.
+    /// </summary>
+    public async Task<bool?> ClaimUserAsync(LocationId location, UserId id, Precondition precondition, CancellationToken cancellationToken)
+    {
+        while (await table.GetAsync(keys.Location(location), keys.User(id), cancellationToken) is { } row)
+        {
+            if (!precondition.Holds(row.ETag))
+                return false;
+            if (precondition.IsNone || await table.ReplaceAsync(row, row.ETag!, cancellationToken) is not null)
+                return true;
+        }
+        return null;
     }
 
     /// <summary>Takes out a user, after the marks of the addresses (R15); does nothing when there is none.</summary>
@@ -142,48 +174,72 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
 
     /// <summary>As <see cref="ChangeContactAsync(LocationId, ContactId, Func{Contact?, Contact?}, CancellationToken)"/>.</summary>
     /// <param name="takes">The conversation that the contact has from now on, whichever it had before; null leaves it its own.</param>
-    public async Task<Contact?> ChangeContactAsync(
-        LocationId location, ContactId id, ConversationKey? takes, Func<Contact?, Contact?> change, CancellationToken cancellationToken)
+    public Task<Contact?> ChangeContactAsync(
+        LocationId location, ContactId id, ConversationKey? takes, Func<Contact?, Contact?> change, CancellationToken cancellationToken) =>
+        ChangeContactAsync(location, id, takes, notSince: null, change, cancellationToken);
+
+    /// <summary>Before contacts are made by <see cref="ImportContactAsync"/>, all of a page at once.</summary>
+    public Task ExpectContactsAsync(LocationId location, IReadOnlyCollection<ContactId> ids, CancellationToken cancellationToken) =>
+        trail.NoteAsync(location, TrailKind.Contact, ids.Select(id => keys.Contact(location, id)), time.GetUtcNow(), cancellationToken);
+
+    /// <summary>
+    /// As <see cref="ChangeContactAsync(LocationId, ContactId, Func{Contact?, Contact?}, CancellationToken)"/>, for a contact that is expected. Null as well when a contact of this id was
+    /// deleted since then (R27): what was given before does not bring it back.
+    /// </summary>
+    public Task<Contact?> ImportContactAsync(
+        LocationId location, ContactId id, DateTimeOffset notSince, Func<Contact?, Contact?> change, CancellationToken cancellationToken) =>
+        ChangeContactAsync(location, id, takes: null, notSince, change, cancellationToken);
+
+    private async Task<Contact?> ChangeContactAsync(
+        LocationId location, ContactId id, ConversationKey? takes, DateTimeOffset? notSince, Func<Contact?, Contact?> change, CancellationToken cancellationToken)
     {
         var pk = keys.Contact(location, id);
+        var isUnsure = false;
         while (true)
         {
             var before = await table.GetAsync(pk, ContactRow, cancellationToken);
             if (change(before is null ? null : ReadContact(location, id, before)) is not { } contact)
-                return null;
-            contact = contact with
             {
-                Conversation = takes
-                    ?? (before is null ? await FreeConversationAsync(location, id, cancellationToken) : ConversationOf(location, id, before)),
-            };
+                // An earlier try may have taken out addresses that whoever was quicker has kept.
+                if (isUnsure && before is not null)
+                {
+                    var standing = Strings(before.String("indexed")).ToHashSet(StringComparer.Ordinal);
+                    await IndexAsync(pk, ReadContact(location, id, before), standing, before.ETag!, cancellationToken);
+                }
+                return null;
+            }
+            if ((takes ?? (before is null ? await FreeConversationAsync(location, id, notSince, cancellationToken) : ConversationOf(location, id, before))) is not { } conversation)
+                return null;
+            contact = contact with { Conversation = conversation };
             var wanted = contact.Emails.Select(MatchKey).ToHashSet(StringComparer.Ordinal);
             foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
                 await addresses.SetContactAsync(location, stale, id, null, cancellationToken);
 
             // Before there is anything to be found.
-            if (before is null)
+            if (before is null && notSince is null)
                 await trail.NoteAsync(location, TrailKind.Contact, pk, time.GetUtcNow(), cancellationToken);
             var row = Write(pk, contact, wanted);
             var version = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
+            isUnsure = version is null;
             if (version is null)
                 continue;
             await IndexAsync(pk, contact, wanted, version, cancellationToken);
-            return contact;
+            return contact with { Version = version };
         }
     }
 
     /// <summary>
     /// R27: takes a contact out, and in the same transaction puts in its place what is to be erased. From here on nobody sees the contact. Null when
-    /// there is none, or one with another conversation.
+    /// there is none, one with another conversation, or one for which the condition does not hold.
     /// </summary>
     public async Task<Erasure?> RemoveContactAsync(
-        LocationId location, ContactId id, ConversationKey conversation, DateTimeOffset now, CancellationToken cancellationToken)
+        LocationId location, ContactId id, ConversationKey conversation, DateTimeOffset now, Precondition precondition, CancellationToken cancellationToken)
     {
         var pk = keys.Contact(location, id);
         while (true)
         {
             var row = await table.GetAsync(pk, ContactRow, cancellationToken);
-            if (row is null || ConversationOf(location, id, row) != conversation)
+            if (row is null || ConversationOf(location, id, row) != conversation || !precondition.Holds(row.ETag))
                 return null;
             var erasure = new Erasure(location, id, conversation, Strings(row.String("indexed")), now, EmptiedAt: null);
             List<RowOperation> operations =
@@ -248,7 +304,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             var contact = ReadContact(location, new ContactId(row.String("id") ?? ""), row);
             if (contact.Adopted is not null)
                 await OweGivenUpAsync(partition, contact, now, cancellationToken);
-            await RemoveContactAsync(location, contact.Id, contact.Conversation, now, cancellationToken);
+            await RemoveContactAsync(location, contact.Id, contact.Conversation, now, Precondition.None, cancellationToken);
         }
         var erasures = new List<(string, Erasure)>();
         await foreach (var row in table.QueryAsync(partition, ErasureStore.FirstRow, ErasureStore.AfterRows, cancellationToken))
@@ -325,9 +381,9 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
 
     /// <summary>
     /// The conversation that a new contact gets: the one named after it, unless an earlier contact of this id was erased there not long ago (R27), or
-    /// another has taken it over. The old name stays closed while work that began before the erasure may still come.
+    /// another has taken it over. The old name stays closed while work that began before the erasure may still come. Null where one was erased since a time that is named.
     /// </summary>
-    private async Task<ConversationKey> FreeConversationAsync(LocationId location, ContactId id, CancellationToken cancellationToken)
+    private async Task<ConversationKey?> FreeConversationAsync(LocationId location, ContactId id, DateTimeOffset? notSince, CancellationToken cancellationToken)
     {
         for (var again = 0; ; again++)
         {
@@ -335,6 +391,8 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             var head = await conversations.GetAsync(key.Value, ConversationStore.HeadRow, cancellationToken);
             if (head is null || (!ConversationStore.IsErased(head) && head.String("contact") == id.Value))
                 return key;
+            if (head.Time(ConversationStore.ErasedAt) >= notSince)
+                return null;
         }
     }
 
@@ -407,9 +465,38 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         FollowedBy = [.. Strings(row.String("followedBy")).Select(u => new UserId(u))],
         CreatedFor = row.String("createdFor"),
         Conversation = ConversationOf(location, id, row),
+        Version = row.ETag,
         Adopted = row.String("adopted") is { } adopted ? new ContactId(adopted) : null,
         AdoptedBy = row.String("adoptedBy") is { } adopter ? new ContactId(adopter) : null,
     };
+
+    private static Location ReadLocation(LocationId id, Row row) => new(
+        id,
+        row.String("name") ?? "",
+        Settings(row),
+        WebhookColumns.Read(row),
+        row.String("otherSettings") ?? "{}")
+    {
+        Provider = LocationProviderColumns.Read(row),
+        Version = row.ETag,
+    };
+
+    private Row Write(Location location)
+    {
+        var row = new Row(keys.Location(location.Id), LocationErasureStore.LocationRow)
+        {
+            ["id"] = location.Id.Value,
+            ["name"] = location.Name,
+            ["settings"] = JsonSerializer.Serialize(LocationSettingsDocument.Of(location.Settings), StorageJson.Default.LocationSettingsDocument),
+            ["otherSettings"] = location.OtherSettings,
+        };
+        WebhookColumns.Write(row, location.Webhook);
+        LocationProviderColumns.Write(row, location.Provider);
+        return row;
+    }
+
+    private static User ReadUser(LocationId location, UserId id, Row row) =>
+        new(location, id, row.String("name") ?? "", row.String("email") ?? "", Strings(row.String("aliases"))) { Version = row.ETag };
 
     private static string MatchKey(string email) =>
         EmailAddress.TryParse(email, out var address) ? address.MatchKey : throw new ArgumentException("An unreadable address reached the store.");

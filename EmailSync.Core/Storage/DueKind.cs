@@ -17,6 +17,9 @@ public enum DueKind
     /// <summary>Go on with a batch of sends.</summary>
     Batch,
 
+    /// <summary>Go on with an import of contacts.</summary>
+    Import,
+
     /// <summary>Carry out what the CRM wants of a message's copies (R25).</summary>
     Update,
 

@@ -8,7 +8,7 @@ namespace EmailSync.Core.Storage;
 /// What is being erased (R27). A row stands in the partition of the contact, so that taking the contact out and owing the rest is one transaction; its
 /// subject, by which due work names it, is both of its keys.
 /// </summary>
-public sealed class ErasureStore(ITables tables, TableKeys keys)
+public sealed class ErasureStore(ITables tables, TableKeys keys, ConversationList list)
 {
     private const string RowStart = "erasure-";
     internal const string FirstRow = RowStart;
@@ -79,8 +79,15 @@ public sealed class ErasureStore(ITables tables, TableKeys keys)
         return messages;
     }
 
-    public Task RemoveMessageAsync(MessageId id, CancellationToken cancellationToken) =>
-        conversations.DeleteAsync(id.Conversation.Value, "m" + id.SortKey, null, cancellationToken);
+    /// <summary>The list first: the message leads to its place there.</summary>
+    public async Task RemoveMessageAsync(LocationId location, MessageId id, CancellationToken cancellationToken)
+    {
+        await list.RemoveAsync(location, id, cancellationToken);
+        await conversations.DeleteAsync(id.Conversation.Value, "m" + id.SortKey, null, cancellationToken);
+    }
+
+    /// <summary>Of a message that was never committed: it may have been listed before that.</summary>
+    public Task UnlistAsync(LocationId location, MessageId id, CancellationToken cancellationToken) => list.RemoveAsync(location, id, cancellationToken);
 
     /// <summary>Threads, and events that the CRM has not heard or that were set aside; everything but the closed head. True when more is left.</summary>
     public async Task<bool> RemoveRestAsync(ConversationKey conversation, int limit, CancellationToken cancellationToken)

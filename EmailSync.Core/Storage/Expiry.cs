@@ -1,9 +1,10 @@
+using EmailSync.Core.Directory.Imports;
 using EmailSync.Core.Sending.Batches;
 
 namespace EmailSync.Core.Storage;
 
 /// <summary>
-/// What is kept for a while only: uploads that no message used, the ledger's idempotency keys (R35), sign-ins that nobody finished, batches that are over or were never entered, and the log of
+/// What is kept for a while only: uploads that no message used, the ledger's idempotency keys (R35), sign-ins that nobody finished, batches and imports that are over or were never entered, and the log of
 /// events. Each gets a pointer when it
 /// is written, so that nothing is searched for when its time has come.
 /// </summary>
@@ -13,6 +14,8 @@ public sealed class Expiry(
     SendLedger ledger,
     BatchStore batches,
     BatchContents contents,
+    ImportStore imports,
+    ImportContents importContents,
     OAuthStateStore signIns,
     EventLogStore events,
     SetAsideStore aside,
@@ -23,6 +26,7 @@ public sealed class Expiry(
     private const string Upload = "upload";
     private const string Send = "send";
     private const string BatchOf = "batch";
+    private const string Import = "import";
     private const string SignIn = "sign-in";
     private const string Events = "events";
     private const string SetAside = "set-aside";
@@ -31,9 +35,12 @@ public sealed class Expiry(
     /// <summary>How long an idempotency key counts (R35).</summary>
     public static readonly TimeSpan KeysKept = TimeSpan.FromDays(90);
 
+    /// <summary>How long an import that is over says what was wrong with it.</summary>
+    public static readonly TimeSpan ImportsKept = TimeSpan.FromDays(7);
+
     private static readonly TimeSpan uploadsKept = TimeSpan.FromDays(1);
 
-    /// <summary>Mails of a batch that was never entered; all others go with the batch.</summary>
+    /// <summary>What was given with a batch or an import that was never entered; all else goes with it.</summary>
     private static readonly TimeSpan unenteredKept = TimeSpan.FromDays(1);
 
     /// <summary>Where a send is not finished by then, which only one that was ordered long ahead can be.</summary>
@@ -57,6 +64,16 @@ public sealed class Expiry(
     {
         await due.CancelAsync(DueKind.Expire, SubjectOf(batch), batch.AcceptedAt + unenteredKept, cancellationToken);
         await due.CancelAsync(DueKind.Expire, SubjectOf(batch), batch.AcceptedAt + KeysKept, cancellationToken);
+    }
+
+    public Task ExpectImportAsync(ContactImport import, CancellationToken cancellationToken) =>
+        due.ScheduleAsync(DueKind.Expire, SubjectOf(import), import.AcceptedAt + unenteredKept, cancellationToken);
+
+    /// <summary>R27: the import goes with its location.</summary>
+    public async Task ExpectImportNoMoreAsync(ContactImport import, CancellationToken cancellationToken)
+    {
+        await due.CancelAsync(DueKind.Expire, SubjectOf(import), import.AcceptedAt + unenteredKept, cancellationToken);
+        await due.CancelAsync(DueKind.Expire, SubjectOf(import), import.AcceptedAt + ImportsKept, cancellationToken);
     }
 
     /// <param name="key">As <see cref="TableKeys.OAuthState"/> names the state.</param>
@@ -86,6 +103,9 @@ public sealed class Expiry(
             case BatchOf when await ExpireBatchAsync(item, name.Replace(Separator, '/'), cancellationToken):
                 // There is more of it than a sweep takes away.
                 return;
+            case Import:
+                await ExpireImportAsync(item, name.Replace(Separator, '/'), cancellationToken);
+                break;
             case Events when await events.PurgeAsync(name, cancellationToken):
                 return;
             case SetAside when await aside.PurgeAsync(name, cancellationToken):
@@ -121,6 +141,24 @@ public sealed class Expiry(
         }
         return await contents.RemoveAsync(folder + "/", cancellationToken);
     }
+
+    private async Task ExpireImportAsync(DueItem item, string folder, CancellationToken cancellationToken)
+    {
+        if (await imports.GetAsync(folder.Split('/')[^1], cancellationToken) is { } import)
+        {
+            var now = time.GetUtcNow();
+            var end = import.AcceptedAt + ImportsKept;
+            if (end > now || import.FinishedAt is null)
+            {
+                await due.ScheduleAsync(DueKind.Expire, item.Subject, end > now ? end : now + again, cancellationToken);
+                return;
+            }
+            await imports.RemoveAsync(import.Location, import.Token, cancellationToken);
+        }
+        await importContents.RemoveAllAsync(folder + "/", cancellationToken);
+    }
+
+    private string SubjectOf(ContactImport import) => $"{Import}{Separator}{importContents.FolderOf(import.Location, import.Token).TrimEnd('/').Replace('/', Separator)}";
 
     private string SubjectOf(Batch batch) => $"{BatchOf}{Separator}{contents.FolderOf(batch).TrimEnd('/').Replace('/', Separator)}";
 }

@@ -22,19 +22,26 @@ public sealed class LocationErasureStore(ITables tables, TableKeys keys)
 
     internal static bool IsErasing(Row row) => row.Time(Erasing) is not null;
 
-    public async Task<bool> IsUnderWayAsync(LocationId location, CancellationToken cancellationToken) =>
-        await table.GetAsync(keys.Location(location), LocationRow, cancellationToken) is { } row && IsErasing(row);
+    public async Task<LocationStanding> StandingAsync(LocationId location, CancellationToken cancellationToken) =>
+        await table.GetAsync(keys.Location(location), LocationRow, cancellationToken) switch
+        {
+            null => LocationStanding.Unknown,
+            var row when IsErasing(row) => LocationStanding.BeingErased,
+            _ => LocationStanding.Known,
+        };
 
-    /// <summary>The location is unknown from here on, and owes its erasure. False when there is none.</summary>
-    public async Task<bool> BeginAsync(LocationId location, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>The location is unknown from here on, and owes its erasure. Null when there is none, false when the condition does not hold for it.</summary>
+    public async Task<bool?> BeginAsync(LocationId location, DateTimeOffset now, Precondition precondition, CancellationToken cancellationToken)
     {
         while (await table.GetAsync(keys.Location(location), LocationRow, cancellationToken) is { } row && !IsErasing(row))
         {
+            if (!precondition.Holds(row.ETag))
+                return false;
             var begun = new LocationErasure(location, now, default, null, null, false, row.ETag!);
             if (await SaveAsync(begun, cancellationToken) is not null)
                 return true;
         }
-        return false;
+        return null;
     }
 
     public async Task<LocationErasure?> FindAsync(string subject, CancellationToken cancellationToken)

@@ -29,6 +29,17 @@ public sealed class LocationTrail(ITables tables, TableKeys keys)
         return table.UpsertAsync(row, cancellationToken);
     }
 
+    /// <summary>As <see cref="NoteAsync(LocationId, TrailKind, string, DateTimeOffset, CancellationToken)"/> for many, a hundred at a time.</summary>
+    public async Task NoteAsync(LocationId location, TrailKind kind, IEnumerable<string> names, DateTimeOffset at, CancellationToken cancellationToken)
+    {
+        foreach (var rows in names.Distinct().Select(name => Place(location, RowKey(kind, name))).GroupBy(row => row.PartitionKey).SelectMany(g => g.Chunk(RowRules.MaxOperations)))
+        {
+            foreach (var row in rows)
+                row["at"] = at;
+            await table.TransactAsync([.. rows.Select(row => new RowOperation.Upsert(row))], cancellationToken);
+        }
+    }
+
     /// <summary>Before a connection leaves anything behind. The first time stays.</summary>
     public Task NoteAsync(Connection connection, DateTimeOffset at, CancellationToken cancellationToken)
     {
@@ -92,6 +103,7 @@ public sealed class LocationTrail(ITables tables, TableKeys keys)
         TrailKind.Connection => "u",
         TrailKind.Send => "s",
         TrailKind.Batch => "b",
+        TrailKind.Import => "i",
         TrailKind.Header => "h",
         TrailKind.ProviderThread => "p",
         _ => "a",

@@ -9,6 +9,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
 {
     private const string MailboxRow = "mailbox";
     private const string FirstConnection = "connection-";
+    private const string AfterConnections = "connection.";
 
     // Right behind it; the cursors of the feeds lie between the connections and the mailbox.
     private const string AfterMailbox = MailboxRow + "!";
@@ -45,6 +46,13 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
             if (after == before || await table.ReplaceAsync(Write(after), row.ETag!, cancellationToken) is not null)
                 return after;
         }
+    }
+
+    /// <summary>False when it is there already: nothing is changed then.</summary>
+    public async Task<bool> InsertAsync(Mailbox mailbox, CancellationToken cancellationToken)
+    {
+        await IndexStatusAsync(mailbox, cancellationToken);
+        return await table.InsertAsync(Write(mailbox), cancellationToken) is not null;
     }
 
     public async Task SaveAsync(Mailbox mailbox, CancellationToken cancellationToken)
@@ -158,6 +166,14 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     public Task NoteUseAsync(Connection connection, CancellationToken cancellationToken) => table.UpsertAsync(
         new Row(connection.Mailbox.Value, FirstUse + keys.Connection(connection.Location, connection.User)), cancellationToken);
 
+    /// <summary>Some location knows the mailbox, connected or not.</summary>
+    public async Task<bool> IsUsedAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in table.QueryAsync(mailbox.Value, FirstUse, AfterUses, cancellationToken))
+            return true;
+        return false;
+    }
+
     /// <summary>R27: what names a connection of a location that is being erased.</summary>
     /// <returns>True when no other knows the mailbox.</returns>
     internal async Task<bool> ForgetUseAsync(LocationId location, UserId user, MailboxId mailbox, CancellationToken cancellationToken)
@@ -166,9 +182,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         await table.DeleteAsync(mailbox.Value, FirstConnection + own, null, cancellationToken);
         await table.DeleteAsync(keys.Connections(location), own, null, cancellationToken);
         await table.DeleteAsync(mailbox.Value, FirstUse + own, null, cancellationToken);
-        await foreach (var _ in table.QueryAsync(mailbox.Value, FirstUse, AfterUses, cancellationToken))
-            return false;
-        return true;
+        return !await IsUsedAsync(mailbox, cancellationToken);
     }
 
     /// <summary>R27: a mailbox that nobody knows any more. To be called by who has it for closing, and after it was closed.</summary>
@@ -193,6 +207,15 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
             if (await table.GetAsync(partition, key, cancellationToken) is { } row && ReadConnection(row).Generation == ended.Generation)
                 await table.DeleteAsync(partition, key, row.ETag, cancellationToken);
         }
+    }
+
+    /// <summary>Whatever leads to the mailbox, by the name of a connection: those that stand, those that have ended and are not wound up, and leftovers.</summary>
+    internal async Task<IReadOnlyList<Connection>> IndexedAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        var connections = new List<Connection>();
+        await foreach (var row in table.QueryAsync(mailbox.Value, FirstConnection, AfterConnections, cancellationToken))
+            connections.Add(ReadConnection(row));
+        return connections;
     }
 
     /// <summary>Connections of a mailbox, oldest first.</summary>
@@ -281,7 +304,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         row.Time("reconcileAt"),
         row.Time("connectingUntil"),
         row.Time("closingUntil"),
-        row.String("closingBy"))
+        row.String("closingBy"),
+        row.Time("watchingUntil"))
     {
         IsOfOrganisation = row.Bool("isOfOrganisation"),
         SendsAgainAt = row.Time("sendsAgainAt"),
@@ -305,6 +329,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         ["connectingUntil"] = mailbox.ConnectingUntil,
         ["closingUntil"] = mailbox.ClosingUntil,
         ["closingBy"] = mailbox.ClosingBy,
+        ["watchingUntil"] = mailbox.WatchingUntil,
         ["isOfOrganisation"] = mailbox.IsOfOrganisation,
         ["sendsAgainAt"] = mailbox.SendsAgainAt,
         ["missedPushes"] = mailbox.Push.Missed,

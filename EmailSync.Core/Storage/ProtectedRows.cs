@@ -13,5 +13,8 @@ internal sealed record ProtectedRows(string Table, string RowKey, IReadOnlyDicti
             [WebhookColumns.FormerSecret] = "webhook-secret",
             [LocationProviderColumns.Password] = "provider-password",
         }),
+
+        // A rotation that is under way counts its places: what is new comes last.
+        new(TableNames.Tokens, RefusedGrants.RowKey, new Dictionary<string, string> { [RefusedGrants.Column] = RefusedGrants.Purpose }),
     ];
 }

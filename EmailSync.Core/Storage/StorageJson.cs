@@ -13,11 +13,15 @@ namespace EmailSync.Core.Storage;
 [JsonSerializable(typeof(List<ReportDocument>))]
 [JsonSerializable(typeof(List<AddressOwnerDocument>))]
 [JsonSerializable(typeof(List<AddressUserDocument>))]
+[JsonSerializable(typeof(List<Access.StoredSecret>))]
 [JsonSerializable(typeof(List<string>))]
 [JsonSerializable(typeof(Mail.MailContent))]
 [JsonSerializable(typeof(Sending.Batches.BatchShared))]
 [JsonSerializable(typeof(Sending.Batches.BatchPlace[]))]
 [JsonSerializable(typeof(Sending.Batches.BatchMail))]
+[JsonSerializable(typeof(Directory.Imports.ImportedContact[]))]
+[JsonSerializable(typeof(Directory.Imports.ImportMistake[]))]
+[JsonSerializable(typeof(Directory.Imports.OwedFillIn[]))]
 internal sealed partial class StorageJson : JsonSerializerContext
 {
     public static T Read<T>(string json, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type) =>

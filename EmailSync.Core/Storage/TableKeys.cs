@@ -26,6 +26,9 @@ public sealed class TableKeys(KeyHasher hasher)
 
     public string Location(LocationId location) => hasher.Hash("location", location.Value);
 
+    /// <summary>The conversations of a location by their newest message.</summary>
+    public string ConversationList(LocationId location) => hasher.Hash("conversation-list", location.Value);
+
     /// <summary>What leads to the rows of a location, in <see cref="DueShards"/> parts.</summary>
     public string Trail(LocationId location, int shard) => hasher.Hash("trail", location.Value) + "-" + shard.ToString(CultureInfo.InvariantCulture);
 
@@ -111,6 +114,15 @@ public sealed class TableKeys(KeyHasher hasher)
     /// <summary>The same for a tracked mail: its picture, or the link to a target.</summary>
     public string TrackingProof(LocationId location, MessageId message, string? target) =>
         target is null ? hasher.Hash("tracking-open", location.Value, message.Value) : hasher.Hash("tracking-click", location.Value, message.Value, target);
+
+    /// <summary>The keys of a location; their ids begin with it.</summary>
+    public string LocationKeys(LocationId location) => hasher.Hash("location-keys", location.Value);
+
+    /// <summary>Proves that a user token is ours: nobody without the hashing key can make one.</summary>
+    public string UserTokenProof(string said) => hasher.Hash("user-token", said);
+
+    /// <summary>Names a user where calls are counted, and in logs.</summary>
+    public string UserOf(LocationId location, UserId user) => hasher.Hash("caller", location.Value, user.Value);
 
     /// <summary>What happened in a location, in the order in which its CRM may hear of it.</summary>
     public string Events(LocationId location) => hasher.Hash("events", location.Value);

@@ -11,7 +11,7 @@ internal sealed record ClaimDocument(string Fingerprint, string Message, string 
     public MessageId ToMessageId() =>
         MessageId.TryParse(Message, out var id) ? id : throw new System.Text.Json.JsonException("A claim names no message.");
 
-    public KnownThread ToThread() => new(new ThreadId(Thread), new ContactId(Contact), At) { Conversation = ToMessageId().Conversation };
+    public KnownThread ToThread() => new(new ThreadId(Thread), new ContactId(Contact), At) { Conversation = ToMessageId().Conversation, Message = ToMessageId() };
 }
 
 internal sealed record ThreadLinkDocument(string Thread, string Contact, DateTimeOffset KnownSince, string? Conversation = null)

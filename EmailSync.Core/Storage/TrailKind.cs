@@ -15,6 +15,9 @@ public enum TrailKind
     /// <summary>A batch of sends.</summary>
     Batch,
 
+    /// <summary>An import of contacts.</summary>
+    Import,
+
     /// <summary>A row of the thread index, by Message-ID; one that is led to by a message as well need not be noted.</summary>
     Header,
 

@@ -1,6 +1,3 @@
-using System.Buffers.Text;
-using System.Security.Cryptography;
-using System.Text;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -14,20 +11,16 @@ public sealed record UnsubscribeToken(LocationId Location, string Suppressed, Me
     private const int MaxLength = 600;
 
     public string Write(TableKeys keys) =>
-        keys.UnsubscribeProof(Location, Suppressed, Message) + Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{Suppressed}{Message.Value}{Location.Value}"));
+        ProvenText.Write(keys.UnsubscribeProof(Location, Suppressed, Message), $"{Suppressed}{Message.Value}{Location.Value}");
 
     /// <summary>Null for anything that was not written by <see cref="Write"/> under our key.</summary>
     public static UnsubscribeToken? Read(TableKeys keys, string text)
     {
-        if (text.Length is <= KeyHasher.Length or > MaxLength || !Base64Url.IsValid(text.AsSpan(KeyHasher.Length)))
-            return null;
-        var said = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(text.AsSpan(KeyHasher.Length)));
-        if (said.Length <= KeyHasher.Length + MessageId.Length
+        if (ProvenText.Said(text, MaxLength) is not { } said
+            || said.Length <= KeyHasher.Length + MessageId.Length
             || !MessageId.TryParse(said[KeyHasher.Length..(KeyHasher.Length + MessageId.Length)], out var message))
             return null;
         var token = new UnsubscribeToken(new LocationId(said[(KeyHasher.Length + MessageId.Length)..]), said[..KeyHasher.Length], message);
-
-        // Compared as it would be written: one link has one spelling.
-        return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(token.Write(keys)), Encoding.UTF8.GetBytes(text)) ? token : null;
+        return ProvenText.IsWritten(text, token.Write(keys)) ? token : null;
     }
 }

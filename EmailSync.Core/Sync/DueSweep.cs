@@ -31,6 +31,7 @@ public sealed class DueSweep(
         var dirtyMailboxes = new HashSet<MailboxId>();
         var sends = new HashSet<string>(StringComparer.Ordinal);
         var batches = new HashSet<string>(StringComparer.Ordinal);
+        var imports = new HashSet<string>(StringComparer.Ordinal);
         var erasures = new HashSet<string>(StringComparer.Ordinal);
         var deliveries = new HashSet<EventStream>();
         var disconnects = new HashSet<string>(StringComparer.Ordinal);
@@ -51,6 +52,8 @@ public sealed class DueSweep(
                 sends.Add(item.Subject);
             await foreach (var item in due.ListDueAsync(DueKind.Batch, shard, now, cancellationToken))
                 batches.Add(item.Subject);
+            await foreach (var item in due.ListDueAsync(DueKind.Import, shard, now, cancellationToken))
+                imports.Add(item.Subject);
             await foreach (var item in due.ListDueAsync(DueKind.Deliver, shard, now, cancellationToken))
                 deliveries.Add(new EventStream(item.Subject));
             await ExpireAsync(shard, now, cancellationToken);
@@ -69,6 +72,7 @@ public sealed class DueSweep(
         return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries])
         {
             Batches = [.. batches],
+            Imports = [.. imports],
             Erasures = [.. erasures],
             Disconnects = [.. disconnects],
             Updates = [.. updates],

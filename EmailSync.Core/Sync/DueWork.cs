@@ -17,6 +17,9 @@ public sealed record DueWork(IReadOnlyList<MailboxId> Mailboxes, IReadOnlyList<s
     /// <summary>Batches of sends that are not finished.</summary>
     public IReadOnlyList<string> Batches { get; init; } = [];
 
+    /// <summary>Imports of contacts that are not finished.</summary>
+    public IReadOnlyList<string> Imports { get; init; } = [];
+
     /// <summary>Messages whose mailboxes owe the CRM a wish (R25).</summary>
     public IReadOnlyList<MessageId> Updates { get; init; } = [];
 }

@@ -29,7 +29,7 @@ public sealed class MessageStorer(
     LoggingAddresses logging,
     TimeProvider time)
 {
-    /// <param name="seen">The thread that the message joins, as the decision saw it; null when it starts one.</param>
+    /// <param name="match">The thread that the message was found to belong to, as the decision saw it; it may start one of its own all the same (R20).</param>
     /// <param name="made">Contacts that were made for it (R14).</param>
     /// <returns>Null when the connection has ended meanwhile: nothing visible was written (invariant 7).</returns>
     /// <exception cref="ConversationErasedException">The contact has been deleted meanwhile (R27).</exception>
@@ -39,14 +39,14 @@ public sealed class MessageStorer(
         MessageHeaders headers,
         KeptMail kept,
         SyncDecision decision,
-        ThreadRecord? seen,
+        ThreadMatch? match,
         IReadOnlyList<ContactId> made,
         CancellationToken cancellationToken)
     {
         var connection = connected.Connection;
         var owner = decision.Owner ?? throw new ArgumentException("A message that syncs has an owner.", nameof(decision));
         var conversation = await ConversationAsync(connection.Location, owner, decision.Thread, cancellationToken);
-        var (id, thread, isNew) = await ClaimAsync(connected, headers, owner, conversation, decision.Thread, cancellationToken);
+        var (id, thread, isNew) = await ClaimAsync(connected, headers, owner, conversation, decision.Thread, match, cancellationToken);
 
         // In this provider thread the CRM has a part since this message, whatever it knows of the chain elsewhere.
         var link = thread with { KnownSince = headers.ReceivedAt };
@@ -69,7 +69,7 @@ public sealed class MessageStorer(
                 ? new MessageCommit(Build(id, thread, connected, headers, kept) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
                 {
                     Created = made,
-                    Seen = seen,
+                    Seen = decision.Thread is null ? null : match?.State,
                 }
                 : AddCopy(before, copy, headers, kept),
             isNew,
@@ -108,10 +108,17 @@ public sealed class MessageStorer(
         SyncTarget target, ConnectedLocation connected, MessageHeaders headers, ConversationKey conversation, CancellationToken cancellationToken)
     {
         var location = connected.Connection.Location;
+        var id = MessageId.Create(conversation, headers.ReceivedAt, Unique(connected, headers));
         if (headers.Envelope.MessageId is { } messageId)
+        {
+            // The claim says under which id it was stored, for as long as it stands.
+            var claimed = await threads.FindSameAsync(location, messageId, MessageFingerprint.Of(headers.Envelope), cancellationToken);
+            if (claimed?.Message is { } known && known.Conversation == conversation)
+                await contents.DeleteAsync(location, known, cancellationToken);
             await threads.ForgetMessageIdAsync(location, messageId, conversation, cancellationToken);
+        }
         await threads.ForgetProviderThreadAsync(location, target.Mailbox.Id, headers.Thread, conversation, cancellationToken);
-        await contents.DeleteAsync(location, MessageId.Create(conversation, headers.ReceivedAt, Unique(connected, headers)), cancellationToken);
+        await contents.DeleteAsync(location, id, cancellationToken);
     }
 
     private string Unique(ConnectedLocation connected, MessageHeaders headers)
@@ -137,13 +144,18 @@ public sealed class MessageStorer(
     /// mail is its own, whatever it resembles.
     /// </summary>
     private async Task<(MessageId Id, KnownThread Thread, bool IsNew)> ClaimAsync(
-        ConnectedLocation connected, MessageHeaders headers, ContactId owner, ConversationKey conversation, KnownThread? known, CancellationToken cancellationToken)
+        ConnectedLocation connected, MessageHeaders headers, ContactId owner, ConversationKey conversation, KnownThread? known, ThreadMatch? match, CancellationToken cancellationToken)
     {
         var location = connected.Connection.Location;
         var envelope = headers.Envelope;
         var fingerprint = MessageFingerprint.Of(envelope);
         var unique = Unique(connected, headers);
-        var id = MessageId.Create(conversation, headers.ReceivedAt, unique);
+
+        // A mail without a Message-ID has no claim to keep what one attempt has found: it stands at the provider's time.
+        var at = envelope.MessageId is null
+            ? headers.ReceivedAt
+            : MessagePlace.Of(headers.ReceivedAt, match?.Thread?.Message?.At, match?.Missing ?? ThreadMatcher.Ancestors(envelope).Count);
+        var id = MessageId.Create(conversation, at, unique);
         var thread = new KnownThread(known?.Thread ?? new ThreadId(unique), owner, headers.ReceivedAt) { Conversation = conversation };
         if (envelope.MessageId is not { } messageId)
             return (id, thread, false);

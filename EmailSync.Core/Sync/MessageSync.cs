@@ -207,8 +207,7 @@ public sealed partial class MessageSync(
         }
 
         var made = await logged.ApplyAsync(connected, target.Mailbox.Id, headers, decision, cancellationToken);
-        var thread = decision.Thread is null ? null : facts.Thread?.State;
-        var stored = await storer.StoreAsync(target, connected, raw.Headers, kept, decision, thread, made, cancellationToken);
+        var stored = await storer.StoreAsync(target, connected, raw.Headers, kept, decision, facts.Thread, made, cancellationToken);
         if (stored is null)
             return Log(connected, headers.Id, headers, SyncDecision.Skip(Reason.ConnectionEnded, "R6"));
         LogSynced(logger, target.Mailbox.Id, stored.Message.Value, decision.Reason, decision.Rule);

@@ -10,4 +10,7 @@ public sealed record KnownThread(ThreadId Thread, ContactId Owner, DateTimeOffse
 {
     /// <summary>The conversation that holds it; null in rows written before it was noted: then the one named after the owner.</summary>
     public ConversationKey? Conversation { get; init; }
+
+    /// <summary>The message of it that is meant; null where the index knows it by the provider's thread only.</summary>
+    public MessageId? Message { get; init; }
 }

@@ -33,21 +33,23 @@ public static class ThreadMatcher
     public static ThreadMatch? Match(
         IEnumerable<ThreadsHere> byAncestor, ThreadsHere byProviderThread, DateTimeOffset receivedAt, IReadOnlySet<ContactId> people)
     {
+        var missing = 0;
         foreach (var known in byAncestor)
         {
             if (known.Threads.Count > 0)
-                return new ThreadMatch(Preferred(known.Threads, byProviderThread.Threads), ByReference: true);
+                return new ThreadMatch(Preferred(known.Threads, byProviderThread.Threads), ByReference: true) { Missing = missing };
 
             // The nearest known ancestor is a mail of another location's CRM: this one answers it, or goes on from there (R22).
             if (known.ElsewhereSince is not null)
                 return new ThreadMatch(null, ByReference: true);
+            missing++;
         }
 
         var nearest = byProviderThread.Threads.LastOrDefault(t => people.Contains(t.Owner))
             ?? (byProviderThread.Threads is [.., var newest] ? newest : null);
         if (byProviderThread.ElsewhereSince <= receivedAt && !(nearest?.KnownSince > byProviderThread.ElsewhereSince))
             return new ThreadMatch(null, ByReference: false);
-        return nearest is null ? null : new ThreadMatch(nearest, ByReference: false);
+        return nearest is null ? null : new ThreadMatch(nearest, ByReference: false) { Missing = missing };
     }
 
     /// <summary>Different mails that share a Message-ID may live in different threads: the one that the provider has in this thread is meant.</summary>

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;
 using EmailSync.Functions.Http;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class BackfillContactTrigger(DirectoryStore directory, FillIn fillIn, OrchestrationStarter starter)
 {
     [Function(nameof(BackfillContactTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Contacts", "Looks up the mail that the contact would have had", Description = "B4: in every connected mailbox of the location, back to its connection.")]
     [Answers(202)]
     [Refuses(404, "unknown_contact")]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
@@ -11,8 +12,12 @@ namespace EmailSync.Functions.Directory;
 public sealed class DeleteContactTrigger(EraseConversation erase, OrchestrationStarter starter)
 {
     [Function(nameof(DeleteContactTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Contacts", "Deletes a contact and erases the conversation", Description = "R27.")]
+    [TakesHeader("If-Match", "Entity tags, or *: deletes only where one of them stands.")]
+    [TakesHeader("If-None-Match", "Entity tags: deletes only where none of them stands.")]
     [Answers(204)]
+    [Refuses(412, "precondition_failed")]
     [Refuses(404, "unknown_contact")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
@@ -21,8 +26,9 @@ public sealed class DeleteContactTrigger(EraseConversation erase, OrchestrationS
         [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        if (await erase.BeginAsync(RequestReader.Location(loc), RequestReader.Contact(contact), cancellationToken) is not { } subject)
-            return ApiProblem.NotFound("contact").ToResult();
+        var (subject, isRefused) = await erase.BeginAsync(RequestReader.Location(loc), RequestReader.Contact(contact), Preconditions.Of(request), cancellationToken);
+        if (subject is null)
+            return (isRefused ? ApiProblem.PreconditionFailed : ApiProblem.NotFound("contact")).ToResult();
         await starter.EraseAsync(client, subject, cancellationToken);
         return Results.NoContent();
     }

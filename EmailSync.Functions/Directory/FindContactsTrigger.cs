@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Directory;
 public sealed class FindContactsTrigger(DirectoryStore directory)
 {
     [Function(nameof(FindContactsTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Contacts", "Contacts with an address")]
     [Query("email", "The address.", Required = true, Format = "email")]
     [Answers(200, typeof(Page<ContactView>))]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -13,9 +14,13 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, AdoptContact adopt, TimeProvider time)
 {
     [Function(nameof(PutContactTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Contacts", "Makes or changes a contact")]
     [Takes(RequestLimits.JsonBytes, Body = typeof(ContactBody))]
-    [Answers(200, typeof(ContactView))]
+    [TakesHeader("If-Match", "Entity tags, or *: writes only where one of them stands.")]
+    [TakesHeader("If-None-Match", "* makes it only where there is none.")]
+    [Answers(200, typeof(ContactView), Headers = ["ETag"])]
+    [Refuses(412, "precondition_failed")]
     [Refuses(422, "unknown_adopted_contact", "contact_not_adoptable", "already_adopted", "conversation_not_empty")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/contacts/{contact}")] HttpRequest request,
@@ -26,13 +31,19 @@ public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, A
         var (location, id) = (RequestReader.Location(loc), RequestReader.Contact(contact));
         var body = await RequestReader.JsonAsync(request, ApiJson.Default.ContactBody, RequestLimits.JsonBytes, cancellationToken);
         var check = new FieldChecks();
-        check.Text("name", body.Name, required: false, Limits.Name);
-        check.Emails("emails", body.Emails, Limits.Emails);
-        check.Id("assignedTo", body.AssignedTo, required: false);
+        ContactChecks.Check(check, body.Name, body.Emails, body.AssignedTo, body.CreatedAt);
         check.Id("adopts", body.Adopts, required: false);
+        var precondition = Preconditions.Of(request);
+
+        // Taking over is a change of two contacts, and a condition speaks of one.
+        check.That("adopts", body.Adopts is null || precondition.IsNone, "Not with If-Match or If-None-Match.");
         check.Done();
         if (await directory.GetLocationAsync(location, cancellationToken) is not { } place)
             return ApiProblem.NotFound("location").ToResult();
+
+        // What a contact calls for is noted before it is changed: not for a change that will be refused.
+        if (!precondition.IsNone && !precondition.Holds((await directory.GetContactAsync(location, id, cancellationToken))?.Version))
+            return ApiProblem.PreconditionFailed.ToResult();
 
         var adopts = body.Adopts is { } other ? new ContactId(other) : (ContactId?)null;
         var adoption = adopts is { } made ? await adopt.BeginAsync(location, id, made, cancellationToken) : null;
@@ -49,7 +60,7 @@ public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, A
             location,
             id,
             granted?.Conversation,
-            before => new Contact(
+            before => !precondition.Holds(before?.Version) ? null : new Contact(
                 location,
                 id,
                 body.Name ?? "",
@@ -63,9 +74,11 @@ public sealed class PutContactTrigger(DirectoryStore directory, FillIn fillIn, A
                 AdoptedBy = before?.AdoptedBy,
             },
             cancellationToken);
+        if (next is null)
+            return ApiProblem.PreconditionFailed.ToResult();
         if (adopts is { } adopted)
             await adopt.FinishAsync(location, adopted, cancellationToken);
         await fillIn.CarryOutAsync(fillsIn, cancellationToken);
-        return Results.Json(ContactView.Of(next!), ApiJson.Default.ContactView);
+        return Preconditions.Written(request, next.Version, Results.Json(ContactView.Of(next), ApiJson.Default.ContactView));
     }
 }

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -11,9 +12,13 @@ namespace EmailSync.Functions.Directory;
 public sealed class PutUserTrigger(DirectoryStore directory)
 {
     [Function(nameof(PutUserTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Users", "Makes or changes a user")]
     [Takes(RequestLimits.JsonBytes, Body = typeof(UserBody))]
-    [Answers(200, typeof(UserView))]
+    [TakesHeader("If-Match", "Entity tags, or *: writes only where one of them stands.")]
+    [TakesHeader("If-None-Match", "* makes it only where there is none.")]
+    [Answers(200, typeof(UserView), Headers = ["ETag"])]
+    [Refuses(412, "precondition_failed")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "locations/{loc}/users/{user}")] HttpRequest request,
         string loc,
@@ -29,8 +34,11 @@ public sealed class PutUserTrigger(DirectoryStore directory)
         check.Done();
         if (await directory.GetLocationAsync(location, cancellationToken) is null)
             return ApiProblem.NotFound("location").ToResult();
+        var precondition = Preconditions.Of(request);
         var next = new User(location, id, body.Name ?? "", body.Email!, body.Aliases ?? []);
-        await directory.SaveUserAsync(next, cancellationToken);
-        return Results.Json(DirectoryMapping.Show(next), ApiJson.Default.UserView);
+        var written = await directory.ChangeUserAsync(location, id, before => precondition.Holds(before?.Version) ? next : null, cancellationToken);
+        return written is null
+            ? ApiProblem.PreconditionFailed.ToResult()
+            : Preconditions.Written(request, written.Version, Results.Json(DirectoryMapping.Show(written), ApiJson.Default.UserView));
     }
 }

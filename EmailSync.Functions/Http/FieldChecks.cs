@@ -9,6 +9,8 @@ internal sealed class FieldChecks
 
     public bool Failed => errors.Count > 0;
 
+    public IReadOnlyList<FieldError> Errors => errors;
+
     public void That(string field, bool holds, string expected)
     {
         if (!holds)

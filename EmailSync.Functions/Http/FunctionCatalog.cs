@@ -1,4 +1,5 @@
 using System.Reflection;
+using EmailSync.Core.Access;
 using Microsoft.AspNetCore.Routing.Patterns;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
@@ -9,6 +10,7 @@ namespace EmailSync.Functions.Http;
 public sealed class FunctionCatalog
 {
     private readonly HashSet<string> withoutKey;
+    private readonly Dictionary<string, Reach> reaches;
     private readonly List<(TemplateMatcher Matcher, string[] Methods)> routes;
 
     public FunctionCatalog()
@@ -19,6 +21,9 @@ public sealed class FunctionCatalog
             .Where(f => f.Name is not null)
             .ToList();
         withoutKey = [.. functions.Where(f => f.Method.GetCustomAttribute<WithoutKeyAttribute>() is not null).Select(f => f.Name!)];
+        reaches = functions
+            .Where(f => f.Method.GetCustomAttribute<ReachesAttribute>() is not null)
+            .ToDictionary(f => f.Name!, f => f.Method.GetCustomAttribute<ReachesAttribute>()!.Reach, StringComparer.Ordinal);
         routes = [.. functions
             .Select(f => f.Method.GetParameters().Select(p => p.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(a => a is not null))
             .Where(t => t?.Route is not null && !t.Route.StartsWith("{*", StringComparison.Ordinal))
@@ -26,6 +31,9 @@ public sealed class FunctionCatalog
     }
 
     public bool NeedsKey(string function) => !withoutKey.Contains(function);
+
+    /// <summary>The most that there is, where a function does not say.</summary>
+    public Reach ReachOf(string function) => reaches.GetValueOrDefault(function, Reach.Installation);
 
     /// <summary>Methods that a path under the route prefix answers to; empty for a path that no function has.</summary>
     public IReadOnlyList<string> MethodsOf(string path) =>

@@ -11,6 +11,7 @@ internal static class Limits
     public const int AttachmentName = 255;
     public const int IdempotencyKey = 255;
     public const int BatchMessages = 10_000;
+    public const int ImportLines = 100_000;
     public const int BatchMistakes = 20;
     public static readonly TimeSpan SendAhead = TimeSpan.FromDays(366);
 }

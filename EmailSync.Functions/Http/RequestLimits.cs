@@ -11,6 +11,12 @@ public static class RequestLimits
 
     public const int AttachmentBytes = 100 * 1_048_576;
 
+    /// <summary>Contacts, a line each.</summary>
+    public const int ImportBytes = 64 * 1_048_576;
+
+    /// <summary>One of those lines.</summary>
+    public const int ImportLineBytes = 64 * 1024;
+
     /// <summary>A provider's notification.</summary>
     public const int NotificationBytes = 256 * 1024;
 

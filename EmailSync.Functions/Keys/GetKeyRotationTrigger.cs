@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Keys;
 public sealed class GetKeyRotationTrigger(KeyRotation rotation)
 {
     [Function(nameof(GetKeyRotationTrigger))]
+    [Reaches(Reach.Installation)]
     [Operation("Operators", "How far the rotation is")]
     [Answers(200, typeof(KeyRotationView))]
     [Refuses(404, "unknown_key_rotation")]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -13,6 +14,7 @@ namespace EmailSync.Functions.Keys;
 public sealed class RotateKeysTrigger(KeyRotation rotation, OrchestrationStarter starter)
 {
     [Function(nameof(RotateKeysTrigger))]
+    [Reaches(Reach.Installation)]
     [Operation("Operators", "Encrypts every secret with the current key")]
     [Answers(202, typeof(KeyRotationView))]
     public async Task<IResult> RunAsync(

@@ -1,4 +1,5 @@
 using EmailSync.Core;
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
@@ -14,6 +15,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class ConnectMailboxTrigger(ConnectMailbox connect, DirectoryStore directory, IOptions<EmailSyncOptions> options)
 {
     [Function(nameof(ConnectMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Mailboxes", "Begins to connect a mailbox", Description = "The user's browser goes to the URL of the answer, and comes back to returnUrl with status=connected or status=error&code=….")]
     [ActsAsUser]
     [Takes(RequestLimits.JsonBytes, Body = typeof(ConnectBody))]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -15,6 +16,7 @@ public sealed class DisconnectMailboxTrigger(
     ConnectedMailbox mailboxes, DisconnectMailbox disconnect, ConnectionStore connections, MailboxViews views, OrchestrationStarter starter)
 {
     [Function(nameof(DisconnectMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Mailboxes", "Disconnects a mailbox", Description = "R6: 202 while work in flight drains, 200 when it has.")]
     [ActsAsUser]
     [Answers(200, typeof(MailboxView))]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
 using EmailSync.Functions.OpenApi;
@@ -9,6 +10,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class GetMailboxTrigger(ConnectedMailbox mailboxes, MailboxViews views)
 {
     [Function(nameof(GetMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Mailboxes", "A user's mailbox")]
     [ActsAsUser]
     [Answers(200, typeof(MailboxView))]

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
@@ -18,6 +19,7 @@ public sealed class ListDecisionsTrigger(
     private static readonly TimeSpan Default = TimeSpan.FromDays(7);
 
     [Function(nameof(ListDecisionsTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Mailboxes", "Why each mail is, or is not, in the CRM", Description = "B1: newest first, kept 90 days; without since the last day's.")]
     [ActsAsUser]
     [Query("since", "From when on.", Format = "date-time")]

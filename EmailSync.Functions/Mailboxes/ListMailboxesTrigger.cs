@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
@@ -16,6 +17,7 @@ public sealed class ListMailboxesTrigger(MailboxStore mailboxes, DeferredStore d
     private static readonly MailboxStatus[] states = [MailboxStatus.ReauthRequired, MailboxStatus.Connected, MailboxStatus.Disconnected];
 
     [Function(nameof(ListMailboxesTrigger))]
+    [Reaches(Reach.Installation)]
     [Operation("Operators", "Every mailbox of the installation")]
     [Query("status", "Only these.", Values = ["connected", "reauth_required", "disconnected"])]
     [Paged]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class ListQuarantineTrigger(ConnectedMailbox mailboxes, DeferredStore deferred)
 {
     [Function(nameof(ListQuarantineTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Mailboxes", "Messages that were set aside", Description = "B3.")]
     [ActsAsUser]
     [Paged]

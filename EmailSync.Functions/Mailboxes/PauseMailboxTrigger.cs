@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class PauseMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbox pause, MailboxViews views)
 {
     [Function(nameof(PauseMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Mailboxes", "Stops syncing and sending until it is resumed")]
     [ActsAsUser]
     [Answers(202, typeof(MailboxView))]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -13,6 +14,7 @@ public sealed class ReplayQuarantinedTrigger(
     ConnectedMailbox mailboxes, DeferredStore deferred, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(ReplayQuarantinedTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Mailboxes", "Tries a message again that was set aside")]
     [ActsAsUser]
     [Answers(202)]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class ResumeMailboxTrigger(ConnectedMailbox mailboxes, PauseMailbox pause, MailboxViews views, OrchestrationStarter starter)
 {
     [Function(nameof(ResumeMailboxTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Mailboxes", "Goes on; the mail of the pause comes")]
     [ActsAsUser]
     [Answers(202, typeof(MailboxView))]

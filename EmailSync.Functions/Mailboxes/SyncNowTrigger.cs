@@ -1,4 +1,6 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
+using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
 using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
@@ -10,6 +12,7 @@ namespace EmailSync.Functions.Mailboxes;
 public sealed class SyncNowTrigger(ConnectedMailbox mailboxes, DirtyStore dirty, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(SyncNowTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Mailboxes", "Looks at the mailbox now")]
     [ActsAsUser]
     [Answers(202)]

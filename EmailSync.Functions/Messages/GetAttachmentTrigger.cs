@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Messages;
 public sealed class GetAttachmentTrigger(ConversationStore conversations, MessageParts parts)
 {
     [Function(nameof(GetAttachmentTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Messages", "A decoded attachment", Description = "Always a download, with the media type that its sender gave.")]
     [Answers(200, MediaType = "*/*")]
     [Refuses(404, "unknown_message", "unknown_attachment", "attachment_omitted")]

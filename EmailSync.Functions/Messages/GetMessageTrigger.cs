@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Messages;
 public sealed class GetMessageTrigger(ConversationStore conversations)
 {
     [Function(nameof(GetMessageTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Messages", "A message")]
     [Answers(200, typeof(MessageView))]
     [Refuses(404, "unknown_message")]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Messages;
 public sealed class GetRawMessageTrigger(ConversationStore conversations, ContentStore contents)
 {
     [Function(nameof(GetRawMessageTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Messages", "The MIME as received")]
     [Answers(200, MediaType = "message/rfc822")]
     [Refuses(404, "unknown_message", "raw_not_kept")]

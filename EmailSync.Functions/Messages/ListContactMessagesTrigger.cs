@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Messages;
 public sealed class ListContactMessagesTrigger(DirectoryStore directory, ConversationStore conversations)
 {
     [Function(nameof(ListContactMessagesTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Messages", "A contact's conversation, newest first")]
     [Paged]
     [Answers(200, typeof(Page<MessageView>))]

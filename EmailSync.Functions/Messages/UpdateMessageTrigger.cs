@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
@@ -17,6 +18,7 @@ namespace EmailSync.Functions.Messages;
 public sealed class UpdateMessageTrigger(AcceptUpdate accept, ConversationStore conversations, OrchestrationStarter starter)
 {
     [Function(nameof(UpdateMessageTrigger))]
+    [Reaches(Reach.Mailbox)]
     [Operation("Messages", "Marks a user's copy read, unread, trashed or restored", Description = "R25: shown at once (pending), and carried out in the mailbox.")]
     [Takes(RequestLimits.JsonBytes, Body = typeof(UpdateMessageBody))]
     [Answers(200, typeof(MessageView))]
@@ -35,6 +37,7 @@ public sealed class UpdateMessageTrigger(AcceptUpdate accept, ConversationStore 
         check.Id("userId", body.UserId, required: true);
         check.That("read", body.Read is not null || body.Trashed is not null, "read or trashed is required.");
         check.Done();
+        ActingUser.MayReach(request, new UserId(body.UserId!));
         if (!MessageId.TryParse(id, out var message))
             return ApiProblem.NotFound("message").ToResult();
         switch (await accept.AcceptAsync(location, message, new UserId(body.UserId!), body.Read, body.Trashed, cancellationToken))

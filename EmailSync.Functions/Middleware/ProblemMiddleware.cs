@@ -1,3 +1,4 @@
+using System.Globalization;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace EmailSync.Functions.Middleware;
 
 /// <summary>Turns what an HTTP function throws into a problem document. Other triggers keep their exceptions: their hosts retry.</summary>
-public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
+public sealed partial class ProblemMiddleware(TimeProvider time, ILogger<ProblemMiddleware> logger) : IFunctionsWorkerMiddleware
 {
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -36,10 +37,14 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
     private async Task AnswerAsync(HttpContext http, ApiProblem problem, Exception cause)
     {
         if (problem.Status >= 500)
-            LogFailed(logger, problem.Code, cause);
+            LogFailed(logger, RequestIds.Find(http), problem.Code, Callers.Find(http)?.Id, cause);
         http.Response.Clear();
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+            http.Response.Headers.WWWAuthenticate = "Bearer";
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             http.Response.Headers.RetryAfter = "5";
+        if (problem.RetryAt is { } at)
+            http.Response.Headers.RetryAfter = Math.Max(1, Math.Ceiling((at - time.GetUtcNow()).TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         await problem.ToResult().ExecuteAsync(http);
     }
 
@@ -57,6 +62,6 @@ public sealed partial class ProblemMiddleware(ILogger<ProblemMiddleware> logger)
         _ => new ApiProblem(StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on our side."),
     };
 
-    [LoggerMessage(5001, LogLevel.Error, "A request failed with {Code}")]
-    private static partial void LogFailed(ILogger logger, string code, Exception exception);
+    [LoggerMessage(5001, LogLevel.Error, "Request {RequestId} failed with {Code}; its caller was {Caller}")]
+    private static partial void LogFailed(ILogger logger, string? requestId, string code, string? caller, Exception exception);
 }

@@ -38,7 +38,6 @@ public sealed class ApiDocument
                 ["description"] = "Keeps a CRM and its users' Gmail and Outlook mailboxes in step, both ways. Errors are RFC 9457 problem documents with a stable code.",
             },
             ["servers"] = new JsonArray(new JsonObject { ["url"] = options.Value.PublicBaseUrl.TrimEnd('/') + "/api" }),
-            ["security"] = new JsonArray(new JsonObject { ["key"] = new JsonArray() }),
             ["tags"] = new JsonArray([.. ApiOperation.All
                 .Select(operation => operation.Get<OperationAttribute>()?.Group).OfType<string>().Distinct().Order(StringComparer.Ordinal)
                 .Select(group => (JsonNode)new JsonObject { ["name"] = group })]),
@@ -46,7 +45,7 @@ public sealed class ApiDocument
             ["webhooks"] = webhooks,
             ["components"] = new JsonObject
             {
-                ["securitySchemes"] = new JsonObject { ["key"] = new JsonObject { ["type"] = "http", ["scheme"] = "bearer" } },
+                ["securitySchemes"] = ApiSecurity.Schemes(),
                 ["schemas"] = schemas.All(),
             },
         };
@@ -80,8 +79,7 @@ public sealed class ApiDocument
             };
         }
         described["responses"] = Responses(operation);
-        if (!operation.NeedsKey)
-            described["security"] = new JsonArray();
+        described["security"] = ApiSecurity.Of(operation);
         return described;
     }
 

@@ -35,8 +35,8 @@ internal static partial class ApiParameters
         }
         foreach (var header in operation.Each<TakesHeaderAttribute>())
             all.Add(Parameter("header", header.Name, header.Description, header.Required, new JsonObject { ["type"] = "string" }));
-        if (operation.Get<ActsAsUserAttribute>() is not null)
-            all.Add(Parameter("header", ActingUser.Header, "R3: act as this user; without it as administrator.", false, CrmIdSchema()));
+        if (ApiSecurity.IsForUsers(operation))
+            all.Add(Parameter("header", ActingUser.Header, "R3: with a key, act as this user; without it as administrator.", false, CrmIdSchema()));
         return all;
     }
 

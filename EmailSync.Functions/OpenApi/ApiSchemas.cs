@@ -45,7 +45,7 @@ internal sealed class ApiSchemas(ApiDocs docs)
         TransformSchemaNode = (context, node) => Transform(context, node, options),
     });
 
-    private JsonNode Transform(JsonSchemaExporterContext context, JsonNode node, JsonSerializerOptions options)
+    private JsonObject Transform(JsonSchemaExporterContext context, JsonNode node, JsonSerializerOptions options)
     {
         var member = context.PropertyInfo?.AttributeProvider;
         if (member?.GetCustomAttributes(typeof(SchemaAttribute), inherit: false) is [SchemaAttribute own])

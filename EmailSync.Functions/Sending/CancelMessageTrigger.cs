@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Sending;
@@ -15,6 +16,7 @@ namespace EmailSync.Functions.Sending;
 public sealed class CancelMessageTrigger(CancelSend cancel, ConversationStore conversations, OrchestrationStarter starter)
 {
     [Function(nameof(CancelMessageTrigger))]
+    [Reaches(Reach.Send)]
     [Operation("Sending", "Calls a mail back that has not begun to leave")]
     [ActsAsUser]
     [Answers(200, typeof(MessageView))]

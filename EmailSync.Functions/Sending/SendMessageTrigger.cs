@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Sending;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Sending;
 public sealed class SendMessageTrigger(SendRequestReader reader, AcceptSend accept, OrchestrationStarter starter, TimeProvider time)
 {
     [Function(nameof(SendMessageTrigger))]
+    [Reaches(Reach.Send)]
     [Operation("Sending", "Sends a mail", Description = "R35: the same key never sends twice. What fails later is told by the message's status and by message.failed.")]
     [ActsAsUser]
     [TakesHeader("Idempotency-Key", "1 to 255 characters; the same key with the same body is answered as the first time.", Required = true)]

@@ -57,6 +57,7 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
         {
             Kind = body.Kind switch { "bulk" => MessageKind.Bulk, "workflow" => MessageKind.Workflow, _ => MessageKind.Individual },
             ReplyToAddress = body.ReplyTo,
+            IsUsersOwn = Callers.Of(request.HttpContext).ActingUser is not null,
         };
     }
 

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Sending;
 public sealed class UploadAttachmentTrigger(DirectoryStore directory, UploadStore uploads, Expiry expiry)
 {
     [Function(nameof(UploadAttachmentTrigger))]
+    [Reaches(Reach.Send)]
     [Operation("Sending", "Uploads a file for a mail", Description = "The body is the file. Unused ones vanish after a day.")]
     [Query("name", "The file's name.", Required = true)]
     [Takes(RequestLimits.AttachmentBytes, MediaType = "application/octet-stream")]

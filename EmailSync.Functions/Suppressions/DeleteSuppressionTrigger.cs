@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
@@ -9,6 +10,7 @@ namespace EmailSync.Functions.Suppressions;
 public sealed class DeleteSuppressionTrigger(DirectoryStore directory, SuppressionStore suppressions)
 {
     [Function(nameof(DeleteSuppressionTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Suppressions", "Takes an address off the list")]
     [Answers(204)]
     [Refuses(404, "unknown_suppression")]

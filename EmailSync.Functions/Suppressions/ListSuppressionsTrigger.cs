@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Suppressions;
 public sealed class ListSuppressionsTrigger(DirectoryStore directory, SuppressionStore suppressions)
 {
     [Function(nameof(ListSuppressionsTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Suppressions", "Addresses that get no mail to many")]
     [Query("email", "Only this address.", Format = "email")]
     [Paged]

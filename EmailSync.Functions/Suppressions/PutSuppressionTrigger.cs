@@ -1,4 +1,5 @@
 using System.Text.Json;
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Suppressions;
 using EmailSync.Functions.Http;
@@ -16,6 +17,7 @@ public sealed class PutSuppressionTrigger(DirectoryStore directory, SuppressionS
         Enum.GetValues<SuppressionReason>().ToDictionary(reason => JsonSerializer.SerializeToElement(reason, ApiJson.Default.SuppressionReason).GetString() ?? "", StringComparer.Ordinal);
 
     [Function(nameof(PutSuppressionTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Suppressions", "Suppresses an address")]
     [Takes(RequestLimits.JsonBytes, Body = typeof(SuppressionBody))]
     [Answers(200, typeof(SuppressionView))]

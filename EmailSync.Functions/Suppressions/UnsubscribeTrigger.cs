@@ -17,6 +17,8 @@ public sealed class UnsubscribeTrigger(Unsubscribe unsubscribe)
     [Operation("Recipients", "One-click unsubscription", Description = "RFC 8058.")]
     [Takes(RequestLimits.UnsubscribeBytes, MediaType = "application/x-www-form-urlencoded")]
     [Answers(200, MediaType = "text/html")]
+    [Refuses(400, "invalid_request")]
+    [Refuses(413, "body_too_large")]
     [Refuses(404, "unknown_unsubscribe_link")]
     [WithoutKey("the proof in the link")]
     public async Task<IResult> RunAsync(

@@ -28,6 +28,8 @@ public sealed class InboundMailTrigger(
     [TakesHeader("webhook-signature", "Standard Webhooks.", Required = true)]
     [Takes(RequestLimits.MessageBytes, MediaType = "message/rfc822")]
     [Answers(202)]
+    [Refuses(400, "invalid_request")]
+    [Refuses(413, "body_too_large")]
     [Refuses(401, "invalid_signature")]
     [Refuses(404, "unknown_route")]
     [WithoutKey("a Standard Webhooks signature with EmailSync__InboundMailSecret")]

@@ -25,6 +25,9 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
     public Task RunBatchAsync(DurableTaskClient client, string token, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Sending.Batches.RunBatchOrchestrator), "batch-" + token, token, cancellationToken);
 
+    public Task RunImportAsync(DurableTaskClient client, string token, CancellationToken cancellationToken) =>
+        StartAsync(client, nameof(Directory.Imports.RunImportOrchestrator), "import-" + token, token, cancellationToken);
+
     public Task DeliverAsync(DurableTaskClient client, EventStream stream, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Crm.DeliverToCrmOrchestrator), "deliver-" + stream.Value, stream.Value, cancellationToken);
 

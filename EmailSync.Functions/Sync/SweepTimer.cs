@@ -18,6 +18,8 @@ public sealed class SweepTimer(DueSweep sweep, OrchestrationStarter starter)
             await starter.SendAsync(client, token, cancellationToken);
         foreach (var token in work.Batches)
             await starter.RunBatchAsync(client, token, cancellationToken);
+        foreach (var token in work.Imports)
+            await starter.RunImportAsync(client, token, cancellationToken);
         foreach (var stream in work.Deliveries)
             await starter.DeliverAsync(client, stream, cancellationToken);
         foreach (var subject in work.Erasures)

@@ -95,6 +95,9 @@ public sealed class GoogleSimulator : IAsyncDisposable
     public DeliveredMail SendFromClient(string address, ReadOnlyMemory<byte> mime, string? threadId = null) =>
         Outbox.SendFromClient(SenderOf(Mailbox(address)), RawMail.Parse(mime.ToArray()), threadId);
 
+    /// <summary>Whether the person finds us among the apps that have access to their account.</summary>
+    public bool ListsApp(string address) => Tokens.IsListed(address);
+
     /// <summary>The password was changed or the app's access removed: every grant of the account dies.</summary>
     public void Revoke(string address) => Tokens.RevokeAccount(address);
 

@@ -14,6 +14,9 @@ public sealed class ArchitectureTests
     public void Functions_are_named_by_nameof_after_their_class_and_file() => Keeps(FunctionNameRules.Violations, "EmailSync.Functions");
 
     [TestMethod]
+    public void Every_http_function_says_what_it_reaches() => Keeps(ReachRules.Violations, "EmailSync.Functions");
+
+    [TestMethod]
     [DataRow("EmailSync.Core")]
     [DataRow("EmailSync.Functions")]
     [DataRow("EmailSync.Simulators")]

@@ -50,6 +50,24 @@ public sealed class PlantedViolationTests
     }
 
     [TestMethod]
+    [DataRow("", "locations/{loc}")]
+    [DataRow("[WithoutKey(\"x\")] [Reaches(Reach.Read)]", "locations/{loc}")]
+    [DataRow("[Reaches(Reach.Installation)]", "locations/{loc}/things")]
+    [DataRow("[Reaches(Reach.Read)]", "things")]
+    public void A_function_that_says_nothing_or_too_much_of_what_it_reaches_is_seen(string attributes, string route) =>
+        Assert.HasCount(1, ReachRules.Violations(Trigger(attributes, route)).ToList());
+
+    [TestMethod]
+    [DataRow("[WithoutKey(\"x\")]", "things")]
+    [DataRow("[Reaches(Reach.Installation)]", "things")]
+    [DataRow("[Reaches(Reach.Send)]", "locations/{loc}/things")]
+    public void A_function_that_says_what_it_reaches_passes(string attributes, string route) =>
+        Assert.IsEmpty(ReachRules.Violations(Trigger(attributes, route)).ToList());
+
+    private static SourceFile Trigger(string attributes, string route) => new(
+        "EmailSync.Functions/A.cs", $"class A {{ {attributes} public void Run([HttpTrigger(AuthorizationLevel.Anonymous, \"get\", Route = \"{route}\")] HttpRequest request) {{ }} }}");
+
+    [TestMethod]
     [DataRow("var t = TimeProvider.System.GetUtcNow();")]
     [DataRow("var t = DateTime.UtcNow;")]
     [DataRow("var g = Guid.NewGuid();")]

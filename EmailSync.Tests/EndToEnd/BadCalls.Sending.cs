@@ -90,7 +90,7 @@ internal sealed partial class BadCalls
         yield return Create("\"attachments\":[{\"id\":\"nothing\"}]", Refused, "unknown_attachment");
         yield return Create("", Refused, "no_location_provider");
         yield return Create("", Missing, "unknown_location") with { Path = "locations/nowhere/batches" };
-        foreach (var unknown in (string[])[$"locations/here/batches/{batch[..23]}0", "locations/here/batches/nothing", $"locations/nowhere/batches/{batch}", $"locations/here/batches/{theirBatch}"])
+        foreach (var unknown in (string[])[$"locations/here/batches/{NoBatch}", "locations/here/batches/nothing", $"locations/nowhere/batches/{batch}", $"locations/here/batches/{theirBatch}"])
         {
             yield return new(nameof(GetBatchTrigger), "GET", unknown, Missing, "unknown_batch");
             yield return new(nameof(ListBatchMessagesTrigger), "GET", unknown + "/messages", Missing, "unknown_batch");

@@ -27,7 +27,7 @@ internal sealed partial class BadCalls(string mine, string theirs, string batch,
     private static readonly string longId = new('x', 129);
     private static readonly string[] noObjects = ["", "{", "[]", "null", "17", "\"text\"", "{\"name\":1,}", new string('[', 2000), "\u0000"];
 
-    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Batches(), .. Suppressions(), .. Tracking(), .. Webhooks(), .. Pushes()];
+    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Imports(), .. Listening(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Batches(), .. Suppressions(), .. Tracking(), .. Webhooks(), .. Pushes(), .. Access()];
 
     /// <summary>Paths of something that is nowhere, and of the same kind of thing in another location.</summary>
     public IReadOnlyList<(string Unknown, string Elsewhere)> Walls =>
@@ -39,10 +39,12 @@ internal sealed partial class BadCalls(string mine, string theirs, string batch,
         ("locations/here/users/nobody/mailbox/decisions", "locations/here/users/zoe/mailbox/decisions"),
         ($"locations/here/messages/{Invented}", $"locations/here/messages/{theirs}"),
         ($"locations/here/messages/{Invented}/raw", $"locations/here/messages/{theirs}/raw"),
-        ($"locations/here/batches/{batch[..23]}0", $"locations/here/batches/{theirBatch}"),
-        ($"locations/here/batches/{batch[..23]}0/messages", $"locations/here/batches/{theirBatch}/messages"),
+        ($"locations/here/batches/{NoBatch}", $"locations/here/batches/{theirBatch}"),
+        ($"locations/here/batches/{NoBatch}/messages", $"locations/here/batches/{theirBatch}/messages"),
         ($"locations/here/messages/{Invented}/attachments/1", $"locations/here/messages/{theirs}/attachments/1"),
     ];
+
+    private string NoBatch => batch[..^1] + (batch[^1] == '0' ? '1' : '0');
 
     /// <summary>Well formed, and nobody's.</summary>
     private string Invented => mine[..24] + new string('0', mine.Length - 24);
@@ -191,6 +193,9 @@ internal sealed partial class BadCalls(string mine, string theirs, string batch,
         foreach (var query in new[] { "limit=0", "limit=201", "limit=x", "limit=99999999999", "cursor=%24", "cursor=" + longId })
             yield return new(nameof(ListContactMessagesTrigger), "GET", $"{list}?{query}", Bad, "invalid_request");
         yield return new(nameof(ListContactMessagesTrigger), "GET", "locations/here/contacts/nobody/messages", Missing, "unknown_contact");
+        foreach (var query in new[] { "limit=0", "limit=201", "limit=x", "cursor=%24", "cursor=1", "cursor=" + longId, "assignedTo=a%20b", "assignedTo=" + longId })
+            yield return new(nameof(ListConversationsTrigger), "GET", $"locations/here/conversations?{query}", Bad, "invalid_request");
+        yield return new(nameof(ListConversationsTrigger), "GET", "locations/nowhere/conversations", Missing, "unknown_location");
         foreach (var id in new[] { "x", longId, Invented, "a%2Fb", theirs })
         {
             yield return new(nameof(GetMessageTrigger), "GET", $"locations/here/messages/{id}", Missing, "unknown_message");

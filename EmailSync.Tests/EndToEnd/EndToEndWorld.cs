@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Azure.Data.Tables;
+using EmailSync.Core.Storage;
 using EmailSync.Functions;
 using EmailSync.Functions.Middleware;
 using EmailSync.LocalHost;
@@ -23,9 +24,9 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     private readonly FunctionsHost functions;
     private readonly string folder;
 
-    private EndToEndWorld(FunctionsHost functions, SimulatorsHost simulators, SimulatorOptions options, PushMeter pushes, string folder)
+    private EndToEndWorld(FunctionsHost functions, SimulatorsHost simulators, SimulatorOptions options, PushMeter pushes, string folder, ITables tables)
     {
-        (this.functions, this.folder) = (functions, folder);
+        (this.functions, this.folder, Tables) = (functions, folder, tables);
         (Simulators, Options, Pushes) = (simulators, options, pushes);
         ContractHandler.Watch(functions.BaseUrl);
         Crm = new Crm(functions.BaseUrl, ApiKey);
@@ -50,18 +51,26 @@ internal sealed class EndToEndWorld : IAsyncDisposable
 
     public Uri Functions => functions.BaseUrl;
 
+    /// <summary>The product's own, for what the API lets nobody write.</summary>
+    public ITables Tables { get; }
+
+    /// <summary>The keys of its rows.</summary>
+    public TableKeys Keys => new(new KeyHasher(Core.Storage.KeyFile.Read(KeyFile, create: false).Hashing));
+
     public string KeyFile => Path.Combine(folder, "keys.json");
 
     /// <param name="more">Settings beside or instead of the usual ones.</param>
+    /// <param name="outermost">Middleware around the product's own.</param>
+    /// <param name="outage">Ends and brings back the tables of the product.</param>
     public static async Task<EndToEndWorld> StartAsync(
-        CancellationToken cancellationToken, TimeSpan? reconcileInterval = null, IReadOnlyDictionary<string, string?>? more = null)
+        CancellationToken cancellationToken, TimeSpan? reconcileInterval = null, IReadOnlyDictionary<string, string?>? more = null, Type? outermost = null, StorageOutage? outage = null)
     {
         // A port that was free a moment ago may be somebody else's by now.
         for (var attempt = 1; ; attempt++)
         {
             try
             {
-                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), more ?? new Dictionary<string, string?>(), cancellationToken);
+                return await StartAsync(FreePort(), reconcileInterval ?? TimeSpan.FromSeconds(5), more ?? new Dictionary<string, string?>(), outermost, outage, cancellationToken);
             }
             catch (StartupException) when (attempt < StartAttempts)
             {
@@ -80,7 +89,7 @@ internal sealed class EndToEndWorld : IAsyncDisposable
     }
 
     private static async Task<EndToEndWorld> StartAsync(
-        int port, TimeSpan reconcileInterval, IReadOnlyDictionary<string, string?> more, CancellationToken cancellationToken)
+        int port, TimeSpan reconcileInterval, IReadOnlyDictionary<string, string?> more, Type? outermost, StorageOutage? outage, CancellationToken cancellationToken)
     {
         var storage = await AzuriteFixture.ConnectionStringAsync();
         var push = new Uri($"http://127.0.0.1:{port}/api/notifications/gmail");
@@ -90,19 +99,25 @@ internal sealed class EndToEndWorld : IAsyncDisposable
         var simulators = await SimulatorsHost.StartAsync(options, TimeProvider.System, null, cancellationToken);
         try
         {
+            var settings = Settings(port, storage, folder, reconcileInterval, simulators, options, more);
             var functions = await FunctionsHost.StartAsync(
                 new FunctionsHostOptions
                 {
                     Assembly = typeof(EmailSyncServices).Assembly,
-                    ConfigureServices = (services, settings) => services.AddEmailSync(settings).AddSingleton(pushes.Factory),
-                    Middleware = EmailSyncMiddleware.InOrder,
-                    Settings = Settings(port, storage, folder, reconcileInterval, simulators, options, more),
+                    ConfigureServices = (services, settings) =>
+                    {
+                        services.AddEmailSync(settings).AddSingleton(pushes.Factory);
+                        outage?.Reach(services);
+                    },
+                    Middleware = outermost is null ? EmailSyncMiddleware.InOrder : [outermost, .. EmailSyncMiddleware.InOrder],
+                    Settings = settings,
                     Port = port,
                     Tables = new TableServiceClient(storage),
                     HubName = AzuriteFixture.UniqueName("EndToEnd"),
                 },
                 cancellationToken);
-            return new EndToEndWorld(functions, simulators, options, pushes, folder);
+            var tables = new AzureTables(new TableServiceClient(storage), settings["EmailSync:TablePrefix"]!);
+            return new EndToEndWorld(functions, simulators, options, pushes, folder, tables);
         }
         catch (StartupException)
         {

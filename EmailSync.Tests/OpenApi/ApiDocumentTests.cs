@@ -6,7 +6,6 @@ using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
 using EmailSync.Tests.Documentation;
 using Microsoft.OpenApi;
-using Microsoft.OpenApi.Reader;
 
 namespace EmailSync.Tests.OpenApi;
 
@@ -41,6 +40,20 @@ public sealed class ApiDocumentTests
 
         Assert.IsEmpty(codes.Where(code => !page.Names(code)));
         Assert.IsTrue(codes.Count > 30);
+    }
+
+    [TestMethod]
+    [DataRow("/mailboxes", "get", "installationKey")]
+    [DataRow("/locations/{loc}/keys", "post", "installationKey locationKey")]
+    [DataRow("/locations/{loc}/messages", "post", "installationKey locationKey userToken:send")]
+    [DataRow("/locations/{loc}/messages/{id}", "get", "installationKey locationKey userToken:read")]
+    [DataRow("/health", "get", "")]
+    public void It_says_with_what_a_call_may_be_made(string path, string verb, string expected)
+    {
+        var security = Contract.Current.Root["paths"]![path]![verb]!["security"]!.AsArray();
+
+        var ways = security.Select(way => way!.AsObject().Single()).Select(way => string.Join(':', way.Value!.AsArray().Select(s => s!.GetValue<string>()).Prepend(way.Key)));
+        Assert.AreEqual(expected, string.Join(' ', ways));
     }
 
     [TestMethod]

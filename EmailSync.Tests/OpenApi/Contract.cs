@@ -49,6 +49,9 @@ internal sealed class Contract
     /// <returns>What is wrong with the answer; null when it is as the document says.</returns>
     public string? Judge(string verb, string path, int status, string? mediaType, ReadOnlySpan<byte> body)
     {
+        // A browser's question before its call (CORS), which every path answers alike.
+        if (verb == "OPTIONS" && status == 204)
+            return body.IsEmpty ? null : $"OPTIONS {path} was answered with a body";
         if (Match(verb, path) is not { } found)
             return status is 404 or 405 && mediaType == "application/problem+json" ? null : $"{verb} {path} is no operation, and was answered with {status}";
         var name = $"{found.Id} answered {status} {mediaType}";

@@ -18,7 +18,9 @@ internal sealed class ContractHandler : DelegatingHandler
         var response = await base.SendAsync(request, cancellationToken);
         if (request.RequestUri is not { } uri || !products.ContainsKey(uri.Authority) || !uri.AbsolutePath.StartsWith("/api/", StringComparison.Ordinal))
             return response;
-        var path = Uri.UnescapeDataString(uri.AbsolutePath["/api/".Length..]);
+
+        // A slash that is written as %2F is part of its segment.
+        var path = Uri.UnescapeDataString(uri.AbsolutePath["/api/".Length..].Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
         var verb = request.Method.Method;
         var mediaType = response.Content.Headers.ContentType?.MediaType;
         if (mediaType == "text/event-stream")

@@ -13,6 +13,9 @@ internal sealed class DeadlyMail
     /// <summary>What happens between the loading of a mailbox and the first question for its changes.</summary>
     public Func<Task>? BeforeChanges { get; set; }
 
+    /// <summary>What happens between the making of a watch and the answer that says so.</summary>
+    public Func<Task>? AfterWatch { get; set; }
+
     public int Stuck => Volatile.Read(ref stuck);
 
     public void GetStuck() => Interlocked.Increment(ref stuck);

@@ -45,6 +45,8 @@ internal sealed class DeadlyProviders(IEnumerable<IMailProvider> providers, Dead
             }
             if (targetMethod.Name == nameof(IMailProvider.ListChangesAsync) && mail.BeforeChanges is { } meanwhile)
                 return AskAfterAsync(meanwhile, (MailboxId)args![0]!, (FeedCursor)args[1]!, (CancellationToken)args[2]!);
+            if (targetMethod.Name == nameof(IMailProvider.WatchAsync) && mail.AfterWatch is { } afterwards)
+                return WatchThenAsync(afterwards, (MailboxId)args![0]!, (string?)args[1], (CancellationToken)args[2]!);
             var answer = targetMethod.Invoke(provider, BindingFlags.DoNotWrapExceptions, null, args, null);
             return answer is IMailProvider other ? Guarded(other, mail, fuse) : answer;
         }
@@ -53,6 +55,13 @@ internal sealed class DeadlyProviders(IEnumerable<IMailProvider> providers, Dead
         {
             await meanwhile();
             return await provider.ListChangesAsync(mailbox, cursor, cancellationToken);
+        }
+
+        private async Task<WatchState> WatchThenAsync(Func<Task> afterwards, MailboxId mailbox, string? known, CancellationToken cancellationToken)
+        {
+            var state = await provider.WatchAsync(mailbox, known, cancellationToken);
+            await afterwards();
+            return state;
         }
     }
 }

@@ -1,7 +1,9 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
+using EmailSync.Core.Directory.Imports;
 using EmailSync.Core.Mail;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Sending;
@@ -76,12 +78,15 @@ internal sealed class DeletedLocation(ErasureWorld seen)
             North, "later", "hash", Ana, Carla, null, [], [], "Later", null, "Our offer", [], null, World.Clock.GetUtcNow().AddDays(20));
         Assert.IsInstanceOfType<SendAcceptance.Accepted>(await World.Get<AcceptSend>().AcceptAsync(request, None));
         Assert.IsInstanceOfType<SendAcceptance.Accepted>(await World.AcceptAsync("now", "Now"));
+        await World.AcceptImportAsync(North, new ImportedContact("imported", "Imported", ["imported@client.example"], null, null));
         var upload = UploadStore.NewId();
         await World.Get<Expiry>().ExpectUploadAsync(World.Get<UploadStore>().BlobName(North, upload), None);
         await World.Get<UploadStore>().SaveAsync(North, upload, new OutgoingAttachment("north.pdf", "application/pdf", new byte[] { 1 }), None);
         Assert.IsTrue(EmailAddress.TryParse("leaver@elsewhere.example", out var leaver));
         await World.Get<SuppressionStore>().AddAsync(North, leaver, SuppressionReason.Manual, World.Clock.GetUtcNow(), null, None);
         await World.Get<SuppressionStore>().AddAsync(South, leaver, SuppressionReason.Manual, World.Clock.GetUtcNow(), null, None);
+        await World.Get<LocationKeys>().CreateAsync(North, "north", None);
+        await World.Get<LocationKeys>().CreateAsync(South, "south", None);
         await World.UseLocationProviderAsync(North);
         var batch = new BatchRequest(
             North, "batch", "hash", Ana, MessageKind.Bulk, null, null, "Many", null, "News", [new OutgoingAttachment("north.txt", "text/plain", new byte[] { 1 })],
@@ -130,13 +135,13 @@ internal sealed class DeletedLocation(ErasureWorld seen)
         [
             TableNames.Directory, TableNames.Mailboxes, TableNames.Tokens, TableNames.OAuthStates, TableNames.Due, TableNames.Conversations, TableNames.MessageIndex,
             TableNames.ThreadIndex, TableNames.Sends, TableNames.Decisions, TableNames.AutomaticSenders, TableNames.Trails, TableNames.Suppressions,
-            TableNames.Batches, TableNames.SentMails, TableNames.Events,
+            TableNames.Batches, TableNames.SentMails, TableNames.Keys, TableNames.Imports, TableNames.ConversationList, TableNames.Events,
         ];
         foreach (var table in tables)
             Assert.IsTrue(Array.Exists(lines, l => l.StartsWith(table + " ", StringComparison.Ordinal)), table);
         string[] things =
         [
-            "waiting=", "logged=", "reports=", "claims=", "links=", " erasure-", " fill-in", " address=fay@client.example", "erased=True", "disconnectedAt=", "/uploads/", "/raw", " purged ", "/batches/", "/batch-mails/",
+            "waiting=", "logged=", "reports=", "claims=", "links=", " erasure-", " fill-in", " address=fay@client.example", "erased=True", "disconnectedAt=", "/uploads/", "/raw", " purged ", "/batches/", "/batch-mails/", "/imports/",
             keys.ConversationOf(North, new ContactId("dora"), 1).Value,
         ];
         foreach (var thing in things)
@@ -164,7 +169,7 @@ internal sealed class DeletedLocation(ErasureWorld seen)
             mailbox.Value, "south", ErasureWorld.SofiaAddress, keys.Location(South), keys.Connections(South), keys.Contact(South, ErasureWorld.Sofia),
             keys.Address(South, ErasureWorld.SofiaAddress), keys.Address(South, BenAddress), keys.ConversationOf(South, ErasureWorld.Sofia).Value,
             keys.Connection(South, Ben), keys.MessageIdHeader(South, "s1@x"), keys.MessageIdHeader(South, "s2@x"), keys.Trail(South, 0)[..KeyHasher.Length],
-            keys.Decisions(South, mailbox, today)[..KeyHasher.Length], keys.FillIns(mailbox), keys.Suppressions(South),
+            keys.Decisions(South, mailbox, today)[..KeyHasher.Length], keys.FillIns(mailbox), keys.Suppressions(South), keys.LocationKeys(South),
         ];
         return Array.Exists(marks, line.Contains) || Array.Exists(ids, id => line.Contains(keys.MessageIdHeader(South, id), StringComparison.Ordinal)) || line.StartsWith("EsMailboxes", StringComparison.Ordinal) && line.Contains(" push mailbox=" + mailbox, StringComparison.Ordinal);
     }

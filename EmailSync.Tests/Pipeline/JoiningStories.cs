@@ -42,6 +42,42 @@ public abstract class JoiningStories : Story
     }
 
     [TestMethod]
+    [DataRow(1)]
+    [DataRow(2)]
+    public async Task R8_Who_signs_in_at_the_same_moment_and_dies_takes_nothing_from_who_is_connected_by_then(int writes)
+    {
+        for (var call = 1; ; call++)
+        {
+            var tables = new MeetingTables(new InMemoryTables(), TableNames.Mailboxes);
+            await using var world = await TwoLocations.StartAsync(Homes, tables);
+
+            var met = await tables.MeetAsync(
+                () => SurviveAsync(world, () => world.SignInAsync(North, Ana, AnaAddress)),
+                call,
+                async () =>
+                {
+                    await world.ConnectAsync(South, Ana, AnaAddress);
+                    world.Fuse.DieAfter(writes);
+                },
+                1);
+            world.Fuse.Mend();
+            if (!met.First)
+                break;
+
+            var mailbox = (await world.Get<MailboxStore>().GetAsync(world.Connections[0].Mailbox, None))!;
+            var when = $"at call {call}";
+            Assert.AreEqual((MailboxStatus.Connected, AnaAddress), (mailbox.Status, mailbox.Address), when);
+            Assert.AreEqual(world.Watches(AnaAddress).Single(), mailbox.PushIdentity, when);
+            Assert.IsNotNull(mailbox.WatchExpiresAt, when);
+            Assert.IsNotNull(mailbox.RenewAt, when);
+            Assert.IsNotNull(mailbox.ReconcileAt, when);
+            DeliverFirst(world);
+            await world.SettleAsync();
+            StringAssert.EndsWith(await BothAsync(world), " | First", when);
+        }
+    }
+
+    [TestMethod]
     public async Task R8_Mail_that_a_round_for_the_others_passes_is_not_lost_to_who_joins_whenever_the_process_dies()
     {
         var died = true;

@@ -130,6 +130,12 @@ public sealed class GmailPauseTests : PauseStories
 }
 
 [TestClass]
+public sealed class GmailOrderTests : OrderStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
 public sealed class GmailJoiningTests : JoiningStories
 {
     private protected override Homes Homes => Homes.Gmail;

@@ -157,6 +157,12 @@ public sealed class OutlookPauseTests : PauseStories
 }
 
 [TestClass]
+public sealed class OutlookOrderTests : OrderStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
 public sealed class OutlookJoiningTests : JoiningStories
 {
     private protected override Homes Homes => Homes.Outlook;

@@ -42,7 +42,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
     public const string Stranger = "dan@elsewhere.example";
 
     private const string Browser = "browser";
-    private static readonly DueKind[] settling = [DueKind.Wake, DueKind.Batch, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect, DueKind.Update];
+    private static readonly DueKind[] settling = [DueKind.Wake, DueKind.Batch, DueKind.Import, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect, DueKind.Update];
     private readonly ITables tables;
     private readonly IBlobs blobs;
     private readonly SimulatorsHost host;
@@ -101,6 +101,13 @@ internal sealed class PipelineWorld : IAsyncDisposable
         set => deadly.BeforeChanges = value;
     }
 
+    /// <summary>Happens once a watch stands at the provider, and before anybody here knows.</summary>
+    public Func<Task>? AfterWatch
+    {
+        get => deadly.AfterWatch;
+        set => deadly.AfterWatch = value;
+    }
+
     /// <summary>Every step of the pipeline is run twice, as an engine that delivers at least once may do.</summary>
     public bool RunTwice { get; set; }
 
@@ -139,9 +146,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return world;
     }
 
-    public static async Task<PipelineWorld> StartConnectedAsync(Homes homes)
+    public static async Task<PipelineWorld> StartConnectedAsync(Homes homes, ITables? tables = null)
     {
-        var world = await StartAsync(homes);
+        var world = await StartAsync(homes, tables);
         await world.ConnectAsync(North, Ana, AnaAddress);
         return world;
     }
@@ -309,6 +316,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
             await AdvanceAsync(token);
         foreach (var token in batches)
             await AdvanceBatchAsync(token);
+        foreach (var token in work.Imports)
+            await ImportAsync(token);
         foreach (var subject in work.Erasures)
             await EraseAsync(subject);
         foreach (var ended in disconnects)
@@ -320,7 +329,7 @@ internal sealed class PipelineWorld : IAsyncDisposable
         foreach (var ended in sleeping.Where(s => s.Value <= now && !sends.Contains(s.Key) && !batches.Contains(s.Key) && !disconnects.Contains(s.Key)).Select(s => s.Key).ToList())
             sleeping.Remove(ended);
         (string What, int Count)[] done = [
-            ("mailboxes", work.Mailboxes.Count), ("sends", sends.Count), ("batches", batches.Count), ("erasures", work.Erasures.Count), ("ended", disconnects.Count), ("updates", work.Updates.Count)];
+            ("mailboxes", work.Mailboxes.Count), ("sends", sends.Count), ("batches", batches.Count), ("imports", work.Imports.Count), ("erasures", work.Erasures.Count), ("ended", disconnects.Count), ("updates", work.Updates.Count)];
         return string.Join(", ", done.Where(d => d.Count > 0).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Count} {d.What}")));
 
         bool IsAwake(string subject) => !sleeping.TryGetValue(subject, out var at) || at <= now;
@@ -372,6 +381,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
         ? Subscriptions(address)
         : host.Google.FindAccount(address)?.Mailbox.IsWatched == true ? [address] : [];
 
+    /// <summary>Whether the person finds us among the apps that have access to their Google account.</summary>
+    public bool ListsUs(string address) => host.Google.ListsApp(address);
+
     /// <summary>Ids of the subscriptions that Microsoft keeps of a mailbox.</summary>
     public IReadOnlyList<string> Subscriptions(string address) => [.. microsoft.Subscriptions.Of(address).Select(s => s.Id)];
 
@@ -393,6 +405,14 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var progress = await StepAsync(() => Get<EmailSync.Core.Sending.Batches.RunBatch>().AdvanceAsync(token, None));
         Sleep(token, progress.RetryAt);
         return progress;
+    }
+
+    /// <summary>All pages of an import, as its orchestrator takes them in.</summary>
+    public async Task ImportAsync(string token)
+    {
+        while (await StepAsync(() => Get<EmailSync.Core.Directory.Imports.RunImport>().StepAsync(token, None)))
+        {
+        }
     }
 
     public async Task EraseAsync(string subject)

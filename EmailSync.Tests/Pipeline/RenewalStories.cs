@@ -107,6 +107,63 @@ public abstract class RenewalStories : Story
     }
 
     [TestMethod]
+    [DataRow(false)]
+    [DataRow(true)]
+    public async Task R6_A_renewal_that_outlasts_the_end_of_the_connection_leaves_no_watch_behind(bool triesHard)
+    {
+        await using var world = await BeforeRenewalAsync();
+        var before = await world.MailboxAsync();
+
+        // The old watch has ended by itself, so that the renewal makes another.
+        world.At(AnaAddress).Control.AddFault(new FaultRule(FaultKind.ExpireWatch, new FaultMatch(Mailbox: AnaAddress)));
+        string? made = null;
+        world.AfterWatch = async () =>
+        {
+            world.AfterWatch = null;
+            made = world.Watches(AnaAddress).Single();
+            Assert.IsTrue(await world.Get<DisconnectMailbox>().BeginAsync(North, Ana, None));
+            if (triesHard)
+                world.Fault(FaultKind.Status, "*" + world.At(AnaAddress).Unwatch.Path + "*", times: 3, status: 503, method: world.At(AnaAddress).Unwatch.Method);
+            await world.SettleAsync(TimeSpan.FromMinutes(4));
+        };
+
+        await world.RenewDueAsync();
+        await world.SettleAsync(TimeSpan.FromHours(1));
+
+        Assert.IsNotNull(made);
+        Assert.IsEmpty(world.Watches(AnaAddress));
+        var mailbox = await world.MailboxAsync();
+        Assert.AreEqual((MailboxStatus.Disconnected, null, null), (mailbox.Status, mailbox.PushIdentity, mailbox.RenewAt));
+        Assert.IsNull(await OwnerAsync(world, made));
+        Assert.IsNull(await OwnerAsync(world, before.PushIdentity!));
+        Assert.AreEqual(1, (await world.ToldAsync(world.Connections[0])).Count(e => e == Core.Crm.CrmEventType.MailboxDisconnected));
+    }
+
+    [TestMethod]
+    public async Task R6_A_renewal_that_nobody_waits_for_any_more_leaves_nothing_with_us()
+    {
+        await using var world = await BeforeRenewalAsync();
+        world.At(AnaAddress).Control.AddFault(new FaultRule(FaultKind.ExpireWatch, new FaultMatch(Mailbox: AnaAddress)));
+        string? made = null;
+        world.AfterWatch = async () =>
+        {
+            world.AfterWatch = null;
+            made = world.Watches(AnaAddress).Single();
+            Assert.IsTrue(await world.Get<DisconnectMailbox>().BeginAsync(North, Ana, None));
+            await world.SettleAsync(TimeSpan.FromHours(1));
+            Assert.AreEqual(MailboxStatus.Disconnected, (await world.MailboxAsync()).Status);
+        };
+
+        await world.RenewDueAsync();
+        await world.SettleAsync(TimeSpan.FromHours(1));
+
+        Assert.IsNotNull(made);
+        Assert.IsNull(await OwnerAsync(world, made));
+        var mailbox = await world.MailboxAsync();
+        Assert.AreEqual((MailboxStatus.Disconnected, null, null), (mailbox.Status, mailbox.PushIdentity, mailbox.RenewAt));
+    }
+
+    [TestMethod]
     [DataRow(403)]
     [DataRow(429)]
     [DataRow(503)]

@@ -117,7 +117,7 @@ public abstract partial class MailProviderContract
         }
         while (page is not null);
 
-        CollectionAssert.AreEquivalent(ids, found);
+        CollectionAssert.AreEquivalent(ids, found.Distinct(StringComparer.Ordinal).ToArray());
     }
 
     [TestMethod]

@@ -10,7 +10,6 @@ namespace EmailSync.Tests.Storage;
 /// One Azurite for the whole test run, started by the first test that needs it. Tests are kept apart by table prefixes, container and hub names.
 /// Where Node.js or the package is absent, the tests that need it are inconclusive.
 /// </summary>
-[TestClass]
 public sealed class AzuriteFixture
 {
     private static readonly string Folder = Path.Combine(Path.GetTempPath(), "emailsync-tests-" + Path.GetRandomFileName());
@@ -41,7 +40,6 @@ public sealed class AzuriteFixture
     internal static async Task<IBlobs> BlobsAsync() =>
         new AzureBlobs(new BlobContainerClient(await ConnectionStringAsync(), UniqueName("c")));
 
-    [AssemblyCleanup]
     public static async Task EndAsync()
     {
         if (!Azurite.IsValueCreated)

@@ -10,6 +10,8 @@ internal sealed class GoogleOAuthClient(
 {
     public MailProviderName Provider => MailProviderName.Gmail;
 
+    public bool CanRevoke => true;
+
     public string AuthorizationUrl(string redirectUri, string state, string codeChallenge, string? loginHint)
     {
         var parameters = new Dictionary<string, string?>

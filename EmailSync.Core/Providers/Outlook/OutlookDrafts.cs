@@ -30,9 +30,30 @@ internal sealed class OutlookDrafts(OutlookClient client, OutlookFolders folders
             throw new MailProviderException(MailProviderFailure.Rejected, "message_too_large");
         await RemoveHalfMadeAsync(mailbox, large, cancellationToken);
         var draft = await PostAsync(mailbox, large.Mime, cancellationToken);
-        foreach (var part in large.Attachments) await uploads.AttachAsync(mailbox, draft, part, cancellationToken);
-        if (large.Token is { } token) await MarkAsync(mailbox, draft, token, cancellationToken);
-        return draft;
+        try
+        {
+            foreach (var part in large.Attachments) await uploads.AttachAsync(mailbox, draft, part, cancellationToken);
+            if (large.Token is { } token) await MarkAsync(mailbox, draft, token, cancellationToken);
+            return draft;
+        }
+        catch (MailProviderException e) when (e.Kind == MailProviderFailure.Rejected)
+        {
+            // Nobody tries again, and so nobody would come by half a mail among the user's drafts.
+            await DiscardAsync(mailbox, draft, cancellationToken);
+            throw;
+        }
+    }
+
+    private async Task DiscardAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await DeleteAsync(mailbox, draft, cancellationToken);
+        }
+        catch (MailProviderException)
+        {
+            // What is told is why the mail was refused.
+        }
     }
 
     public async Task<SentMessage?> SendAsync(MailboxId mailbox, DraftId draft, CancellationToken cancellationToken)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using EmailSync.Core.Mailboxes;
 using Microsoft.Graph.Models;
 using Microsoft.Kiota.Abstractions;
@@ -10,8 +9,6 @@ namespace EmailSync.Core.Providers.Outlook;
 internal sealed class OutlookProvider(
     OutlookClient client, OutlookFolders folders, OutlookFeeds feeds, OutlookStates states, OutlookDrafts drafts, OutlookWatch watch) : IMailProvider
 {
-    /// <summary>What new mail may have to wait for.</summary>
-    private const int OldMailPageSize = 10;
     private const string SmtpAlias = "smtp:";
 
     public MailProviderName Name => MailProviderName.Outlook;
@@ -36,35 +33,42 @@ internal sealed class OutlookProvider(
         MailboxId mailbox, DateTimeOffset since, EmailAddress? about, string? page, CancellationToken cancellationToken)
     {
         // Headers come with the listing; each message that is wanted is one call more.
-        await client.AffordAsync(mailbox, OldMailPageSize, cancellationToken);
-        var request = page is not null
-            ? client.Graph.Me.Messages.WithUrl(client.Checked(page)).ToGetRequestInformation()
+        await client.AffordAsync(mailbox, OutlookListing.PageSize, cancellationToken);
+        var place = page is null ? OutlookListing.Beginning : OutlookListing.Read(page);
+        var request = place is null
+            ? client.Graph.Me.Messages.WithUrl(Link(page!)).ToGetRequestInformation()
             : client.Graph.Me.Messages.ToGetRequestInformation(configure =>
             {
                 configure.QueryParameters.Select = OutlookMessages.Selected;
                 configure.QueryParameters.Expand = [OutlookProperties.Expand];
-                configure.QueryParameters.Top = OldMailPageSize;
+                configure.QueryParameters.Top = place.Top;
                 if (about is { } address)
                 {
                     // A search takes neither filter nor order: it has an order of its own, by time, newest first.
                     configure.QueryParameters.Search = OutlookSearch.Participant(address);
                     return;
                 }
-                configure.QueryParameters.Filter = $"receivedDateTime ge {since.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)}";
+                configure.QueryParameters.Filter = place.Filter(since);
                 configure.QueryParameters.Orderby = ["receivedDateTime desc"];
             });
         var answer = await client.SendAsync(
             mailbox, GraphMethod.MessagesList, request, MessageCollectionResponse.CreateFromDiscriminatorValue, cancellationToken);
         var found = answer.Value ?? [];
         var messages = new List<MessageChange>();
-        foreach (var message in found.Where(message => about is null || message.ReceivedDateTime >= since))
+        foreach (var message in found.Where(message => about is null ? place?.Told.Contains(message.Id) != true : message.ReceivedDateTime >= since))
             if (await ChangeAsync(mailbox, message, cancellationToken) is { } change)
                 messages.Add(change);
 
         // With the first page that is older as a whole, the rest of a search is older too.
         var isPast = about is not null && found.Count > 0 && found.TrueForAll(message => message.ReceivedDateTime < since);
-        return new ListingPage(messages, !isPast && answer.OdataNextLink is { Length: > 0 } next ? client.Checked(next) : null);
+        if (isPast || answer.OdataNextLink is not { Length: > 0 } link)
+            return new ListingPage(messages, null);
+        return new ListingPage(messages, (about is null ? place?.After(found)?.ToString() : null) ?? client.Checked(link));
     }
+
+    private string Link(string page) => Uri.IsWellFormedUriString(page, UriKind.Absolute)
+        ? client.Checked(page)
+        : throw new MailProviderException(MailProviderFailure.CursorExpired, "page_unreadable");
 
     public async Task<MessageHeaders> GetHeadersAsync(MailboxId mailbox, ProviderMessageId message, CancellationToken cancellationToken)
     {

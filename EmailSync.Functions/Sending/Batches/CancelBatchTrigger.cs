@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Sending.Batches;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -13,6 +14,7 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class CancelBatchTrigger(BatchStore batches, CancelBatch cancel, OrchestrationStarter starter)
 {
     [Function(nameof(CancelBatchTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Sending", "Calls back what a batch has not sent")]
     [ActsAsUser]
     [Answers(202, typeof(BatchView))]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Sending.Batches;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class CreateBatchTrigger(BatchRequestReader reader, AcceptBatch accept, OrchestrationStarter starter)
 {
     [Function(nameof(CreateBatchTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Sending", "Sends a mail to many")]
     [ActsAsUser]
     [TakesHeader("Idempotency-Key", "1 to 255 characters; the same key with the same body is answered as the first time.", Required = true)]

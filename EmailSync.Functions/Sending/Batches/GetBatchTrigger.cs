@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class GetBatchTrigger(BatchStore batches)
 {
     [Function(nameof(GetBatchTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Sending", "How far a batch is")]
     [ActsAsUser]
     [Answers(200, typeof(BatchView))]

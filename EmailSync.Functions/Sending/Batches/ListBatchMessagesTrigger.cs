@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Sending.Batches;
 public sealed class ListBatchMessagesTrigger(BatchStore batches)
 {
     [Function(nameof(ListBatchMessagesTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Sending", "What became of each message of a batch")]
     [ActsAsUser]
     [Paged]

@@ -24,6 +24,13 @@ internal sealed class TokenStore(TimeProvider clock)
             return consents.TryGetValue(address, out var granted) && granted.IsSupersetOf(scopes);
     }
 
+    /// <summary>Whether the account's own page lists us among the apps that have access.</summary>
+    public bool IsListed(string address)
+    {
+        lock (gate)
+            return consents.ContainsKey(address);
+    }
+
     /// <summary>Notes a consent and returns its code. A refresh token follows offline access at the first consent or when consent is asked again.</summary>
     public string Grant(ConsentRequest request, string address, IReadOnlyList<string> scopes)
     {

@@ -12,6 +12,9 @@ internal sealed class Crm(Uri functions, string apiKey)
 
     public Uri Functions { get; } = functions;
 
+    /// <summary>The same with another key, or a user token.</summary>
+    public Crm With(string key) => new(Functions, key);
+
     public CrmLocation Location(string id) => new(this, id);
 
     public Task<CrmAnswer> GetAsync(string path, CancellationToken cancellationToken) => CallAsync(HttpMethod.Get, path, null, cancellationToken);
@@ -28,7 +31,8 @@ internal sealed class Crm(Uri functions, string apiKey)
         HttpContent? content,
         CancellationToken cancellationToken,
         string? idempotencyKey = null,
-        string? actingUser = null)
+        string? actingUser = null,
+        string? requestId = null)
     {
         using var request = new HttpRequestMessage(method, new Uri(Functions, path)) { Content = content };
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
@@ -36,6 +40,8 @@ internal sealed class Crm(Uri functions, string apiKey)
             request.Headers.Add("Idempotency-Key", idempotencyKey);
         if (actingUser is not null)
             request.Headers.Add("X-Acting-User", actingUser);
+        if (requestId is not null)
+            request.Headers.Add("Request-Id", requestId);
         return await SendAsync(request, cancellationToken);
     }
 

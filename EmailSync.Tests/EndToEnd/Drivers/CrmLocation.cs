@@ -18,6 +18,17 @@ internal sealed class CrmLocation(Crm crm, string id)
         (await crm.PutAsync(Path, new { name = Id, settings, crmWebhook = webhook is null ? null : new { url = webhook.AbsoluteUri, secret } }, cancellationToken))
             .Expect(HttpStatusCode.OK);
 
+    /// <summary>A key of the location.</summary>
+    public async Task<(string Id, string Key)> MakesKeyAsync(CancellationToken cancellationToken, string? name = null)
+    {
+        var made = (await crm.PostAsync($"{Path}/keys", new { name }, cancellationToken)).Expect(HttpStatusCode.Created).Json;
+        return (made.GetProperty("id").GetString()!, made.GetProperty("key").GetString()!);
+    }
+
+    /// <summary>A token for a user's browser.</summary>
+    public async Task<string> IssuesTokenAsync(string user, CancellationToken cancellationToken, params string[] scopes) =>
+        (await crm.PostAsync($"{Path}/users/{user}/tokens", new { scopes }, cancellationToken)).Expect(HttpStatusCode.Created).Json.GetProperty("token").GetString()!;
+
     /// <summary>Mail that leaves from no mailbox goes through the mail service on this port.</summary>
     public async Task SendsThroughAsync(int port, string from, CancellationToken cancellationToken, string? user = null, string? password = null) =>
         (await crm.PutAsync(Path, new { name = Id, bulkProvider = new { host = "127.0.0.1", port, security = "none", from, user, password } }, cancellationToken))

@@ -1,0 +1,3 @@
+namespace EmailSync.Functions.Http.Contracts;
+
+public sealed record ImportLineBody(string? Id, string? Name, IReadOnlyList<string>? Emails, string? AssignedTo, DateTimeOffset? CreatedAt);
