@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Crm;
 public sealed class ListDeliveriesTrigger(WebhookFinder finder, DeliveryLog deliveries, TimeProvider time)
 {
     [Function(nameof(ListDeliveriesTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Webhooks", "What was tried at the webhook", Description = "Newest first, a line for each attempt, kept three days, without what was told.")]
     [Query("since", "From when on; without it the last three days.", Format = "date-time")]
     [Paged]

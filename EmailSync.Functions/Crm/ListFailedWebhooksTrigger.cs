@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -11,6 +12,7 @@ namespace EmailSync.Functions.Crm;
 public sealed class ListFailedWebhooksTrigger(WebhookFinder finder, SetAsideStore aside, TimeProvider time)
 {
     [Function(nameof(ListFailedWebhooksTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Webhooks", "Events that were set aside", Description = "Newest first, kept 30 days: those that the webhook did not take for three days. They can be replayed.")]
     [Query("since", "Events that happened from then on.", Format = "date-time")]
     [Query("until", "Events that happened until then.", Format = "date-time")]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Crm;
 public sealed class ReplayWebhooksTrigger(WebhookFinder finder, WebhookWork webhooks, OrchestrationStarter starter)
 {
     [Function(nameof(ReplayWebhooksTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Webhooks", "Tells again what was set aside", Description = "Events of that time go back into their streams, at their places and under their webhook-ids, and are delivered. The same order twice is one.")]
     [Takes(RequestLimits.JsonBytes, Body = typeof(ReplayBody))]
     [Answers(202)]

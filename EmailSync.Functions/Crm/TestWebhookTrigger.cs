@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Crm;
 public sealed class TestWebhookTrigger(WebhookFinder finder, TestWebhook test)
 {
     [Function(nameof(TestWebhookTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Webhooks", "Sends webhook.test", Description = "At once and once, signed like every webhook; the answer says what the target said. A webhook that is disabled is asked too, and stays disabled.")]
     [Answers(200, typeof(WebhookTestedView))]
     [Refuses(404, "unknown_webhook")]

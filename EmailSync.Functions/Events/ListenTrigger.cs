@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -10,9 +11,10 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailSync.Functions.Events;
 
 /// <summary>Events as they come, for a view of a conversation that somebody looks at.</summary>
-public sealed class ListenTrigger(EventFeed feed, DirectoryStore directory, OpenStreams streams, TimeProvider time)
+public sealed class ListenTrigger(EventFeed feed, DirectoryStore directory, TableKeys keys, OpenStreams streams, TimeProvider time)
 {
     [Function(nameof(ListenTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Events", "A location's events as they come", Description = "Server-sent events; `id` is a place in the location's log, `event` the type, `data` as in a webhook. Ends itself before 230 s; whoever connects again with the last id misses nothing of three days.")]
     [Query("contact", "Events of this contact's conversation only.")]
     [Query("lastEventId", "As the header Last-Event-ID, which goes before it.")]
@@ -40,6 +42,8 @@ public sealed class ListenTrigger(EventFeed feed, DirectoryStore directory, Open
                 return ApiProblem.NotFound("contact").ToResult();
             only = EventStream.Of(found.Conversation);
         }
-        return new EventStreamResult(feed, directory, streams, time, location, only, last.Length > 0 ? from : null);
+        var user = Callers.Of(request.HttpContext).ActingUser;
+        var listener = new Listener(only, user is { } acting ? EventStream.OfConnection(keys.Connection(location, acting)) : null);
+        return new EventStreamResult(feed, directory, streams, time, location, user, listener, last.Length > 0 ? from : null);
     }
 }

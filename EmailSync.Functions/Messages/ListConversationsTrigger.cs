@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -12,6 +13,7 @@ namespace EmailSync.Functions.Messages;
 public sealed class ListConversationsTrigger(DirectoryStore directory, ListConversations conversations)
 {
     [Function(nameof(ListConversationsTrigger))]
+    [Reaches(Reach.Read)]
     [Operation("Messages", "Conversations, that with the newest message first")]
     [Query("assignedTo", "Contacts of this user only; a page may then have fewer than asked for, and more behind it.")]
     [Paged]

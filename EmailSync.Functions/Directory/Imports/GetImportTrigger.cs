@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.Http.Contracts;
@@ -10,6 +11,7 @@ namespace EmailSync.Functions.Directory.Imports;
 public sealed class GetImportTrigger(ImportStore imports, ImportContents contents)
 {
     [Function(nameof(GetImportTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Contacts", "How far an import has come", Description = "For 7 days.")]
     [Answers(200, typeof(ImportView))]
     [Refuses(404, "unknown_import")]

@@ -1,3 +1,4 @@
+using EmailSync.Core.Access;
 using EmailSync.Core.Directory.Imports;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
@@ -13,6 +14,7 @@ namespace EmailSync.Functions.Directory.Imports;
 public sealed class ImportContactsTrigger(DirectoryStore directory, AcceptImport accept, OrchestrationStarter starter)
 {
     [Function(nameof(ImportContactsTrigger))]
+    [Reaches(Reach.Administration)]
     [Operation("Contacts", "Brings many contacts at once", Description = "A contact a line, as JSON: id, name, emails, assignedTo, createdAt. At most 100,000 lines of at most 64 KB. A bad line stops no other; the answer names the bad ones, and the good ones are taken in after it.")]
     [Takes(RequestLimits.ImportBytes, MediaType = "application/x-ndjson")]
     [Answers(202, typeof(ImportView))]
