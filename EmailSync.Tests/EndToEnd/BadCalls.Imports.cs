@@ -1,11 +1,21 @@
 using System.Net;
 using EmailSync.Functions.Directory.Imports;
+using EmailSync.Functions.Events;
 
 namespace EmailSync.Tests.EndToEnd;
 
 internal sealed partial class BadCalls
 {
     private const long ImportLimit = 64 * 1_048_576;
+
+    private static IEnumerable<BadCall> Listening()
+    {
+        const string path = "locations/here/events";
+        foreach (var query in new[] { "lastEventId=x", "lastEventId=-1", "lastEventId=99999999999999999999", "lastEventId=1%0A2", "contact=a%20b" })
+            yield return new(nameof(ListenTrigger), "GET", $"{path}?{query}", Bad, "invalid_request");
+        yield return new(nameof(ListenTrigger), "GET", $"{path}?contact=nobody", Missing, "unknown_contact");
+        yield return new(nameof(ListenTrigger), "GET", "locations/nowhere/events", Missing, "unknown_location");
+    }
 
     private static IEnumerable<BadCall> Imports()
     {

@@ -20,4 +20,20 @@ public sealed class ErasureOnAzuriteTests
         Assert.AreEqual("", string.Join('\n', await seen.LeftOfCarlaAsync(ErasureStories.OurMail)));
         Assert.AreEqual(neighbour, await seen.NeighbourAsync());
     }
+
+    [TestMethod]
+    public async Task R27_A_deleted_location_leaves_nothing_in_real_storage()
+    {
+        var deleted = await DeletedLocation.StartAsync(Homes.Gmail, await AzuriteFixture.TablesAsync(), await AzuriteFixture.BlobsAsync());
+        await using var seen = deleted.Seen;
+        await deleted.SeedAsync();
+        var neighbour = await seen.NeighbourAsync();
+        deleted.AssertIsEverywhere(await deleted.LeftAsync());
+
+        await deleted.DeleteAsync();
+        await deleted.ComeToAnEndAsync();
+
+        Assert.AreEqual("", await deleted.LeftAsync());
+        Assert.AreEqual(neighbour, await seen.NeighbourAsync());
+    }
 }

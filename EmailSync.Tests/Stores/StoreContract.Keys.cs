@@ -124,7 +124,7 @@ public abstract partial class StoreContract
         await new DirectoryStore(tables, keys, new AddressIndex(tables, keys), TimeProvider.System)
             .SaveLocationAsync(new Location(here, "Here", new LocationSettings(), null), None);
         Assert.AreEqual(LocationStanding.Known, await erasures.StandingAsync(here, None));
-        await erasures.BeginAsync(here, noon, None);
+        await erasures.BeginAsync(here, noon, Precondition.None, None);
 
         Assert.AreEqual(LocationStanding.BeingErased, await erasures.StandingAsync(here, None));
     }

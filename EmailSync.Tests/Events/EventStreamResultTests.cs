@@ -1,0 +1,121 @@
+using System.Text;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Storage;
+using EmailSync.Functions.Events;
+using EmailSync.Tests.Pipeline;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using static EmailSync.Tests.Pipeline.PipelineWorld;
+
+namespace EmailSync.Tests.Events;
+
+/// <summary>A stream of events in virtual time.</summary>
+[TestClass]
+public sealed class EventStreamResultTests
+{
+    [TestMethod]
+    public async Task A_stream_beats_each_15_seconds_and_ends_itself_before_the_host_would()
+    {
+        await using var world = await StartAsync();
+        var clock = new FakeTimeProvider();
+        var streams = new OpenStreams();
+        var began = clock.GetUtcNow();
+
+        var text = await RunAsync(world, clock, streams, new CancellationTokenSource());
+
+        var lasted = clock.GetUtcNow() - began;
+        Assert.IsInRange(EventStreamResult.Longest.TotalSeconds, 224, lasted.TotalSeconds);
+        StringAssert.StartsWith(text, "retry: 1000\nid: 0\n\n");
+        Assert.IsInRange(12, 14, text.Split("\n\n").Count(part => part == ":"));
+        StringAssert.EndsWith(text, ": time is up, go on from here\n\n");
+        Assert.IsTrue(Enumerable.Range(0, OpenStreams.Most).All(_ => streams.TryOpen()), "Its place is free again.");
+    }
+
+    [TestMethod]
+    public async Task A_stream_ends_at_once_when_its_listener_has_gone_or_its_location_is_deleted()
+    {
+        await using var world = await StartAsync();
+        var clock = new FakeTimeProvider();
+        using var gone = new CancellationTokenSource();
+        var streams = new OpenStreams();
+        var began = clock.GetUtcNow();
+
+        await RunAsync(world, clock, streams, gone, async seconds =>
+        {
+            if (seconds == 5)
+                await gone.CancelAsync();
+        });
+        Assert.IsLessThanOrEqualTo(7, (clock.GetUtcNow() - began).TotalSeconds);
+
+        began = clock.GetUtcNow();
+        await RunAsync(world, clock, streams, new CancellationTokenSource(), async seconds =>
+        {
+            if (seconds == 5)
+                await world.DeleteLocationAsync(North);
+        });
+        Assert.IsLessThanOrEqualTo(20, (clock.GetUtcNow() - began).TotalSeconds);
+    }
+
+    [TestMethod]
+    public async Task One_more_than_an_instance_serves_is_told_to_come_again()
+    {
+        await using var world = await StartAsync();
+        var streams = new OpenStreams();
+        for (var i = 0; i < OpenStreams.Most; i++)
+            Assert.IsTrue(streams.TryOpen());
+        var http = Http(out var body);
+
+        await Result(world, new FakeTimeProvider(), streams).ExecuteAsync(http);
+
+        Assert.AreEqual((503, "5"), (http.Response.StatusCode, http.Response.Headers.RetryAfter.ToString()));
+        StringAssert.Contains(Encoding.UTF8.GetString(body.ToArray()), "too_many_streams");
+        streams.Close();
+        Assert.IsTrue(streams.TryOpen());
+    }
+
+    [TestMethod]
+    public void A_stream_looks_less_often_while_nothing_comes()
+    {
+        var pace = new PollPace();
+
+        var waits = Enumerable.Range(0, 8).Select(_ => pace.Next(hadEvents: false).TotalSeconds).ToList();
+
+        Assert.AreEqual(1, waits[0]);
+        CollectionAssert.AreEqual(waits.Order().ToList(), waits);
+        Assert.AreEqual(3, waits[^1]);
+        Assert.AreEqual(1, pace.Next(hadEvents: true).TotalSeconds);
+    }
+
+    private static Task<PipelineWorld> StartAsync() => PipelineWorld.StartAsync(Homes.Gmail);
+
+    private static EventStreamResult Result(PipelineWorld world, TimeProvider clock, OpenStreams streams) =>
+        new(world.Get<EventFeed>(), world.Get<DirectoryStore>(), streams, clock, North, only: null, from: null);
+
+    private static async Task<string> RunAsync(
+        PipelineWorld world, FakeTimeProvider clock, OpenStreams streams, CancellationTokenSource gone, Func<int, Task>? each = null)
+    {
+        var http = Http(out var body);
+        http.RequestAborted = gone.Token;
+        var stream = Result(world, clock, streams).ExecuteAsync(http);
+        for (var second = 1; !stream.IsCompleted; second++)
+        {
+            Assert.IsLessThan(1_000, second);
+
+            // It has to be waiting before time goes on.
+            await Task.Delay(5);
+            if (each is not null)
+                await each(second);
+            clock.Advance(TimeSpan.FromSeconds(1));
+        }
+        await stream;
+        return Encoding.UTF8.GetString(body.ToArray());
+    }
+
+    private static DefaultHttpContext Http(out MemoryStream body)
+    {
+        var http = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().BuildServiceProvider() };
+        http.Response.Body = body = new MemoryStream();
+        return http;
+    }
+}
