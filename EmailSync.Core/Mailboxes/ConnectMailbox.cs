@@ -168,10 +168,7 @@ public sealed partial class ConnectMailbox(
         return null;
     }
 
-    /// <summary>
-    /// Keeps what an earlier connection left behind from being removed while this sign-in is completed. Null while it is being removed: Google would end
-    /// the new grant with the old one.
-    /// </summary>
+    /// <summary>Keeps what an earlier connection left from being removed while this sign-in is completed. Null while it is: Google would end the new grant too.</summary>
     private async Task<DateTimeOffset?> HoldAsync(MailboxId id, MailProviderName provider, string address, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
@@ -188,8 +185,7 @@ public sealed partial class ConnectMailbox(
         }
     }
 
-    /// <summary>Before anything of the grant is stored: later it is given back with what it was stored for.</summary>
-    /// <returns>The code, once it is sure that the grant goes.</returns>
+    /// <summary>The code, once it is sure that the grant goes. Where something of it is stored already, it goes with that.</summary>
     private async Task<string> GiveBackAsync(ConnectAttempt attempt, OAuthGrant grant, string code, CancellationToken cancellationToken)
     {
         await returns.BeginAsync(keys.MailboxOf(attempt.Provider, grant.AccountId), attempt.Provider, grant, cancellationToken);

@@ -1,4 +1,3 @@
-using EmailSync.Core.Conversations;
 using EmailSync.Core.Sending;
 using EmailSync.Core.Storage;
 using EmailSync.Core.Sync;

@@ -38,7 +38,7 @@ public abstract partial class StoreContract
         var walled = await index.ClaimAsync(elsewhere, "1@x", "print a", Id(4), Thread("t4"), None);
 
         Assert.AreEqual(Id(1), first.Message);
-        Assert.AreEqual((Id(1), Thread("t1") with { Conversation = Id(1).Conversation }), (copy.Message, copy.Thread));
+        Assert.AreEqual((Id(1), Thread("t1") with { Conversation = Id(1).Conversation, Message = Id(1) }), (copy.Message, copy.Thread));
         Assert.AreEqual(Id(3), other.Message);
         Assert.AreEqual(Id(4), walled.Message);
         Assert.HasCount(2, (await index.FindByMessageIdAsync(here, "1@x", None)).Threads);
