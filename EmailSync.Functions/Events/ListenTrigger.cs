@@ -1,7 +1,6 @@
 using System.Globalization;
 using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
-using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
