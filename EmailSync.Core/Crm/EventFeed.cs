@@ -14,17 +14,17 @@ public sealed class EventFeed(EventLogStore log, EventSources sources, WebhookDa
 
     /// <summary>What comes behind a place. One read of one row where there is nothing.</summary>
     /// <param name="location">Of which location.</param>
-    /// <param name="only">The stream whose events alone are wanted, or null for all.</param>
+    /// <param name="listener">Who hears which of them.</param>
     /// <param name="after">The place up to which the listener has everything.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    public async Task<FeedPage> ReadAsync(LocationId location, EventStream? only, long after, CancellationToken cancellationToken)
+    public async Task<FeedPage> ReadAsync(LocationId location, Listener listener, long after, CancellationToken cancellationToken)
     {
         var end = await log.EndAsync(location, cancellationToken);
         if (end <= after)
             return new FeedPage([], after, HasGap: false);
         var page = await log.ReadAsync(location, after, PageSize, cancellationToken);
         var told = new List<ToldEvent>();
-        foreach (var (position, item) in page.Events.Where(e => only is not { } stream || e.Event.Stream == stream))
+        foreach (var (position, item) in page.Events.Where(e => listener.Hears(e.Event.Stream)))
         {
             if (await sources.Of(item.Stream).OwnerOfAsync(item.Stream, cancellationToken) is { } owner && owner.Location == location
                 && await data.ReadAsync(owner, item, cancellationToken) is { } what)

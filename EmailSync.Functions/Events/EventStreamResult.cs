@@ -13,8 +13,9 @@ namespace EmailSync.Functions.Events;
 /// Server-sent events of a location (HTML Living Standard, section 9.2), until the caller goes or the time is up: hosts end a call after 230 s, and a stream that ends by itself is
 /// resumed where it was.
 /// </summary>
+/// <param name="user">As whom somebody listens (R3); null for an administrator.</param>
 /// <param name="from">The place up to which the listener has everything; null begins at the end.</param>
-internal sealed class EventStreamResult(EventFeed feed, DirectoryStore directory, OpenStreams streams, TimeProvider time, LocationId location, EventStream? only, long? from)
+internal sealed class EventStreamResult(EventFeed feed, DirectoryStore directory, OpenStreams streams, TimeProvider time, LocationId location, UserId? user, Listener listener, long? from)
     : IResult
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(220);
@@ -58,7 +59,7 @@ internal sealed class EventStreamResult(EventFeed feed, DirectoryStore directory
         var beat = time.GetUtcNow() + Heartbeat;
         while (true)
         {
-            var page = await feed.ReadAsync(location, only, position, gone);
+            var page = await feed.ReadAsync(location, listener, position, gone);
             var text = Write(page, position);
             position = page.Position;
             var now = time.GetUtcNow();
@@ -69,8 +70,8 @@ internal sealed class EventStreamResult(EventFeed feed, DirectoryStore directory
             }
             if (text.Length == 0 && now >= beat)
             {
-                // R27: a location that is deleted is not listened to any more.
-                if (await directory.GetLocationAsync(location, gone) is null)
+                // R27: a location that is deleted is not listened to any more, nor by a user who is.
+                if (await directory.GetLocationAsync(location, gone) is null || (user is { } who && await directory.GetUserAsync(location, who, gone) is null))
                     return;
                 text = ":\n\n";
             }

@@ -1,7 +1,6 @@
 using System.Globalization;
 using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
-using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
@@ -11,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace EmailSync.Functions.Events;
 
 /// <summary>Events as they come, for a view of a conversation that somebody looks at.</summary>
-public sealed class ListenTrigger(EventFeed feed, DirectoryStore directory, OpenStreams streams, TimeProvider time)
+public sealed class ListenTrigger(EventFeed feed, DirectoryStore directory, TableKeys keys, OpenStreams streams, TimeProvider time)
 {
     [Function(nameof(ListenTrigger))]
     [Reaches(Reach.Read)]
@@ -42,6 +41,8 @@ public sealed class ListenTrigger(EventFeed feed, DirectoryStore directory, Open
                 return ApiProblem.NotFound("contact").ToResult();
             only = EventStream.Of(found.Conversation);
         }
-        return new EventStreamResult(feed, directory, streams, time, location, only, last.Length > 0 ? from : null);
+        var user = Callers.Of(request.HttpContext).ActingUser;
+        var listener = new Listener(only, user is { } acting ? EventStream.OfConnection(keys.Connection(location, acting)) : null);
+        return new EventStreamResult(feed, directory, streams, time, location, user, listener, last.Length > 0 ? from : null);
     }
 }

@@ -1,6 +1,9 @@
 using System.Text.RegularExpressions;
 using EmailSync.Functions.Access;
+using EmailSync.Functions.Crm;
 using EmailSync.Functions.Directory;
+using EmailSync.Functions.Directory.Imports;
+using EmailSync.Functions.Events;
 using EmailSync.Functions.Mailboxes;
 using EmailSync.Functions.Messages;
 using EmailSync.Functions.Sending;
@@ -30,6 +33,7 @@ internal sealed partial class ForeignCalls(ForeignThings things)
         ["quarantine/{id}"] = things.Quarantined,
         ["suppressions/{email}"] = things.Suppression,
         ["keys/{id}"] = things.Key,
+        ["imports/{id}"] = things.Import,
     };
 
     /// <summary>What else a function takes, in a form that it accepts; <c>*</c> is the id of the thing that its route ends in.</summary>
@@ -46,6 +50,8 @@ internal sealed partial class ForeignCalls(ForeignThings things)
         [nameof(PutSuppressionTrigger)] = "{}",
         [nameof(CreateKeyTrigger)] = "{}",
         [nameof(RotateKeyTrigger)] = "{}",
+        [nameof(ReplayWebhooksTrigger)] = """{"since":"2026-01-01T00:00:00Z","until":"2026-01-02T00:00:00Z"}""",
+        [nameof(ImportContactsTrigger)] = """{"id":"ben","emails":[]}""",
         [nameof(IssueTokenTrigger)] = """{"scopes":["read"]}""",
     };
 
@@ -53,7 +59,7 @@ internal sealed partial class ForeignCalls(ForeignThings things)
     private static readonly HashSet<string> withoutBody =
     [
         nameof(BackfillContactTrigger), nameof(SyncNowTrigger), nameof(PauseMailboxTrigger), nameof(ResumeMailboxTrigger), nameof(ReplayQuarantinedTrigger),
-        nameof(CancelMessageTrigger), nameof(CancelBatchTrigger),
+        nameof(CancelMessageTrigger), nameof(CancelBatchTrigger), nameof(TestWebhookTrigger),
     ];
 
     /// <summary>Ids in queries (the first text, with its <c>?</c>) and in bodies.</summary>
@@ -61,6 +67,11 @@ internal sealed partial class ForeignCalls(ForeignThings things)
     [
         (nameof(FindContactsTrigger), "?email=*", null, things.Address),
         (nameof(ListContactMessagesTrigger), "?cursor=*", null, things.MessageCursor),
+        (nameof(ListConversationsTrigger), "?cursor=*", null, things.Message),
+        (nameof(ListConversationsTrigger), "?assignedTo=*", null, Things["users/{user}"]),
+        (nameof(ListenTrigger), "?contact=*", null, Things["contacts/{contact}"]),
+        (nameof(ImportContactsTrigger), "", """{"id":"*","emails":[]}""", Things["contacts/{contact}"]),
+        (nameof(ImportContactsTrigger), "", """{"id":"imported","emails":[],"assignedTo":"*"}""", Things["users/{user}"]),
         (nameof(ListDecisionsTrigger), "?providerMessageId=*", null, things.ProviderMessage),
         (nameof(ListDecisionsTrigger), "?messageIdHeader=*", null, things.MessageIdHeader),
         (nameof(ListSuppressionsTrigger), "?email=*", null, things.Suppression),
@@ -84,7 +95,7 @@ internal sealed partial class ForeignCalls(ForeignThings things)
     public IReadOnlyList<string> Gaps => [.. Functions.SelectMany(GapsOf)];
 
     /// <summary>Those that make something come last, since what they make is there from then on.</summary>
-    public IReadOnlyList<ForeignCall> All => [.. InRoutes().Concat(InMore()).OrderBy(c => c.Function.Method == "PUT")];
+    public IReadOnlyList<ForeignCall> All => [.. InRoutes().Concat(InMore()).OrderBy(c => c.Function.Name == nameof(ImportContactsTrigger) ? 2 : c.Function.Method == "PUT" ? 1 : 0)];
 
     private static IEnumerable<HttpFunction> Functions => HttpFunction.All.Where(f => f.NeedsKey && f.Route.Contains("{loc}", StringComparison.Ordinal));
 

@@ -16,6 +16,7 @@ internal sealed record ForeignThings(
     ForeignId Suppression,
     ForeignId SuppressionId,
     ForeignId Key,
+    ForeignId Import,
     ForeignId Upload,
     ForeignId Address,
     ForeignId MessageCursor,
@@ -23,7 +24,7 @@ internal sealed record ForeignThings(
     ForeignId MessageIdHeader)
 {
     private sealed record OneOfEach(
-        string Message, string Attachment, string Batch, string Quarantined, string SuppressionId, string Key, string Upload, string Address, string ProviderMessage, string MessageIdHeader);
+        string Message, string Attachment, string Batch, string Quarantined, string SuppressionId, string Key, string Import, string Upload, string Address, string ProviderMessage, string MessageIdHeader);
 
     public static async Task<ForeignThings> MakeAsync(EndToEndWorld world, CancellationToken stop)
     {
@@ -37,6 +38,7 @@ internal sealed record ForeignThings(
             new ForeignId("gone@here.test", "gone@nowhere.test", "gone@there.test"),
             Pair(mine.SuppressionId, theirs.SuppressionId),
             Pair(mine.Key, theirs.Key),
+            Pair(mine.Import, theirs.Import),
             Pair(mine.Upload, theirs.Upload),
             new ForeignId(mine.Address, "ben@nowhere.test", theirs.Address),
             Pair(mine.Message[24..], theirs.Message[24..]),
@@ -64,6 +66,8 @@ internal sealed record ForeignThings(
         var batch = await location.SendsToManyAsync(new { userId = "ana", subject = "News", text = "News", messages = new[] { new { contactId = "ben" } } }, "many", stop);
         await location.EndsAsync(batch, "finished", stop);
         var (key, _) = await location.MakesKeyAsync(stop);
+        using var line = new StringContent("{\"id\":\"brought\",\"emails\":[]}", System.Text.Encoding.UTF8, "application/x-ndjson");
+        var import = (await world.Crm.CallAsync(HttpMethod.Post, $"{location.Path}/contacts:import", line, stop)).Expect(HttpStatusCode.Accepted).Json;
         return new OneOfEach(
             message,
             sent.Attachments[0].Id,
@@ -71,6 +75,7 @@ internal sealed record ForeignThings(
             await QuarantineAsync(world, desk.Ana, stop),
             suppressed.GetProperty("id").GetString()!,
             key,
+            import.GetProperty("importId").GetString()!,
             upload,
             desk.Ben,
             sent.Provider!.Id,

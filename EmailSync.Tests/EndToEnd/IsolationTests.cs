@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.RegularExpressions;
 using EmailSync.Core.Access;
+using EmailSync.Functions.Events;
 using EmailSync.Functions.Http;
 using EmailSync.Tests.EndToEnd.Drivers;
 
@@ -67,12 +68,12 @@ public sealed partial class IsolationTests
         Assert.IsEmpty(differences, string.Join('\n', differences));
     }
 
-    /// <summary>The comparison sees something: where an id of the caller's own stands, the answer is another one.</summary>
+    /// <summary>The comparison sees something: where an id of the caller's own stands, the answer is another one. A stream of events has no end to wait for.</summary>
     [TestMethod]
     public async Task An_own_id_is_answered_otherwise()
     {
         var same = new List<string>();
-        foreach (var call in calls.All.Where(c => c.IsOfMine && c.Function.Method == "GET" && c.What != "attachments/{att}"))
+        foreach (var call in calls.All.Where(c => c.IsOfMine && c.Function.Method == "GET" && c.What != "attachments/{att}" && c.Function.Name != nameof(ListenTrigger)))
         {
             var mine = await SendAsync(call, call.Id.Mine, key);
             if (!mine.StartsWith("200 ", StringComparison.Ordinal) || mine == await SendAsync(call, call.Id.Theirs, key))

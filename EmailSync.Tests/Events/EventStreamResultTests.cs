@@ -1,5 +1,6 @@
 using System.Text;
 using EmailSync.Core.Crm;
+using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using EmailSync.Functions.Events;
 using EmailSync.Tests.Pipeline;
@@ -58,6 +59,24 @@ public sealed class EventStreamResultTests
     }
 
     [TestMethod]
+    public async Task R3_A_stream_of_a_user_ends_when_the_user_is_deleted()
+    {
+        await using var world = await StartAsync();
+        var clock = new FakeTimeProvider();
+        var began = clock.GetUtcNow();
+        await world.Get<DirectoryStore>().SaveLocationAsync(new Location(North, North.Value, new LocationSettings(), null), None);
+        await world.Get<DirectoryStore>().SaveUserAsync(new User(North, Ana, "Ana", AnaAddress, []), None);
+
+        await RunAsync(world, clock, new OpenStreams(), new CancellationTokenSource(), user: Ana, each: async seconds =>
+        {
+            if (seconds == 20)
+                await world.Get<DirectoryStore>().RemoveUserAsync(North, Ana, None);
+        });
+
+        Assert.IsInRange(21, 35, (clock.GetUtcNow() - began).TotalSeconds);
+    }
+
+    [TestMethod]
     public async Task One_more_than_an_instance_serves_is_told_to_come_again()
     {
         await using var world = await StartAsync();
@@ -89,15 +108,15 @@ public sealed class EventStreamResultTests
 
     private static Task<PipelineWorld> StartAsync() => PipelineWorld.StartAsync(Homes.Gmail);
 
-    private static EventStreamResult Result(PipelineWorld world, TimeProvider clock, OpenStreams streams) =>
-        new(world.Get<EventFeed>(), world.Get<DirectoryStore>(), streams, clock, North, only: null, from: null);
+    private static EventStreamResult Result(PipelineWorld world, TimeProvider clock, OpenStreams streams, UserId? user = null) =>
+        new(world.Get<EventFeed>(), world.Get<DirectoryStore>(), streams, clock, North, user, new Listener(null, null), from: null);
 
     private static async Task<string> RunAsync(
-        PipelineWorld world, FakeTimeProvider clock, OpenStreams streams, CancellationTokenSource gone, Func<int, Task>? each = null)
+        PipelineWorld world, FakeTimeProvider clock, OpenStreams streams, CancellationTokenSource gone, Func<int, Task>? each = null, UserId? user = null)
     {
         var http = Http(out var body);
         http.RequestAborted = gone.Token;
-        var stream = Result(world, clock, streams).ExecuteAsync(http);
+        var stream = Result(world, clock, streams, user).ExecuteAsync(http);
         for (var second = 1; !stream.IsCompleted; second++)
         {
             Assert.IsLessThan(1_000, second);
