@@ -58,6 +58,20 @@ public sealed class TargetStore(ITables tables, TableKeys keys)
     public Task UnparkAsync(LocationId location, EventStream stream, CancellationToken cancellationToken) =>
         table.DeleteAsync(keys.Webhook(location), Parked + stream.Value, null, cancellationToken);
 
+    /// <summary>R27: the stream's conversation is being erased. How the target does stays known.</summary>
+    internal async Task ForgetAsync(LocationId location, EventStream stream, CancellationToken cancellationToken)
+    {
+        await UnparkAsync(location, stream, cancellationToken);
+        await ChangeAsync(
+            location,
+            h => h with
+            {
+                LastStream = h.LastStream == stream.Value ? null : h.LastStream,
+                LastProbed = h.LastProbed == stream.Value ? null : h.LastProbed,
+            },
+            cancellationToken);
+    }
+
     /// <summary>Streams that wait, in an order of their own.</summary>
     /// <param name="location">Of which location.</param>
     /// <param name="after">The one behind which to begin; null for the first.</param>

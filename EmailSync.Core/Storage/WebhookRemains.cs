@@ -17,7 +17,7 @@ public sealed class WebhookRemains(ITables tables, TableKeys keys, TargetStore t
         var stream = EventStream.Of(conversation);
         await aside.ForgetAsync(location, contact, stream, cancellationToken);
         await deliveries.ForgetAsync(location, stream, cancellationToken);
-        await targets.UnparkAsync(location, stream, cancellationToken);
+        await targets.ForgetAsync(location, stream, cancellationToken);
     }
 
     /// <summary>The location is deleted. True when there may be more.</summary>

@@ -145,6 +145,8 @@ public abstract class WebhookStoresContract
         await log.AddAsync(here, conversation, Line(events[1].Id, noon), None);
         await log.AddAsync(here, other, Line("evt_other", noon), None);
         await targets.ParkAsync(here, conversation, None);
+        var failed = new WebhookAnswer(null, "unreachable", default);
+        await targets.ChangeAsync(here, h => h.AfterFailure(conversation, failed, noon).WhileProbed(conversation, noon), None);
         var remains = new WebhookRemains(tables, keys, targets, store, log);
 
         await remains.ForgetAsync(here, keys.Contact(here, carla), keys.ConversationOf(here, carla), None);
@@ -159,6 +161,7 @@ public abstract class WebhookStoresContract
         Assert.IsFalse(left.Exists(l => l.Contains("carla", StringComparison.Ordinal) || l.Contains(conversation.Value, StringComparison.Ordinal)
             || l.Contains(keys.Contact(here, carla), StringComparison.Ordinal)), string.Join('\n', left));
         Assert.HasCount(1, await log.ListAsync(here, noon.AddDays(-1), null, None).ToListAsync(None));
+        Assert.AreEqual(1, (await targets.GetAsync(here, None)).Failures);
     }
 
     [TestMethod]
