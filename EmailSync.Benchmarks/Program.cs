@@ -3,6 +3,7 @@ using EmailSync.Benchmarks.CatchUp;
 using EmailSync.Benchmarks.Cli;
 using EmailSync.Benchmarks.Import;
 using EmailSync.Benchmarks.Ingest;
+using EmailSync.Benchmarks.Webhooks;
 
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -12,6 +13,7 @@ return await new BenchmarkCommand().InvokeAsync(
     (options, cancellationToken) => new IngestCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     (options, cancellationToken) => new CatchUpCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     (options, cancellationToken) => new ImportCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
+    (options, cancellationToken) => new WebhooksCommand(Console.Out, Console.Error).RunAsync(options, cancellationToken),
     Console.Out,
     Console.Error,
     stop.Token);

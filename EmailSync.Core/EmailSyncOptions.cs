@@ -57,7 +57,7 @@ public sealed class EmailSyncOptions
     [RegularExpression("^(public|loopback|private)$", ErrorMessage = "EmailSync__AllowedTargets must be public, loopback or private.")]
     public string AllowedTargets { get; set; } = "public";
 
-    public AllowedTargets Targets => Enum.Parse<AllowedTargets>(AllowedTargets, ignoreCase: true);
+    public AllowedTargets TargetsAllowed() => Enum.Parse<AllowedTargets>(AllowedTargets, ignoreCase: true);
 
     /// <summary>Domain of logging addresses (R14), or empty when the installation has none.</summary>
     [RegularExpression(@"^$|^([a-zA-Z0-9]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?\.)+[a-zA-Z]([a-zA-Z0-9-]{0,61}[a-zA-Z0-9])$",

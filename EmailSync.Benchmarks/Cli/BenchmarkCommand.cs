@@ -10,6 +10,7 @@ internal sealed class BenchmarkCommand
     private const int Interrupted = 130;
     private static readonly IngestOptions usual = new();
     private static readonly CatchUpOptions usualCatchUp = new();
+    private static readonly WebhooksOptions usualWebhooks = new();
 
     private readonly Option<int> messages = Number("--messages", "Messages of the phase at full speed.", usual.Messages, 1, 20_000);
     private readonly Option<int> mailboxes = Number("--mailboxes", "Connected mailboxes.", usual.Mailboxes, 1, 100);
@@ -17,6 +18,7 @@ internal sealed class BenchmarkCommand
     private readonly Option<int> seed = Number("--seed", "Chooses people, threads and sizes of the mails.", usual.Seed, 0, int.MaxValue);
     private readonly Option<int> contacts = Number("--contacts", "Contacts that are imported.", new ImportOptions().Contacts, 1, 100_000);
     private readonly Option<int> oldMessages = Number("--messages", "Old mails that are caught up with.", usualCatchUp.Messages, 1, 100_000);
+    private readonly Option<int> events = Number("--events", "Mails of contacts that come while the webhook's target is away.", usualWebhooks.Events, 1, 4_000);
     private readonly Option<int> every = Number("--every", "Seconds between two new mails.", (int)usualCatchUp.Every.TotalSeconds, 1, 600);
     private readonly Option<int> forSeconds = Number(
         "--time", "Seconds for which new mails come; the run does not wait for the end of the catch-up.", (int)usualCatchUp.Time.TotalSeconds, 1, 86_400);
@@ -60,11 +62,13 @@ internal sealed class BenchmarkCommand
     /// <param name="runIngest">Does an ingest run; its exceptions become one line and a code.</param>
     /// <param name="runCatchUp">The same for a catch-up.</param>
     /// <param name="runImport">The same for an import.</param>
+    /// <param name="runWebhooks">The same for webhooks.</param>
     public async Task<int> InvokeAsync(
         IReadOnlyList<string> arguments,
         Func<IngestOptions, CancellationToken, Task> runIngest,
         Func<CatchUpOptions, CancellationToken, Task> runCatchUp,
         Func<ImportOptions, CancellationToken, Task> runImport,
+        Func<WebhooksOptions, CancellationToken, Task> runWebhooks,
         TextWriter output,
         TextWriter error,
         CancellationToken stop)
@@ -84,9 +88,14 @@ internal sealed class BenchmarkCommand
                 result.AddError("--provider must be gmail or outlook: there is one mailbox.");
         });
         catchUp.SetAction((parsed, cancellationToken) => RunAsync(CatchUp(parsed), runCatchUp, error, cancellationToken));
+        var webhooks = new Command("webhooks", "A webhook's target is away while mail comes, and is there again; prints how fast it hears of everything.")
+        {
+            events, mailboxes, seed, json, keep,
+        };
+        webhooks.SetAction((parsed, cancellationToken) => RunAsync(Webhooks(parsed), runWebhooks, error, cancellationToken));
         var import = new Command("import", "A CRM brings its contacts, all at once; prints how fast they are taken in, and what that and a lookup take.") { contacts };
         import.SetAction((parsed, cancellationToken) => RunAsync(new ImportOptions { Contacts = parsed.GetValue(contacts) }, runImport, error, cancellationToken));
-        var root = new RootCommand("Loads EmailSync on this machine and measures it. Everything runs on the loopback address, on data that the run throws away.") { ingest, catchUp, import };
+        var root = new RootCommand("Loads EmailSync on this machine and measures it. Everything runs on the loopback address, on data that the run throws away.") { ingest, catchUp, import, webhooks };
         var result = root.Parse(arguments);
         if (result.Errors.Count > 0)
         {
@@ -144,6 +153,15 @@ internal sealed class BenchmarkCommand
         Every = TimeSpan.FromSeconds(parsed.GetValue(every)),
         Time = TimeSpan.FromSeconds(parsed.GetValue(forSeconds)),
         OldPrices = parsed.GetValue(oldPrices),
+        Seed = parsed.GetValue(seed),
+        JsonFile = parsed.GetValue(json) is { } file ? Path.GetFullPath(file) : null,
+        Keep = parsed.GetValue(keep),
+    };
+
+    private WebhooksOptions Webhooks(ParseResult parsed) => new()
+    {
+        Events = parsed.GetValue(events),
+        Mailboxes = parsed.GetValue(mailboxes),
         Seed = parsed.GetValue(seed),
         JsonFile = parsed.GetValue(json) is { } file ? Path.GetFullPath(file) : null,
         Keep = parsed.GetValue(keep),

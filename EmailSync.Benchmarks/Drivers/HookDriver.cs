@@ -1,3 +1,4 @@
+using System.Net.Http.Json;
 using System.Text.Json;
 
 namespace EmailSync.Benchmarks.Drivers;
@@ -6,6 +7,13 @@ namespace EmailSync.Benchmarks.Drivers;
 internal sealed class HookDriver(Uri sink)
 {
     public Uri Address { get; } = new(sink, "hooks/load");
+
+    /// <summary>What the target answers from now on.</summary>
+    public async Task AnswerAsync(int status, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(sink, "_control/hooks/load")) { Content = JsonContent.Create(new { status }, options: Web.Json) };
+        await Web.SendAsync(request, cancellationToken);
+    }
 
     /// <summary>The ids of the messages that were told, each with the time at which it was told first.</summary>
     public async Task<IReadOnlyDictionary<string, DateTimeOffset>> ToldAsync(CancellationToken cancellationToken)

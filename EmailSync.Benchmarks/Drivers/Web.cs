@@ -20,6 +20,13 @@ internal static class Web
         return JsonSerializer.Deserialize<T>(body, Json) ?? throw new BenchmarkException($"{request.RequestUri!.AbsolutePath} answered nothing.");
     }
 
+    public static async Task SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        using var answer = await Http.SendAsync(request, cancellationToken);
+        if (!answer.IsSuccessStatusCode)
+            throw new BenchmarkException($"{request.Method} {request.RequestUri!.AbsolutePath} was answered with {(int)answer.StatusCode}.");
+    }
+
     private static HttpClient Create()
     {
         var services = new ServiceCollection();

@@ -36,4 +36,5 @@ internal sealed record IngestReport
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, WriteIndented = true)]
 [JsonSerializable(typeof(IngestReport))]
 [JsonSerializable(typeof(CatchUpReport))]
+[JsonSerializable(typeof(WebhooksReport))]
 internal sealed partial class ReportJson : JsonSerializerContext;

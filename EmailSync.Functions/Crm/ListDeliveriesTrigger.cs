@@ -16,7 +16,7 @@ public sealed class ListDeliveriesTrigger(WebhookFinder finder, DeliveryLog deli
     [Operation("Webhooks", "What was tried at the webhook", Description = "Newest first, a line for each attempt, kept three days, without what was told.")]
     [Query("since", "From when on; without it the last three days.", Format = "date-time")]
     [Paged]
-    [Answers(200, typeof(Page<DeliveryView>))]
+    [Answers(200, typeof(Page<WebhookDeliveryView>))]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "locations/{loc}/webhooks/deliveries")] HttpRequest request,
         string loc,
@@ -31,9 +31,9 @@ public sealed class ListDeliveriesTrigger(WebhookFinder finder, DeliveryLog deli
             .ToListAsync(cancellationToken);
         var items = found.Take(limit).ToList();
         return Results.Json(
-            new Page<DeliveryView>([.. items.Select(Show)], found.Count > limit ? items[^1].Key : null), ApiJson.Default.PageDeliveryView);
+            new Page<WebhookDeliveryView>([.. items.Select(Show)], found.Count > limit ? items[^1].Key : null), ApiJson.Default.PageWebhookDeliveryView);
     }
 
-    private static DeliveryView Show(WebhookDelivery line) =>
+    private static WebhookDeliveryView Show(WebhookDelivery line) =>
         new(line.EventId, line.Type, line.At, line.Status, line.Error, (long)line.Duration.TotalMilliseconds, line.Attempt);
 }

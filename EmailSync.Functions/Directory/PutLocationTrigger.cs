@@ -40,7 +40,7 @@ public sealed class PutLocationTrigger(
             before =>
             {
                 hadWebhook = before?.Webhook is not null;
-                return precondition.Holds(before?.Version) ? LocationMapping.Read(id, body, before, secrets, options.Value.Targets, time.GetUtcNow()) : null;
+                return precondition.Holds(before?.Version) ? LocationMapping.Read(id, body, before, secrets, options.Value.TargetsAllowed(), time.GetUtcNow()) : null;
             },
             cancellationToken);
         if (isBeingErased)

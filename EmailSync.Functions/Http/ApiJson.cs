@@ -34,7 +34,7 @@ namespace EmailSync.Functions.Http;
 [JsonSerializable(typeof(ReplayBody))]
 [JsonSerializable(typeof(WebhookTestedView))]
 [JsonSerializable(typeof(Page<FailedWebhookView>))]
-[JsonSerializable(typeof(Page<DeliveryView>))]
+[JsonSerializable(typeof(Page<WebhookDeliveryView>))]
 [JsonSerializable(typeof(HealthView))]
 [JsonSerializable(typeof(KeyRotationView))]
 [JsonSerializable(typeof(KeyBody))]

@@ -161,6 +161,27 @@ public sealed class BenchmarkCommandTests
     }
 
     [TestMethod]
+    public async Task Options_of_webhooks_reach_the_run()
+    {
+        WebhooksOptions? seen = null;
+
+        var (code, _, error) = await InvokeAsync(
+            ["webhooks", "--events", "300", "--mailboxes", "3", "--seed", "4", "--keep"], _ => Assert.Fail(), webhooks: options => seen = options);
+
+        Assert.AreEqual((0, ""), (code, error));
+        Assert.AreEqual(new WebhooksOptions { Events = 300, Mailboxes = 3, Seed = 4, Keep = true }, seen);
+    }
+
+    [TestMethod]
+    public async Task More_events_than_the_sink_keeps_are_a_misuse()
+    {
+        var (code, _, error) = await InvokeAsync(["webhooks", "--events", "4001"], _ => Assert.Fail());
+
+        Assert.AreEqual(2, code);
+        StringAssert.Contains(error, "--events must be a number from 1 to 4000");
+    }
+
+    [TestMethod]
     [DataRow(false, false, 4000)]
     [DataRow(false, true, 400)]
     [DataRow(true, false, 600)]
@@ -168,7 +189,12 @@ public sealed class BenchmarkCommandTests
         Assert.AreEqual(milliseconds, QuotaOfTen.Of(new CatchUpOptions { Provider = isOutlook ? ProviderChoice.Outlook : ProviderChoice.Gmail, OldPrices = oldPrices }).TotalMilliseconds, 0.001);
 
     private async Task<(int Code, string Output, string Error)> InvokeAsync(
-        string[] arguments, Action<IngestOptions> run, CancellationToken? stop = null, Action<CatchUpOptions>? catchUp = null, Action<ImportOptions>? import = null)
+        string[] arguments,
+        Action<IngestOptions> run,
+        CancellationToken? stop = null,
+        Action<CatchUpOptions>? catchUp = null,
+        Action<ImportOptions>? import = null,
+        Action<WebhooksOptions>? webhooks = null)
     {
         using var output = new StringWriter();
         using var error = new StringWriter();
@@ -191,6 +217,13 @@ public sealed class BenchmarkCommandTests
                 if (import is null)
                     Assert.Fail();
                 import(options);
+                return Task.CompletedTask;
+            },
+            (options, _) =>
+            {
+                if (webhooks is null)
+                    Assert.Fail();
+                webhooks(options);
                 return Task.CompletedTask;
             },
             output,

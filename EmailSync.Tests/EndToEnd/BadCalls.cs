@@ -27,7 +27,7 @@ internal sealed partial class BadCalls(string mine, string theirs, string batch,
     private static readonly string longId = new('x', 129);
     private static readonly string[] noObjects = ["", "{", "[]", "null", "17", "\"text\"", "{\"name\":1,}", new string('[', 2000), "\u0000"];
 
-    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Imports(), .. Listening(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Batches(), .. Suppressions(), .. Tracking(), .. Pushes(), .. Access()];
+    public IReadOnlyList<BadCall> All => [.. Locations(), .. Users(), .. Contacts(), .. Imports(), .. Listening(), .. Mailboxes(), .. SignIns(), .. Messages(), .. Updates(), .. Uploads(), .. Sends(), .. Batches(), .. Suppressions(), .. Tracking(), .. Webhooks(), .. Pushes(), .. Access()];
 
     /// <summary>Paths of something that is nowhere, and of the same kind of thing in another location.</summary>
     public IReadOnlyList<(string Unknown, string Elsewhere)> Walls =>

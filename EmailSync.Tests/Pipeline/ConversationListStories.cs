@@ -69,6 +69,25 @@ public sealed class ConversationListStories
     }
 
     [TestMethod]
+    public async Task Mail_that_comes_while_somebody_pages_through_a_conversation_neither_hides_nor_repeats_older_mail()
+    {
+        await using var world = await StartAsync();
+        for (var i = 0; i < 5; i++)
+            Deliver(world, Carla, $"Mail {i}");
+        await world.SettleAsync();
+        var conversation = (await world.Get<DirectoryStore>().GetContactAsync(North, Carla, None))!.Conversation;
+        var store = world.Get<ConversationStore>();
+
+        var first = await store.ListAsync(conversation, null, 2, None);
+        Deliver(world, Carla, "New");
+        await world.SettleAsync();
+        var rest = await store.ListAsync(conversation, first[^1].Message.Id.SortKey, 10, None);
+
+        Assert.AreEqual("Mail 4,Mail 3,Mail 2,Mail 1,Mail 0", string.Join(',', first.Concat(rest).Select(m => m.Message.Subject)));
+        Assert.AreEqual("New", (await store.ListAsync(conversation, null, 1, None))[0].Message.Subject);
+    }
+
+    [TestMethod]
     [DataRow(false)]
     [DataRow(true, DisplayName = "every step twice")]
     public async Task Whoever_dies_at_whichever_write_every_conversation_is_listed_once_under_its_newest_mail(bool twice)

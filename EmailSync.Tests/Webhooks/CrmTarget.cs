@@ -13,6 +13,9 @@ internal sealed class CrmTarget(TimeProvider time) : HttpMessageHandler
     /// <summary>From the host and how many calls it has had to what becomes of the call; null for 204.</summary>
     public Func<string, int, TargetMood?> Mood { get; set; } = (_, _) => null;
 
+    /// <summary>The one event that is refused whatever the mood; null for none.</summary>
+    public string? Poison { get; set; }
+
     /// <summary>Calls that are being answered slowly just now.</summary>
     public int Waiting => Volatile.Read(ref waiting);
 
@@ -33,7 +36,7 @@ internal sealed class CrmTarget(TimeProvider time) : HttpMessageHandler
         lock (gate)
         {
             var calls = Calls[host] = Calls.GetValueOrDefault(host) + 1;
-            mood = Mood(host, calls) ?? new TargetMood();
+            mood = Header(request, "webhook-id") == Poison ? new TargetMood(422) : Mood(host, calls) ?? new TargetMood();
         }
         if (mood.Takes is { } takes)
         {

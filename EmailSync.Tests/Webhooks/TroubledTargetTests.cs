@@ -58,13 +58,13 @@ public sealed class TroubledTargetTests
                 Assert.AreEqual("gone", (await world.Get<DirectoryStore>().GetLocationAsync(troubled, None))!.Webhook!.DisabledReason);
                 await world.PutAsync(troubled);
             }
-            if (processDies && dice.Next(300) == 0)
+            if (processDies && dice.Next(100) == 0)
                 await world.RestartAsync();
             if (minute < 265 && dice.Next(4) == 0)
                 await world.HappensAsync(troubled, new ContactId($"contact{dice.Next(30)}"), starts: dice.Next(10) > 0);
             if (minute < 265 && dice.Next(10) == 0)
                 await world.HappensAsync(well[dice.Next(well.Length)], new ContactId($"contact{dice.Next(5)}"));
-        });
+        }, TimeSpan.FromSeconds(3));
 
         var arrived = Arrivals(world);
         foreach (var (stream, told) in world.Told)
@@ -76,7 +76,7 @@ public sealed class TroubledTargetTests
         }
 
         // Nobody waits longer than a restart of the process costs: the sweep, and the marker of who committed.
-        var patience = TimeSpan.FromSeconds(processDies ? 80 : 16);
+        var patience = TimeSpan.FromSeconds(processDies ? 85 : 19);
         foreach (var late in Lags(world, arrived, well))
             Assert.IsLessThan(patience, late.Lag, $"{late.Id} of another location was late");
         Assert.IsLessThan(200, downCalls, "two hours of silence were no reason to leave the target alone");

@@ -50,6 +50,8 @@ internal sealed class WebhookWorld : IAsyncDisposable
 
     public WriteFuse Fuse { get; } = new();
 
+    public bool IsDead { get; private set; }
+
     /// <summary>Webhook-ids of everything that has happened, by conversation, in order, with when.</summary>
     public Dictionary<EventStream, List<(string Id, DateTimeOffset At)>> Told { get; } = [];
 
@@ -109,7 +111,7 @@ internal sealed class WebhookWorld : IAsyncDisposable
         {
             if (each is not null)
                 await each();
-            if (Now >= nextSweep)
+            if (Now >= nextSweep && !IsDead)
             {
                 nextSweep = Now + sweepEvery;
                 foreach (var stream in (await Get<Core.Sync.DueSweep>().CollectAsync(None)).Deliveries)
@@ -136,6 +138,7 @@ internal sealed class WebhookWorld : IAsyncDisposable
         await services.DisposeAsync();
         services = Build();
         Fuse.Mend();
+        IsDead = false;
     }
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
@@ -150,8 +153,12 @@ internal sealed class WebhookWorld : IAsyncDisposable
             foreach (var (stream, task) in running.Where(r => r.Value.IsCompleted).ToList())
             {
                 running.Remove(stream);
-                if (task.IsFaulted && task.Exception.InnerException is not ProcessDiedException)
-                    await task;
+                if (task.IsFaulted)
+                {
+                    IsDead = true;
+                    if (task.Exception.InnerException is not ProcessDiedException)
+                        await task;
+                }
                 if (task.IsCompletedSuccessfully && await task)
                     started.Add(stream);
             }

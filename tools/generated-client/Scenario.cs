@@ -13,12 +13,12 @@ public static class Scenario
     public static async Task<string> RunAsync(HttpClient http, string address, string contactAddress, Func<string, Task<string>> browse, Func<string, string?, Task> write)
     {
         var client = new EmailSyncClient(http);
-        await client.PutLocationAsync("generated", new LocationBody { Name = "Generated" });
-        await client.PutUserAsync("generated", "ana", new UserBody { Name = "Ana", Email = address });
-        await client.PutContactAsync("generated", "ben", new ContactBody { Name = "Ben", Emails = new List<string> { contactAddress }, AssignedTo = "ana" });
-        var begun = await client.ConnectMailboxAsync("generated", "ana", null, new ConnectBody
+        await client.PutLocationAsync("generated", body: new LocationBody { Name = "Generated" });
+        await client.PutUserAsync("generated", "ana", body: new UserBody { Name = "Ana", Email = address });
+        await client.PutContactAsync("generated", "ben", body: new ContactBody { Name = "Ben", Emails = new List<string> { contactAddress }, AssignedTo = "ana" });
+        var begun = await client.ConnectMailboxAsync("generated", "ana", body: new ConnectBody
         {
-            Provider = ConnectBodyProvider.Gmail,
+            Provider = ConnectBodyProvider.gmail,
             ReturnUrl = "http://127.0.0.1/back",
             LoginHint = address,
         });
@@ -27,7 +27,7 @@ public static class Scenario
 
         await write("An appointment", null);
         var first = (await SeesAsync(client, 1)).Single();
-        var queued = await client.SendMessageAsync("generated", "generated-client", null, new SendBody
+        var queued = await client.SendMessageAsync("generated", "generated-client", body: new SendBody
         {
             UserId = "ana",
             ContactId = "ben",
@@ -56,7 +56,7 @@ public static class Scenario
     {
         for (var attempt = 0; attempt < 600; attempt++)
         {
-            var page = await client.ListContactMessagesAsync("generated", "ben", null, null);
+            var page = await client.ListContactMessagesAsync("generated", "ben");
             if (page.Items.Count == count)
                 return page.Items;
             await Task.Delay(100);

@@ -17,6 +17,9 @@ public sealed partial class WebhookWork(
     /// <summary>Streams that turn out to have nothing to tell while somebody is looked for who has.</summary>
     private const int MaxProbes = 20;
 
+    /// <summary>Should this call die when a stream has its events back and has not been called.</summary>
+    private static readonly TimeSpan grace = TimeSpan.FromMinutes(1);
+
     /// <summary>A stream's events, or a step of the work on a webhook.</summary>
     /// <returns>True when there is more to do at once.</returns>
     public async Task<bool> RunAsync(EventStream stream, CancellationToken cancellationToken)
@@ -84,8 +87,12 @@ public sealed partial class WebhookWork(
         {
             if (page.FirstOrDefault(e => order.Includes(e.Event.Type, e.Event.At)) is { } found)
             {
-                await aside.PutBackAsync(location, found.Event.Stream, order, cancellationToken);
-                await due.ScheduleAsync(DueKind.Deliver, found.Event.Stream.Value, time.GetUtcNow(), cancellationToken);
+                var now = time.GetUtcNow();
+                var stream = found.Event.Stream;
+                await due.ScheduleAsync(DueKind.Deliver, stream.Value, now + grace, cancellationToken);
+                await aside.PutBackAsync(location, stream, order, cancellationToken);
+                await due.ScheduleAsync(DueKind.Deliver, stream.Value, now, cancellationToken);
+                await due.CancelAsync(DueKind.Deliver, stream.Value, now + grace, cancellationToken);
                 return true;
             }
             after = page[^1].Key;

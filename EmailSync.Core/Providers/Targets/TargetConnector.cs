@@ -23,7 +23,7 @@ public sealed class TargetConnector(IOptions<EmailSyncOptions> options)
     {
         var bare = host.Trim('[', ']');
         var addresses = IPAddress.TryParse(bare, out var literal) ? [literal] : await Resolve(bare, cancellationToken);
-        var allowed = Array.FindAll(addresses, a => TargetAddresses.IsAllowed(a, options.Value.Targets));
+        var allowed = Array.FindAll(addresses, a => TargetAddresses.IsAllowed(a, options.Value.TargetsAllowed()));
         if (allowed.Length == 0)
             throw addresses.Length == 0 ? new SocketException((int)SocketError.HostNotFound) : new TargetNotAllowedException();
         for (var i = 0; ; i++)

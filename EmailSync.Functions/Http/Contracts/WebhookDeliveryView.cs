@@ -7,4 +7,4 @@ namespace EmailSync.Functions.Http.Contracts;
 /// <param name="Status">What it answered; absent when it did not.</param>
 /// <param name="Error">Why the attempt failed where the status does not say so, as a code; absent otherwise.</param>
 /// <param name="Attempt">Which one of this event.</param>
-public sealed record DeliveryView(string Id, CrmEventType Type, DateTimeOffset At, int? Status, string? Error, long DurationMs, int Attempt);
+public sealed record WebhookDeliveryView(string Id, CrmEventType Type, DateTimeOffset At, int? Status, string? Error, long DurationMs, int Attempt);
