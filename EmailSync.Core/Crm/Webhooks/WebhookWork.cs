@@ -126,9 +126,9 @@ public sealed partial class WebhookWork(
         {
             var now = time.GetUtcNow();
             var health = await targets.GetAsync(location, cancellationToken);
-            var next = (await targets.ListParkedAsync(location, health.LastProbed, 1, cancellationToken)).FirstOrDefault();
+            var next = await targets.ListParkedAsync(location, health.LastProbed, 1, cancellationToken) is [var first] ? first : default;
             if (next.Value is null)
-                next = (await targets.ListParkedAsync(location, after: null, 1, cancellationToken)).FirstOrDefault();
+                next = await targets.ListParkedAsync(location, after: null, 1, cancellationToken) is [var parked] ? parked : default;
             if (next.Value is null)
             {
                 // Nobody waits: the next event finds out by itself.
