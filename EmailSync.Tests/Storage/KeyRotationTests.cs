@@ -157,8 +157,9 @@ public sealed class KeyRotationTests
         for (var mailbox = 0; mailbox < mailboxes; mailbox++)
             await GrantAsync(mailbox, protector, $"refresh {mailbox}");
         var north = new LocationId("north");
-        var secret = new LocationSecrets(protector, keys).Protect(north, "whsec");
-        await Directory().SaveLocationAsync(new Location(north, "North", new LocationSettings(), new WebhookTarget("https://crm.example", secret)), Stop);
+        var secrets = new LocationSecrets(protector, keys);
+        var target = new WebhookTarget("https://crm.example", secrets.Protect(north, "whsec")) { FormerSecret = secrets.Protect(north, "former"), FormerUntil = time.GetUtcNow().AddHours(3) };
+        await Directory().SaveLocationAsync(new Location(north, "North", new LocationSettings(), target), Stop);
     }
 
     private async Task OpensAsync(int mailboxes, ITokenProtector protector)
@@ -167,6 +168,7 @@ public sealed class KeyRotationTests
             Assert.AreEqual($"refresh {mailbox}", await Tokens(protector).RefreshTokenAsync(new MailboxId($"m{mailbox}"), Stop));
         var north = await Directory().GetLocationAsync(new LocationId("north"), Stop);
         Assert.AreEqual("whsec", new LocationSecrets(protector, keys).Reveal(north!.Id, north.Webhook!.ProtectedSecret));
+        Assert.AreEqual("former", new LocationSecrets(protector, keys).Reveal(north.Id, north.Webhook.FormerSecret!));
     }
 
     private DirectoryStore Directory() => new(tables, keys, new AddressIndex(tables, keys), TimeProvider.System);

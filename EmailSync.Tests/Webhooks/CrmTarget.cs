@@ -1,5 +1,4 @@
 using System.Net;
-using EmailSync.Tests.Pipeline;
 
 namespace EmailSync.Tests.Webhooks;
 

@@ -1,5 +1,4 @@
 using EmailSync.Core.Crm;
-using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
 using static EmailSync.Tests.Webhooks.WebhookWorld;

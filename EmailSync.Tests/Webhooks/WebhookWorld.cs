@@ -193,15 +193,7 @@ internal sealed class WebhookWorld : IAsyncDisposable
         registered.AddSingleton(new KeyHasher([.. Enumerable.Range(1, 32).Select(i => (byte)i)]));
         registered.AddSingleton<ITokenProtector, PlainTokenProtector>();
         registered.Configure<HttpClientFactoryOptions>(
-            WebhookSender.HttpClientName, o => o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = new Undisposed(Target)));
+            WebhookSender.HttpClientName, o => o.HttpMessageHandlerBuilderActions.Add(b => b.PrimaryHandler = Target));
         return registered.BuildServiceProvider();
-    }
-
-    /// <summary>The target outlives the process that calls it.</summary>
-    private sealed class Undisposed(CrmTarget target) : DelegatingHandler(target)
-    {
-        protected override void Dispose(bool disposing)
-        {
-        }
     }
 }

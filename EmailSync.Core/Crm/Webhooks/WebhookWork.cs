@@ -126,10 +126,7 @@ public sealed partial class WebhookWork(
         {
             var now = time.GetUtcNow();
             var health = await targets.GetAsync(location, cancellationToken);
-            var next = await targets.ListParkedAsync(location, health.LastProbed, 1, cancellationToken) is [var first] ? first : default;
-            if (next.Value is null)
-                next = await targets.ListParkedAsync(location, after: null, 1, cancellationToken) is [var parked] ? parked : default;
-            if (next.Value is null)
+            if ((await FirstParkedAsync(location, health.LastProbed, cancellationToken) ?? await FirstParkedAsync(location, null, cancellationToken)) is not { } next)
             {
                 // Nobody waits: the next event finds out by itself.
                 await targets.ChangeAsync(location, _ => TargetHealth.Good, cancellationToken);
@@ -153,6 +150,9 @@ public sealed partial class WebhookWork(
         }
         return true;
     }
+
+    private async Task<EventStream?> FirstParkedAsync(LocationId location, string? after, CancellationToken cancellationToken) =>
+        await targets.ListParkedAsync(location, after, 1, cancellationToken) is [var first] ? first : null;
 
     private async Task<bool> RestAfterProbeAsync(EventStream work, LocationId location, DateTimeOffset now, CancellationToken cancellationToken)
     {
