@@ -218,11 +218,9 @@ public sealed partial class ConnectMailbox(
     {
         await mailboxes.IndexConnectionAsync(connection, cancellationToken);
         var stream = connections.StreamOf(connection);
-        if (await directory.GetLocationAsync(connection.Location, cancellationToken) is not { } location)
+        if (await directory.GetLocationAsync(connection.Location, cancellationToken) is null)
             return UnknownLocation;
-        var tellCrm = location.Webhook is not null;
-        if (tellCrm)
-            await outbox.AnnounceAsync(stream, cancellationToken);
+        await outbox.AnnounceAsync(stream, cancellationToken);
         while (true)
         {
             var state = await connections.GetAsync(connection.Location, connection.User, cancellationToken);
@@ -237,12 +235,11 @@ public sealed partial class ConnectMailbox(
             if (ended is not null)
                 await disconnect.ScheduleAsync(ended, cancellationToken);
             var after = new ConnectionState(connection) { Version = state?.Version, Sequence = state?.Sequence ?? 0 };
-            var tell = tellCrm ? new ConnectionEvent(CrmEventType.MailboxConnected, connection.ConnectedAt) : null;
+            var tell = new ConnectionEvent(CrmEventType.MailboxConnected, connection.ConnectedAt);
             if (await connections.WriteAsync(after, tell, ended, woundUp: null, cancellationToken))
                 break;
         }
-        if (tellCrm)
-            await outbox.DeliverSoonAsync(stream, cancellationToken);
+        await outbox.DeliverSoonAsync(stream, cancellationToken);
         return null;
     }
 

@@ -132,7 +132,7 @@ public sealed partial class DisconnectMailbox(
     private async Task FinishAsync(EndedConnection ended, CancellationToken cancellationToken)
     {
         var connection = ended.Connection;
-        var tellCrm = (await directory.GetLocationAsync(connection.Location, cancellationToken))?.Webhook is not null;
+        var tellCrm = await directory.GetLocationAsync(connection.Location, cancellationToken) is not null;
         if (tellCrm)
             await outbox.AnnounceAsync(connections.StreamOf(connection), cancellationToken);
         while (true)

@@ -39,7 +39,7 @@ public sealed class MailboxNews(
     {
         foreach (var connection in await mailboxes.ConnectionsOfAsync(id, cancellationToken))
         {
-            var tellCrm = (await directory.GetLocationAsync(connection.Location, cancellationToken))?.Webhook is not null;
+            var tellCrm = await directory.GetLocationAsync(connection.Location, cancellationToken) is not null;
             while (!await TryTellAsync(connection, tellCrm, cancellationToken))
             {
             }

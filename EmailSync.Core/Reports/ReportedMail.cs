@@ -121,20 +121,18 @@ public sealed class ReportedMail(
         if (Bounce.Apply(message, failed) is null)
             return;
         var conversation = message.Id.Conversation;
-        if (connected.TellCrm)
-            await outbox.AnnounceAsync(conversation, cancellationToken);
+        await outbox.AnnounceAsync(conversation, cancellationToken);
         try
         {
             await conversations.CommitAsync(
-                message.Id, message.Contact, connected.TellCrm, before => Bounce.Apply(before, failed), isNew: false, cancellationToken, fence);
+                message.Id, message.Contact, tellCrm: true, before => Bounce.Apply(before, failed), isNew: false, cancellationToken, fence);
         }
         catch (ConversationErasedException)
         {
             // R27: there is nothing left that could be shown.
             return;
         }
-        if (connected.TellCrm)
-            await outbox.DeliverSoonAsync(EventStream.Of(conversation), cancellationToken);
+        await outbox.DeliverSoonAsync(EventStream.Of(conversation), cancellationToken);
     }
 
     private List<NamedRecipient> Named(LocationId location, MailReport report)

@@ -94,12 +94,11 @@ public sealed class OwnSends(
         {
             BelievesFrom = time.GetUtcNow(),
         };
-        if (connected.TellCrm)
-            await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
+        await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
         var stands = await conversations.CommitAsync(
             entry.Message,
             entry.Contact,
-            connected.TellCrm,
+            tellCrm: true,
             before => WithCopy(before, copy, headers, isSendersCopy),
             isNew: false,
             cancellationToken,

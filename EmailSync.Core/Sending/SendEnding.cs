@@ -61,7 +61,7 @@ public sealed class SendEnding(
     private async Task ShowAsync(
         SendEntry entry, CrmEventType type, Func<SyncedMessage, SyncedMessage> change, CancellationToken cancellationToken)
     {
-        var tellCrm = (await directory.GetLocationAsync(entry.Location, cancellationToken))?.Webhook is not null;
+        var tellCrm = await directory.GetLocationAsync(entry.Location, cancellationToken) is not null;
         if (tellCrm)
             await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
         await conversations.CommitAsync(

@@ -128,7 +128,7 @@ public sealed partial class LaneSync(
 
     private static IReadOnlyList<string> Tellable(SyncTarget target, List<LoggedDecision> log) =>
         [.. log
-            .Where(d => d.Message is not null && target.Connections.Any(c => c.TellCrm && c.Location.Id == d.Location))
+            .Where(d => d.Message is not null && target.Connections.Any(c => c.Location.Id == d.Location))
             .Select(d => d.Message!.Value.Conversation.Value)
             .Distinct(StringComparer.Ordinal)];
 

@@ -59,12 +59,11 @@ public sealed class MessageStorer(
         await parts.SaveAsync(connection.Location, id, kept.Mime, kept.Content.Attachments, kept.KeepsMime, cancellationToken);
 
         var copy = Copy(target, connected, headers);
-        if (connected.TellCrm)
-            await outbox.AnnounceAsync(id.Conversation, cancellationToken);
+        await outbox.AnnounceAsync(id.Conversation, cancellationToken);
         var committed = await conversations.CommitAsync(
             id,
             thread.Owner,
-            connected.TellCrm,
+            tellCrm: true,
             before => before is null
                 ? new MessageCommit(Build(id, thread, connected, headers, kept) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
                 {

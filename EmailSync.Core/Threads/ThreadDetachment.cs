@@ -40,7 +40,7 @@ public sealed class ThreadDetachment(
             sent?.Id ?? default, sent?.Thread ?? default, Placement.Sent, at, StartsThread: sent is null, new Envelope());
         foreach (var other in others)
         {
-            var tellCrm = (await directory.GetLocationAsync(other, cancellationToken))?.Webhook is not null;
+            var tellCrm = await directory.GetLocationAsync(other, cancellationToken) is not null;
             await EndThreadAsync(send, other, tellCrm, copy, cancellationToken);
             if (sent is not null)
                 await threads.MarkElsewhereAsync(other, send.Mailbox, sent.Thread, at, cancellationToken);
@@ -52,7 +52,7 @@ public sealed class ThreadDetachment(
     public async Task DetachAsync(SendEntry send, ConnectedLocation other, MessageHeaders sent, CancellationToken cancellationToken)
     {
         var location = other.Location.Id;
-        await EndThreadAsync(send, location, other.TellCrm, sent, cancellationToken);
+        await EndThreadAsync(send, location, tellCrm: true, sent, cancellationToken);
 
         // After the thread: a repeated call has to find it, and these marks stand before it.
         if (sent.Envelope.MessageId is { } messageId)

@@ -18,7 +18,7 @@ public sealed class TrackedVisits(DirectoryStore directory, ConversationStore co
             || Apply(message, token, visitor, at) is not { } change)
             return;
         var conversation = token.Message.Conversation;
-        var tellsCrm = location.Webhook is not null && change.Event is not null;
+        var tellsCrm = change.Event is not null;
         if (tellsCrm)
             await outbox.AnnounceAsync(conversation, cancellationToken);
         try

@@ -26,7 +26,7 @@ public sealed class AcceptUpdate(
         if (CopyState.Wishing(copy, read, trashed, time.GetUtcNow(), connection.Generation) == copy)
             return new UpdateAcceptance.Accepted(copy.Wish is not null);
 
-        var tellCrm = (await directory.GetLocationAsync(location, cancellationToken))?.Webhook is not null;
+        var tellCrm = await directory.GetLocationAsync(location, cancellationToken) is not null;
         await work.ExpectAsync(id, cancellationToken);
         if (tellCrm)
             await outbox.AnnounceAsync(id.Conversation, cancellationToken);

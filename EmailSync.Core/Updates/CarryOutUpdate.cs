@@ -144,7 +144,7 @@ public sealed partial class CarryOutUpdate(
     private async Task<bool> SaveAsync(SyncedMessage message, MailboxCopy copy, Func<MailboxCopy, MailboxCopy> change, CancellationToken cancellationToken)
     {
         var location = await directory.GetLocationAsync(message.Location, cancellationToken);
-        var tellCrm = location?.Webhook is not null;
+        var tellCrm = location is not null;
         var shows = CopyState.Shows(copy, change(copy));
         while (true)
         {

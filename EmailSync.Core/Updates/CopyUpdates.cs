@@ -81,13 +81,13 @@ public sealed partial class CopyUpdates(
         ConnectedLocation connected, SyncedMessage stored, MailboxCopy copy, StateNews news, List<ConversationKey> told, CancellationToken cancellationToken)
     {
         var shows = CopyState.Shows(copy, CopyState.After(copy, news));
-        if (connected.TellCrm && shows)
+        if (shows)
             await outbox.AnnounceAsync(stored.Id.Conversation, cancellationToken);
         var isStale = false;
         var after = await conversations.CommitAsync(
             stored.Id,
             stored.Contact,
-            connected.TellCrm,
+            tellCrm: true,
             before =>
             {
                 isStale = before is not null && before.Copies.FirstOrDefault(c => c.User == copy.User && c.Mailbox == copy.Mailbox) != copy;

@@ -20,6 +20,7 @@ public sealed class UpdateMessageTrigger(AcceptUpdate accept, ConversationStore 
     [Function(nameof(UpdateMessageTrigger))]
     [Reaches(Reach.Mailbox)]
     [Operation("Messages", "Marks a user's copy read, unread, trashed or restored", Description = "R25: shown at once (pending), and carried out in the mailbox.")]
+    [ActsAsUser]
     [Takes(RequestLimits.JsonBytes, Body = typeof(UpdateMessageBody))]
     [Answers(200, typeof(MessageView))]
     [Refuses(404, "unknown_message")]

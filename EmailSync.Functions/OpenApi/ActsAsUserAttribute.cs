@@ -1,5 +1,5 @@
 namespace EmailSync.Functions.OpenApi;
 
-/// <summary>R3: the function reads <c>X-Acting-User</c>, and refuses with 403 what is another user's.</summary>
+/// <summary>R3: what is another user's is refused, so that it matters to the function as whom it is called: by <c>X-Acting-User</c>, or by a user token.</summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ActsAsUserAttribute : Attribute;

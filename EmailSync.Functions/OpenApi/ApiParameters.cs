@@ -35,7 +35,7 @@ internal static partial class ApiParameters
         }
         foreach (var header in operation.Each<TakesHeaderAttribute>())
             all.Add(Parameter("header", header.Name, header.Description, header.Required, new JsonObject { ["type"] = "string" }));
-        if (ApiSecurity.IsForUsers(operation))
+        if (operation.Get<ActsAsUserAttribute>() is not null)
             all.Add(Parameter("header", ActingUser.Header, "R3: with a key, act as this user; without it as administrator.", false, CrmIdSchema()));
         return all;
     }

@@ -43,9 +43,6 @@ internal static class ApiSecurity
     public static Reach? ReachOf(ApiOperation operation) =>
         operation.NeedsKey ? operation.Get<ReachesAttribute>()?.Reach ?? Reach.Installation : null;
 
-    /// <summary>R3: whether it can be called as a user.</summary>
-    public static bool IsForUsers(ApiOperation operation) => ReachOf(operation) is { } reach && ScopeOf(reach) is not null;
-
     private static string? ScopeOf(Reach reach) => reach switch
     {
         Reach.Read => "read",

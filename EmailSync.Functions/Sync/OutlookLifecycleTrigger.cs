@@ -18,6 +18,7 @@ public sealed class OutlookLifecycleTrigger(
     [Takes(RequestLimits.NotificationBatchBytes)]
     [Answers(200, MediaType = "text/plain")]
     [Answers(202)]
+    [Refuses(400, "invalid_validation_token")]
     [WithoutKey("the client state that each item repeats")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/outlook/lifecycle")] HttpRequest request,

@@ -17,6 +17,7 @@ public sealed class OutlookPushTrigger(OutlookBells bells, DirtyStore dirty, Orc
     [Takes(RequestLimits.NotificationBatchBytes)]
     [Answers(200, MediaType = "text/plain")]
     [Answers(202)]
+    [Refuses(400, "invalid_validation_token")]
     [WithoutKey("the client state that each item repeats")]
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "notifications/outlook")] HttpRequest request,

@@ -41,6 +41,7 @@ public sealed class ConditionalTests
         var known = await CallAsync("GET", path, null, ("If-None-Match", $"\"other\", W/{first}"));
         Assert.AreEqual((HttpStatusCode.NotModified, 0, first), (known.Status, known.Body.Length, known.Headers["ETag"]));
         (await CallAsync("GET", path, null, ("If-None-Match", "\"other\""))).Expect(HttpStatusCode.OK);
+        Assert.AreEqual("precondition_failed", (await CallAsync("GET", path, null, ("If-Match", "\"other\""))).Expect(HttpStatusCode.PreconditionFailed).Code);
 
         var second = (await CallAsync("PUT", path, Body(kind, "Second"), ("If-Match", $"\"other\", {first}"))).Expect(HttpStatusCode.OK).Headers["ETag"];
         Assert.AreNotEqual(first, second);

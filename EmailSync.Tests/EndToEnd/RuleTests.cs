@@ -62,8 +62,10 @@ public sealed class RuleTests
         var forged = await PostAsync(log, letter with { MessageId = sent.MessageIdHeader }, "whsec_bm90LXRoZS1zZWNyZXQtb2YtdGhpcy1pbnN0YWxs");
         var genuine = await PostAsync(log, letter with { MessageId = sent.MessageIdHeader }, EndToEndWorld.InboundMailSecret);
         var nobodys = await PostAsync("log-000000000000000000000000@log.emailsync.test", letter, EndToEndWorld.InboundMailSecret);
+        var toNobody = await PostAsync("nobody", letter, EndToEndWorld.InboundMailSecret);
 
         Assert.AreEqual((HttpStatusCode.Unauthorized, HttpStatusCode.Accepted, HttpStatusCode.Accepted), (forged.Status, genuine.Status, nobodys.Status));
+        Assert.AreEqual((HttpStatusCode.BadRequest, "invalid_request"), (toNobody.Status, toNobody.Code));
         await Eventually.SeesAsync(
             () => desk.Location.WhyAsync("ana", sent, Stop), why => why == "synced logging_address R14", "the sent copy is logged", Stop);
     }

@@ -103,6 +103,7 @@ public sealed class SuppressionTests
 
         foreach (var (body, type) in new[] { ("", "application/x-www-form-urlencoded"), ("List-Unsubscribe=No", "application/x-www-form-urlencoded"), ("{}", "application/json"), ("--b--", "multipart/form-data; boundary=b") })
             Assert.AreEqual((HttpStatusCode.BadRequest, "invalid_request"), Of(await CallAsync(HttpMethod.Post, link, body, type)), body);
+        Assert.AreEqual((HttpStatusCode.RequestEntityTooLarge, "body_too_large"), Of(await CallAsync(HttpMethod.Post, link, OneClick + new string('&', 17 * 1024))));
         Assert.IsEmpty((await ListAsync(desk.Location, "")).Items);
 
         (await CallAsync(HttpMethod.Post, link, OneClick)).Expect(HttpStatusCode.OK);
@@ -127,7 +128,7 @@ public sealed class SuppressionTests
             {
                 var answer = await CallAsync(method, new Uri(world.Functions, "api/unsubscribe/" + forged), body);
                 Assert.AreEqual((HttpStatusCode.NotFound, "unknown_unsubscribe_link"), Of(answer), $"{method} {forged}");
-                bodies.Add(Encoding.UTF8.GetString(answer.Body));
+                bodies.Add(answer.Told);
             }
         }
 

@@ -127,7 +127,7 @@ public sealed class TrackingTests
             var answer = await LoadAsync(forged);
             Assert.AreEqual((HttpStatusCode.NotFound, "unknown_tracking_link"), (answer.Status, answer.Code), forged.AbsoluteUri);
             Assert.IsFalse(answer.Headers.ContainsKey("Location"));
-            bodies.Add(Encoding.UTF8.GetString(answer.Body));
+            bodies.Add(answer.Told);
         }
 
         Assert.HasCount(1, bodies);

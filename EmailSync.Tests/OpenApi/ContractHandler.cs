@@ -23,12 +23,12 @@ internal sealed class ContractHandler : DelegatingHandler
         var path = Uri.UnescapeDataString(uri.AbsolutePath["/api/".Length..].Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
         var verb = request.Method.Method;
         var mediaType = response.Content.Headers.ContentType?.MediaType;
+        if (Contract.Current.Find(verb, path) is { } operation)
+            seen.TryAdd((operation, (int)response.StatusCode), true);
         if (mediaType == "text/event-stream")
             return response;
         await response.Content.LoadIntoBufferAsync(cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
-        if (Contract.Current.Find(verb, path) is { } operation)
-            seen.TryAdd((operation, (int)response.StatusCode), true);
         return Contract.Current.Judge(verb, path, (int)response.StatusCode, mediaType, body) is { } wrong
             ? throw new InvalidOperationException("Not as the API's document says: " + wrong)
             : response;

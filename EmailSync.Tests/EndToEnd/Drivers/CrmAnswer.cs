@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 
 namespace EmailSync.Tests.EndToEnd.Drivers;
@@ -10,12 +11,15 @@ internal sealed record CrmAnswer(HttpStatusCode Status, string? MediaType, byte[
 
     public JsonElement Json => JsonDocument.Parse(Body).RootElement;
 
+    /// <summary>The body without the request's own name in it.</summary>
+    public string Told => Encoding.UTF8.GetString(Body).Replace(Headers.GetValueOrDefault("Request-Id", "\0"), "", StringComparison.Ordinal);
+
     /// <summary>The stable code of a problem document; null where the answer is none.</summary>
     public string? Code => MediaType == "application/problem+json" && Json.TryGetProperty("code", out var code) ? code.GetString() : null;
 
     public CrmAnswer Expect(HttpStatusCode status)
     {
-        Assert.AreEqual(status, Status, System.Text.Encoding.UTF8.GetString(Body));
+        Assert.AreEqual(status, Status, Encoding.UTF8.GetString(Body));
         return this;
     }
 
