@@ -1,5 +1,4 @@
 using System.Net;
-using EmailSync.Tests.EndToEnd.Drivers;
 
 namespace EmailSync.Tests.EndToEnd;
 
