@@ -10,6 +10,9 @@ namespace EmailSync.Core.Access;
 /// <param name="Scopes">What it may do as that user.</param>
 public sealed record Caller(CallerKind Kind, string Id, LocationId? Location, UserId? ActingUser, TokenScopes Scopes)
 {
+    /// <summary>When what it has shown ends; null for what does not end by itself.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
     /// <summary>R3: a user's mailbox, and mail in the user's name, is the user's own matter and an administrator's.</summary>
     public bool MayActFor(UserId user) => ActingUser is not { } acting || acting == user;
 }

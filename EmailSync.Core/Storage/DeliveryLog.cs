@@ -61,7 +61,9 @@ public sealed class DeliveryLog(ITables tables, TableKeys keys, DueStore due, Ti
     {
         var now = time.GetUtcNow();
         var oldest = since < now - Kept ? now - Kept : since;
-        var from = after is null ? now : TimeOf(after);
+
+        // Clocks differ by less, whatever the cursor says.
+        var from = after is null ? now : TimeOf(after) is var place && place < now.AddDays(1) ? place : now.AddDays(1);
         for (var day = DecisionStore.Day(from); day >= DecisionStore.Day(oldest); day = day.AddDays(-1))
         {
             await foreach (var row in table.QueryAsync(keys.Deliveries(location, day), after is null ? Lines : after + "!", AfterLines, cancellationToken))

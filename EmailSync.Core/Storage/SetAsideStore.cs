@@ -60,6 +60,19 @@ public sealed class SetAsideStore(ITables tables, TableKeys keys, DueStore due, 
         return found;
     }
 
+    /// <summary>The newest one that is to be told again; null for none.</summary>
+    public async Task<SetAsideEvent?> FirstAsync(LocationId location, ReplayOrder order, CancellationToken cancellationToken)
+    {
+        var (from, to) = (Entries + TableKeys.Newest(order.Until), Entries + TableKeys.Newest(order.Since.AddTicks(-1)));
+        await foreach (var row in table.QueryAsync(keys.SetAside(location), from, to, cancellationToken))
+        {
+            if (Read(row) is { } entry && order.Includes(entry.Event.Type, entry.Event.At)
+                && await OutboxRows.IsAsideAsync(Of(entry.Event.Stream), entry.Event, cancellationToken))
+                return entry;
+        }
+        return null;
+    }
+
     /// <summary>
     /// Events of a stream wait in it again, at their places, the oldest one first: whoever delivers the stream meanwhile keeps its order. May be repeated.
     /// </summary>

@@ -51,7 +51,7 @@ public sealed class CallerReader(LocationKeys locationKeys, TableKeys keys, Refu
             throw new ApiException(ApiProblem.TokenExpired);
         if (Acting(request) is { } user && user != token.User)
             throw new ApiException(ApiProblem.NotYourMailbox);
-        return new Caller(CallerKind.UserToken, keys.UserOf(token.Location, token.User), token.Location, token.User, token.Scopes);
+        return new Caller(CallerKind.UserToken, keys.UserOf(token.Location, token.User), token.Location, token.User, token.Scopes) { ExpiresAt = token.ExpiresAt };
     }
 
     private static UserId? Acting(HttpRequest request)

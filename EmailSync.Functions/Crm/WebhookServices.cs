@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Providers.Targets;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,6 +30,9 @@ internal static class WebhookServices
                 UseProxy = false,
                 PooledConnectionLifetime = connectionsKept,
                 MaxResponseHeadersLength = 16,
+
+                // A certificate may name addresses to fetch more from (AIA, CRL); nobody but the callback below chooses where we connect.
+                SslOptions = { CertificateChainPolicy = new X509ChainPolicy { DisableCertificateDownloads = true, RevocationMode = X509RevocationMode.NoCheck } },
                 ConnectCallback = provider.GetRequiredService<TargetConnector>().ConnectAsync,
             });
         return services;

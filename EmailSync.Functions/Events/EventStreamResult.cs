@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -13,9 +14,9 @@ namespace EmailSync.Functions.Events;
 /// Server-sent events of a location (HTML Living Standard, section 9.2), until the caller goes or the time is up: hosts end a call after 230 s, and a stream that ends by itself is
 /// resumed where it was.
 /// </summary>
-/// <param name="user">As whom somebody listens (R3); null for an administrator.</param>
-/// <param name="from">The place up to which the listener has everything; null begins at the end.</param>
-internal sealed class EventStreamResult(EventFeed feed, DirectoryStore directory, OpenStreams streams, TimeProvider time, LocationId location, UserId? user, Listener listener, long? from)
+/// <param name="caller">Who listens (R3).</param>
+/// <param name="from">The place up to which the listener has everything.</param>
+internal sealed class EventStreamResult(EventFeed feed, DirectoryStore directory, OpenStreams streams, TimeProvider time, LocationId location, Caller caller, Listener listener, long from)
     : IResult
 {
     public static readonly TimeSpan Longest = TimeSpan.FromSeconds(220);
@@ -23,7 +24,7 @@ internal sealed class EventStreamResult(EventFeed feed, DirectoryStore directory
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {
-        if (!streams.TryOpen())
+        if (!streams.TryOpen(caller))
         {
             httpContext.Response.Headers.RetryAfter = "5";
             await ApiProblem.TooManyStreams.ToResult().ExecuteAsync(httpContext);
@@ -39,15 +40,15 @@ internal sealed class EventStreamResult(EventFeed feed, DirectoryStore directory
         }
         finally
         {
-            streams.Close();
+            streams.Close(caller);
         }
     }
 
     private async Task StreamAsync(HttpContext http, CancellationToken gone)
     {
-        var ends = time.GetUtcNow() + Longest;
-        var end = await feed.EndAsync(location, gone);
-        var position = Math.Min(from ?? end, end);
+        var now = time.GetUtcNow();
+        var ends = caller.ExpiresAt < now + Longest ? caller.ExpiresAt.Value : now + Longest;
+        var position = from;
         http.Response.ContentType = "text/event-stream";
         http.Response.Headers.CacheControl = "no-store";
         http.Response.Headers["X-Accel-Buffering"] = "no";
@@ -56,44 +57,54 @@ internal sealed class EventStreamResult(EventFeed feed, DirectoryStore directory
         // With a place and no event: who is cut off before the first one knows where to go on.
         await SayAsync(http, $"retry: 1000\nid: {Id(position)}\n\n", gone);
         var pace = new PollPace();
-        var beat = time.GetUtcNow() + Heartbeat;
+        var (beat, check) = (now + Heartbeat, now + Heartbeat);
         while (true)
         {
             var page = await feed.ReadAsync(location, listener, position, gone);
-            var text = Write(page, position);
-            position = page.Position;
-            var now = time.GetUtcNow();
-            if (now >= ends)
-            {
-                await SayAsync(http, text + ": time is up, go on from here\n\n", gone);
-                return;
-            }
-            if (text.Length == 0 && now >= beat)
+            now = time.GetUtcNow();
+            if (now >= check)
             {
                 // R27: a location that is deleted is not listened to any more, nor by a user who is.
-                if (await directory.GetLocationAsync(location, gone) is null || (user is { } who && await directory.GetUserAsync(location, who, gone) is null))
+                if (!await StandsAsync(gone))
                     return;
-                text = ":\n\n";
+                check = now + Heartbeat;
             }
-            if (text.Length > 0)
+            if (await WriteAsync(http, page, position, gone))
+                beat = now + Heartbeat;
+            position = page.Position;
+            if (now >= ends)
             {
-                await SayAsync(http, text, gone);
+                await SayAsync(http, ": time is up, go on from here\n\n", gone);
+                return;
+            }
+            if (now >= beat)
+            {
+                await SayAsync(http, ":\n\n", gone);
                 beat = now + Heartbeat;
             }
             await Task.Delay(pace.Next(page.Events.Count > 0), time, gone);
         }
     }
 
-    private static string Write(FeedPage page, long before)
+    private async Task<bool> StandsAsync(CancellationToken gone) =>
+        await directory.GetLocationAsync(location, gone) is not null
+        && (caller.ActingUser is not { } user || await directory.GetUserAsync(location, user, gone) is not null);
+
+    /// <summary>One event after the other: a page of them may be large.</summary>
+    /// <returns>False where there was nothing to say.</returns>
+    private static async Task<bool> WriteAsync(HttpContext http, FeedPage page, long before, CancellationToken gone)
     {
-        var text = page.HasGap ? "event: gap\ndata: {}\n\n" : "";
+        if (page.HasGap)
+            await SayAsync(http, "event: gap\ndata: {}\n\n", gone);
         foreach (var told in page.Events)
         {
             var body = JsonSerializer.SerializeToElement(told.Event, CrmJson.Default.WebhookEvent);
-            text += $"id: {Id(told.Position)}\nevent: {body.GetProperty("type").GetString()}\ndata: {body.GetRawText()}\n\n";
+            await SayAsync(http, $"id: {Id(told.Position)}\nevent: {body.GetProperty("type").GetString()}\ndata: {body.GetRawText()}\n\n", gone);
         }
         var last = page.Events.Count > 0 ? page.Events[^1].Position : before;
-        return page.Position > last ? text + $"id: {Id(page.Position)}\n\n" : text;
+        if (page.Position > last)
+            await SayAsync(http, $"id: {Id(page.Position)}\n\n", gone);
+        return page.HasGap || page.Events.Count > 0 || page.Position > last;
     }
 
     private static string Id(long position) => position.ToString(CultureInfo.InvariantCulture);

@@ -41,8 +41,11 @@ public sealed class ListenTrigger(EventFeed feed, DirectoryStore directory, Tabl
                 return ApiProblem.NotFound("contact").ToResult();
             only = EventStream.Of(found.Conversation);
         }
-        var user = Callers.Of(request.HttpContext).ActingUser;
-        var listener = new Listener(only, user is { } acting ? EventStream.OfConnection(keys.Connection(location, acting)) : null);
-        return new EventStreamResult(feed, directory, streams, time, location, user, listener, last.Length > 0 ? from : null);
+        var caller = Callers.Of(request.HttpContext);
+        var listener = new Listener(only, caller.ActingUser is { } acting ? EventStream.OfConnection(keys.Connection(location, acting)) : null);
+
+        // Here, where a storage that does not answer is still a problem document.
+        var end = await feed.EndAsync(location, cancellationToken);
+        return new EventStreamResult(feed, directory, streams, time, location, caller, listener, last.Length > 0 ? Math.Min(from, end) : end);
     }
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using EmailSync.Core.Providers.Targets;
 using Microsoft.AspNetCore.Http;
 
 namespace EmailSync.Functions.Http;
@@ -26,8 +27,11 @@ internal static class Remote
         return last.Length == 0 ? null : IPEndPoint.TryParse(last, out var end) ? Name(end.Address) : "unreadable";
     }
 
+    /// <summary>Of a private address nobody knows whose it is: the Functions host hands over its own peer's, which on Linux is the platform's and the same for all.</summary>
+    private static string? Name(IPAddress address) => TargetAddresses.IsPrivate(address) ? null : NameOfPublic(address);
+
     /// <summary>Of IPv6 the network, since whoever has one address there has all of them.</summary>
-    private static string Name(IPAddress address)
+    private static string NameOfPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
             address = address.MapToIPv4();

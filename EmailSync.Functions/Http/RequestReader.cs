@@ -9,6 +9,8 @@ namespace EmailSync.Functions.Http;
 /// <summary>Reads requests within bounds; whatever is wrong ends in a problem document before anything has happened.</summary>
 internal static class RequestReader
 {
+    private const int BufferSize = 81_920;
+
     public static async Task<T> JsonAsync<T>(HttpRequest request, JsonTypeInfo<T> type, int limit, CancellationToken cancellationToken)
         where T : class
     {
@@ -37,8 +39,10 @@ internal static class RequestReader
     {
         if (request.ContentLength > limit)
             return null;
-        using var content = new MemoryStream((int)(request.ContentLength ?? 0));
-        var buffer = ArrayPool<byte>.Shared.Rent(81920);
+
+        // Grows with what comes, not with what is announced.
+        using var content = new MemoryStream((int)Math.Min(request.ContentLength ?? 0, BufferSize));
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
         try
         {
             int read;

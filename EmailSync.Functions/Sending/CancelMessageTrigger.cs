@@ -15,6 +15,9 @@ namespace EmailSync.Functions.Sending;
 /// <summary>Calls a mail back that has not gone out; it answers with the message as it is then.</summary>
 public sealed class CancelMessageTrigger(CancelSend cancel, ConversationStore conversations, OrchestrationStarter starter)
 {
+    private static readonly ApiProblem tooLate = new(
+        StatusCodes.Status409Conflict, "too_late", "The message is out, may be out, or was not to be sent.");
+
     [Function(nameof(CancelMessageTrigger))]
     [Reaches(Reach.Send)]
     [Operation("Sending", "Calls a mail back that has not begun to leave")]
@@ -35,8 +38,10 @@ public sealed class CancelMessageTrigger(CancelSend cancel, ConversationStore co
         var send = await cancel.FindAsync(shown, cancellationToken);
         if (send is not null)
             ActingUser.MayReach(request, send.User);
+        else if (Callers.Of(request.HttpContext).ActingUser is not null)
+            return tooLate.ToResult();
         if (shown is not { Status: MessageStatus.Failed, Failure: CancelSend.Failure } && (send is null || !await cancel.CancelAsync(send.Token, cancellationToken)))
-            return new ApiProblem(StatusCodes.Status409Conflict, "too_late", "The message is out, may be out, or was not to be sent.").ToResult();
+            return tooLate.ToResult();
         await starter.DeliverAsync(client, EventStream.Of(message.Conversation), cancellationToken);
         return await conversations.GetWithContentAsync(location, message, cancellationToken) is { } found
             ? Results.Json(MessageView.Of(found.Message, found.Content), ApiJson.Default.MessageView)

@@ -199,7 +199,9 @@ public sealed class LifecycleTests
         }
         while (cursor is not null);
 
-        CollectionAssert.IsSubsetOf(all.Select(m => m.Id).ToArray(), paged.Select(m => m.Id).ToArray());
+        // What another test's sign-in was refused for is forgotten meanwhile.
+        var still = (await ListAsync("limit=200")).Select(m => m.Id).ToHashSet();
+        CollectionAssert.IsSubsetOf(all.Select(m => m.Id).Where(still.Contains).ToArray(), paged.Select(m => m.Id).ToArray());
         CollectionAssert.AllItemsAreUnique(paged.Select(m => m.Id).ToArray());
         Assert.IsTrue((await ListAsync("status=connected")).All(m => m.Status == "connected"));
         Assert.IsTrue(all.All(m => m.QuotaUsed is >= 0 and <= 1));

@@ -37,8 +37,8 @@ public sealed class RuleTests
 
         Assert.AreEqual("synced logging_address R14", await desk.Location.WhyAsync("ana", sent, Stop));
         var events = await Eventually.SeesAsync(
-            () => world.Hooks.ReceivedAsync(hook, Stop), seen => seen.Count >= 2, "the CRM has heard of both", Stop);
-        var told = events.Select(e => JsonDocument.Parse(e.Body).RootElement).ToArray();
+            () => world.Hooks.ReceivedAsync(hook, Stop), seen => seen.Count(e => !IsOfMailbox(e)) >= 2, "the CRM has heard of both", Stop);
+        var told = events.Where(e => !IsOfMailbox(e)).Select(e => JsonDocument.Parse(e.Body).RootElement).ToArray();
         CollectionAssert.AreEqual(new[] { "contact.created", "message.synced" }, told.Select(e => e.GetProperty("type").GetString()).ToArray());
         var contact = told[0].GetProperty("data").GetProperty("id").GetString()!;
         Assert.AreEqual(contact, told[1].GetProperty("data").GetProperty("conversationId").GetString());
@@ -47,6 +47,9 @@ public sealed class RuleTests
         var raw = await world.Crm.GetAsync($"{desk.Location.Path}/messages/{message.Id}/raw", Stop);
         Assert.AreEqual((HttpStatusCode.NotFound, "raw_not_kept"), (raw.Status, raw.Code));
     }
+
+    /// <summary>That the mailbox was connected may be told late.</summary>
+    private static bool IsOfMailbox(CrmHookSeen hook) => JsonDocument.Parse(hook.Body).RootElement.GetProperty("type").GetString()!.StartsWith("mailbox.", StringComparison.Ordinal);
 
     [TestMethod]
     public async Task R14_Mail_that_comes_in_at_the_logging_address_is_signed_and_logs_the_sent_copy()

@@ -1,4 +1,5 @@
 using System.Text;
+using EmailSync.Core.Access;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Storage;
@@ -30,7 +31,7 @@ public sealed class EventStreamResultTests
         StringAssert.StartsWith(text, "retry: 1000\nid: 0\n\n");
         Assert.IsInRange(12, 14, text.Split("\n\n").Count(part => part == ":"));
         StringAssert.EndsWith(text, ": time is up, go on from here\n\n");
-        Assert.IsTrue(Enumerable.Range(0, OpenStreams.Most).All(_ => streams.TryOpen()), "Its place is free again.");
+        Assert.IsTrue(Enumerable.Range(0, OpenStreams.Most).All(_ => streams.TryOpen(Everybody)), "Its place is free again.");
     }
 
     [TestMethod]
@@ -82,15 +83,15 @@ public sealed class EventStreamResultTests
         await using var world = await StartAsync();
         var streams = new OpenStreams();
         for (var i = 0; i < OpenStreams.Most; i++)
-            Assert.IsTrue(streams.TryOpen());
+            Assert.IsTrue(streams.TryOpen(Everybody));
         var http = Http(out var body);
 
         await Result(world, new FakeTimeProvider(), streams).ExecuteAsync(http);
 
         Assert.AreEqual((503, "5"), (http.Response.StatusCode, http.Response.Headers.RetryAfter.ToString()));
         StringAssert.Contains(Encoding.UTF8.GetString(body.ToArray()), "too_many_streams");
-        streams.Close();
-        Assert.IsTrue(streams.TryOpen());
+        streams.Close(Everybody);
+        Assert.IsTrue(streams.TryOpen(Everybody));
     }
 
     [TestMethod]
@@ -106,17 +107,44 @@ public sealed class EventStreamResultTests
         Assert.AreEqual(1, pace.Next(hadEvents: true).TotalSeconds);
     }
 
+    [TestMethod]
+    public void One_user_does_not_take_the_places_of_all()
+    {
+        var streams = new OpenStreams();
+        var (ana, oli) = (new Caller(CallerKind.UserToken, "ana", North, Ana, TokenScopes.All), new Caller(CallerKind.UserToken, "oli", North, null, TokenScopes.All));
+
+        Assert.IsTrue(Enumerable.Range(0, OpenStreams.MostOfUser).All(_ => streams.TryOpen(ana)));
+        Assert.IsFalse(streams.TryOpen(ana));
+        Assert.IsTrue(streams.TryOpen(oli));
+        streams.Close(ana);
+        Assert.IsTrue(streams.TryOpen(ana));
+    }
+
+    [TestMethod]
+    public async Task A_stream_ends_with_the_token_that_it_was_opened_with()
+    {
+        await using var world = await StartAsync();
+        var clock = new FakeTimeProvider();
+        var began = clock.GetUtcNow();
+
+        await RunAsync(world, clock, new OpenStreams(), new CancellationTokenSource(), expiresAt: began.AddSeconds(30));
+
+        Assert.IsInRange(30, 34, (clock.GetUtcNow() - began).TotalSeconds);
+    }
+
+    private static readonly Caller Everybody = new(CallerKind.InstallationKey, "installation", null, null, TokenScopes.All);
+
     private static Task<PipelineWorld> StartAsync() => PipelineWorld.StartAsync(Homes.Gmail);
 
-    private static EventStreamResult Result(PipelineWorld world, TimeProvider clock, OpenStreams streams, UserId? user = null) =>
-        new(world.Get<EventFeed>(), world.Get<DirectoryStore>(), streams, clock, North, user, new Listener(null, null), from: null);
+    private static EventStreamResult Result(PipelineWorld world, TimeProvider clock, OpenStreams streams, UserId? user = null, DateTimeOffset? expiresAt = null) =>
+        new(world.Get<EventFeed>(), world.Get<DirectoryStore>(), streams, clock, North, Everybody with { ActingUser = user, ExpiresAt = expiresAt }, new Listener(null, null), from: 0);
 
     private static async Task<string> RunAsync(
-        PipelineWorld world, FakeTimeProvider clock, OpenStreams streams, CancellationTokenSource gone, Func<int, Task>? each = null, UserId? user = null)
+        PipelineWorld world, FakeTimeProvider clock, OpenStreams streams, CancellationTokenSource gone, Func<int, Task>? each = null, UserId? user = null, DateTimeOffset? expiresAt = null)
     {
         var http = Http(out var body);
         http.RequestAborted = gone.Token;
-        var stream = Result(world, clock, streams, user).ExecuteAsync(http);
+        var stream = Result(world, clock, streams, user, expiresAt).ExecuteAsync(http);
         for (var second = 1; !stream.IsCompleted; second++)
         {
             Assert.IsLessThan(1_000, second);

@@ -26,7 +26,10 @@ public sealed class BeforePinTests : Story
         await using var world = await StartSettledAsync();
         world.Clock.Advance(TimeSpan.FromHours(3));
         for (var i = 0; i < OldMails; i++)
+        {
             world.Deliver(AnaAddress, Mail($"Old {i:D3}"));
+            world.Clock.Advance(TimeSpan.FromMilliseconds(250));
+        }
         world.At(AnaAddress).ExpireCursors(AnaAddress);
         var pages = new List<SyncPage>();
         string? fresh = null;

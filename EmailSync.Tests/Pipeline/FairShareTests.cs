@@ -25,7 +25,10 @@ public abstract class FairShareTests : Story
         await world.SettleAsync();
         world.Clock.Advance(TimeSpan.FromHours(3));
         for (var i = 0; i < OldMails; i++)
+        {
             world.Deliver(AnaAddress, i % 10 == 0 ? Mail($"Old {i:D4}") : Mail($"Old {i:D4}") with { From = Stranger });
+            world.Clock.Advance(TimeSpan.FromMilliseconds(250));
+        }
         world.At(AnaAddress).ExpireCursors(AnaAddress);
         var waits = new List<int>();
         (string Id, int Before)? waiting = null;

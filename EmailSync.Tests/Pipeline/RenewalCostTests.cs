@@ -1,4 +1,5 @@
 using System.Globalization;
+using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
@@ -37,12 +38,14 @@ public sealed class RenewalCostTests
         var tables = new CountedTables(storage, except: TableNames.Budgets);
         await using var world = await PipelineWorld.StartAsync(Homes.Outlook, tables);
 
-        // Nobody delivers webhooks here, and what waits for that would be due in every sweep.
+        // Nobody sweeps for deliveries here, and what waits for that would be due in every sweep.
         await world.Get<DirectoryStore>().SaveLocationAsync(new Location(North, North.Value, new LocationSettings(), null), None);
         for (var user = 0; user < Due; user++)
             await world.ConnectAsync(North, new UserId($"user-{user}"), $"user-{user}@acme.example");
         await world.SweepAsync();
         world.Clock.Advance(TimeSpan.FromDays(1));
+        foreach (var connection in world.Connections)
+            await world.Get<DeliverOutbox>().DeliverAsync(world.Get<ConnectionStore>().StreamOf(connection), None);
         var now = world.Clock.GetUtcNow();
         await Crowd.ConnectAsync(world, mailboxes - Due, place => now.AddHours(1 + (place % 22)));
         await world.SweepAsync();

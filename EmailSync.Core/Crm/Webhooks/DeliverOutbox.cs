@@ -26,44 +26,49 @@ public sealed partial class DeliverOutbox(
     /// <summary>A stream that waits for the target looks by itself this often, for its events that have become too old, and should nobody have called it.</summary>
     private static readonly TimeSpan restingLook = TimeSpan.FromHours(1);
 
-    /// <summary>Others are taken along for so long: the call that delivers has to end some time.</summary>
-    private static readonly TimeSpan companyLimit = TimeSpan.FromMinutes(2);
+    /// <summary>Nothing more is begun then: the call that delivers has to end long before its host ends it, and with it all others.</summary>
+    private static readonly TimeSpan callLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>
     /// Drains a stream, and then others of its location that waited for a lane. Markers that were due before the look go with it; younger ones may stand for
     /// transactions still under way.
     /// </summary>
-    public async Task DeliverAsync(EventStream stream, CancellationToken cancellationToken)
+    /// <returns>True when there is more to do at once.</returns>
+    public async Task<bool> DeliverAsync(EventStream stream, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         if (await OwnerOfAsync(stream, cancellationToken) is not { } owner)
         {
             await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
-            return;
+            return false;
         }
         if (!lanes.TryEnter(owner.Location, stream, began + turn, out var waits))
         {
             if (!waits)
-                return;
+                return false;
             await due.ScheduleAsync(DueKind.Deliver, stream.Value, began + turn, cancellationToken);
             await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
-            return;
+            return false;
         }
         (EventStream Stream, DateTimeOffset? Marker)? next = (stream, null);
+        var hasMore = false;
         while (next is var (current, marker))
         {
             var isDone = false;
             try
             {
-                if (await DrainAsync(current, isProbe: false, cancellationToken) == Drained.All && marker is { } at)
+                var drained = await DrainAsync(current, isProbe: false, cancellationToken);
+                hasMore |= drained == Drained.More && marker is null;
+                if (drained == Drained.All && marker is { } at)
                     await due.CancelAsync(DueKind.Deliver, current.Value, at, cancellationToken);
                 isDone = true;
             }
             finally
             {
-                next = lanes.Next(owner.Location, current, isDone && time.GetUtcNow() - began < companyLimit);
+                next = lanes.Next(owner.Location, current, isDone && time.GetUtcNow() - began < callLimit);
             }
         }
+        return hasMore;
     }
 
     /// <summary>One event of a stream goes to see whether a target that failed is there again.</summary>
@@ -85,6 +90,10 @@ public sealed partial class DeliverOutbox(
                 await log.AppendAsync(owner.Location, taken, cancellationToken);
                 foreach (var item in taken)
                 {
+                    // Its markers stand, should the call that goes on be lost.
+                    if (time.GetUtcNow() - began > callLimit)
+                        return Drained.More;
+
                     // R27: a location that is deleted while its events are being delivered hears no more of them.
                     if (await directory.GetLocationAsync(owner.Location, cancellationToken) is not { } location)
                         return Drained.All;

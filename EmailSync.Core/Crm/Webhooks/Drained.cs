@@ -11,4 +11,7 @@ public enum Drained
 
     /// <summary>Something waits, and has a marker.</summary>
     Waits,
+
+    /// <summary>There is more, and the call has taken long enough: it goes on at once.</summary>
+    More,
 }

@@ -23,12 +23,15 @@ public sealed record TargetHealth(int Failures, string? LastStream, DateTimeOffs
         var counts = answer.Status is null || stream.Value != LastStream;
         var failures = counts ? Failures + 1 : Failures;
         var asksForRest = answer.Status is TooManyRequests or Unavailable && answer.RetryAfter is not null;
+        var next = now + WebhookWaits.OfProbe(now - since, answer);
+
+        // What the target asked for is not shortened by whoever was under way.
         return new TargetHealth(
             failures,
             stream.Value,
             since,
             IsClosed || failures >= FailuresToClose || asksForRest || answer.Error == WebhookAnswer.NotAllowed,
-            now + WebhookWaits.OfProbe(now - since, answer),
+            IsClosed && ProbeAt > next ? ProbeAt : next,
             LastProbed);
     }
 

@@ -12,6 +12,7 @@ public sealed partial class WebhookAttempts(
     TargetStore targets,
     DeliveryLog deliveries,
     DeliveryLanes lanes,
+    DueStore due,
     TimeProvider time,
     ILogger<WebhookAttempts> logger)
 {
@@ -30,7 +31,10 @@ public sealed partial class WebhookAttempts(
         if (answer.IsDelivered)
         {
             if (health != TargetHealth.Good && (await targets.ChangeAsync(location.Id, _ => TargetHealth.Good, cancellationToken)) == TargetHealth.Good && health.IsClosed)
+            {
+                await due.ScheduleAsync(DueKind.Deliver, targets.WorkOf(location.Id).Value, now, cancellationToken);
                 LogBack(logger, location.Id.Value);
+            }
         }
         else if (answer.IsGone)
         {

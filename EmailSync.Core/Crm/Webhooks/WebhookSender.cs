@@ -55,9 +55,17 @@ public sealed class WebhookSender(LocationSecrets secrets, IHttpClientFactory cl
     private string Signatures(LocationId location, WebhookTarget target, string id, DateTimeOffset now, string body)
     {
         var signature = WebhookSignature.Sign(secrets.Reveal(location, target.ProtectedSecret), id, now, body);
-        return target.FormerSecret is { } former && target.FormerUntil > now
-            ? signature + " " + WebhookSignature.Sign(secrets.Reveal(location, former), id, now, body)
-            : signature;
+        if (target.FormerSecret is not { } former || target.FormerUntil <= now)
+            return signature;
+        try
+        {
+            return signature + " " + WebhookSignature.Sign(secrets.Reveal(location, former), id, now, body);
+        }
+        catch (CryptographicException)
+        {
+            // Put anew because it could not be read any more: the new one is enough.
+            return signature;
+        }
     }
 
     private static string Word(HttpRequestException e) => e switch

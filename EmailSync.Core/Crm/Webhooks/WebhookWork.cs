@@ -26,8 +26,7 @@ public sealed partial class WebhookWork(
     {
         if (stream.IsOfTarget)
             return await StepAsync(stream, cancellationToken);
-        await outbox.DeliverAsync(stream, cancellationToken);
-        return false;
+        return await outbox.DeliverAsync(stream, cancellationToken);
     }
 
     /// <summary>The CRM has put the webhook, or taken it away: whoever waits for it is called, and tries it as it is now.</summary>
@@ -58,15 +57,17 @@ public sealed partial class WebhookWork(
         var now = time.GetUtcNow();
         if (await targets.OwnerOfAsync(work, cancellationToken) is not { } owner || await directory.GetLocationAsync(owner, cancellationToken) is not { } location)
             return await RestAsync(work, now, cancellationToken);
-        if (await PutBackAsync(owner, cancellationToken))
-            return true;
         if (location.Webhook is { DisabledAt: not null })
-            return await RestAsync(work, now, cancellationToken);
+            return await PutBackAsync(owner, cancellationToken) || await RestAsync(work, now, cancellationToken);
+
+        // Who waits goes before what is to be told again, of which there may be much.
         var health = await targets.GetAsync(owner, cancellationToken);
         if (location.Webhook is null || !health.IsClosed)
-            return await CallAsync(owner, cancellationToken) || await RestAsync(work, now, cancellationToken);
+            return await CallAsync(owner, cancellationToken) || await PutBackAsync(owner, cancellationToken) || await RestAsync(work, now, cancellationToken);
         if (health.ProbeAt <= now)
-            return await ProbeAsync(work, owner, cancellationToken);
+            return await ProbeAsync(work, owner, cancellationToken) || await PutBackAsync(owner, cancellationToken);
+        if (await PutBackAsync(owner, cancellationToken))
+            return true;
         await due.ScheduleAsync(DueKind.Deliver, work.Value, health.ProbeAt, cancellationToken);
         return await RestAsync(work, now, cancellationToken);
     }
@@ -82,20 +83,15 @@ public sealed partial class WebhookWork(
     {
         if (await targets.NextOrderAsync(location, cancellationToken) is not { } order)
             return false;
-        string? after = null;
-        while (await aside.ListAsync(location, order.Since, order.Until, after, 100, cancellationToken) is { Count: > 0 } page)
+        if (await aside.FirstAsync(location, order, cancellationToken) is { } found)
         {
-            if (page.FirstOrDefault(e => order.Includes(e.Event.Type, e.Event.At)) is { } found)
-            {
-                var now = time.GetUtcNow();
-                var stream = found.Event.Stream;
-                await due.ScheduleAsync(DueKind.Deliver, stream.Value, now + grace, cancellationToken);
-                await aside.PutBackAsync(location, stream, order, cancellationToken);
-                await due.ScheduleAsync(DueKind.Deliver, stream.Value, now, cancellationToken);
-                await due.CancelAsync(DueKind.Deliver, stream.Value, now + grace, cancellationToken);
-                return true;
-            }
-            after = page[^1].Key;
+            var now = time.GetUtcNow();
+            var stream = found.Event.Stream;
+            await due.ScheduleAsync(DueKind.Deliver, stream.Value, now + grace, cancellationToken);
+            await aside.PutBackAsync(location, stream, order, cancellationToken);
+            await due.ScheduleAsync(DueKind.Deliver, stream.Value, now, cancellationToken);
+            await due.CancelAsync(DueKind.Deliver, stream.Value, now + grace, cancellationToken);
+            return true;
         }
         await targets.DoneAsync(location, order, cancellationToken);
         LogReplayed(logger, location.Value);
@@ -130,18 +126,20 @@ public sealed partial class WebhookWork(
             {
                 // Nobody waits: the next event finds out by itself.
                 await targets.ChangeAsync(location, _ => TargetHealth.Good, cancellationToken);
-                return await RestAsync(work, now, cancellationToken);
+                return true;
             }
 
             // The next look first, should this one end with its process.
             var probed = await targets.ChangeAsync(location, h => h.IsClosed ? h.WhileProbed(next, now) : h, cancellationToken);
-            await due.ScheduleAsync(DueKind.Deliver, work.Value, probed.IsClosed ? probed.ProbeAt : now, cancellationToken);
+            if (!probed.IsClosed)
+                return true;
+            await due.ScheduleAsync(DueKind.Deliver, work.Value, probed.ProbeAt, cancellationToken);
             switch (await outbox.ProbeAsync(next, cancellationToken))
             {
                 case Drained.Waits:
                     return await RestAfterProbeAsync(work, location, now, cancellationToken);
                 case Drained.One:
-                    await CallAsync(location, next, now, cancellationToken);
+                    await CallAsync(location, next, time.GetUtcNow(), cancellationToken);
                     return true;
                 default:
                     await targets.UnparkAsync(location, next, cancellationToken);

@@ -15,7 +15,8 @@ internal sealed class SmtpConnection : IAsyncDisposable
 
     private static readonly FormatOptions format = Format();
 
-    private readonly SmtpClient client = new() { Timeout = (int)answerLimit.TotalMilliseconds };
+    /// <summary>Revocation is not looked up: a certificate would say where we connect to for it.</summary>
+    private readonly SmtpClient client = new() { Timeout = (int)answerLimit.TotalMilliseconds, CheckCertificateRevocation = false };
     private bool hasFailed;
 
     private SmtpConnection()

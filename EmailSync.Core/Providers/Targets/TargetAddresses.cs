@@ -36,6 +36,7 @@ public static class TargetAddresses
         (IPNetwork.Parse("3fff::/20"), Reach.Nobody),
     ];
 
+    private static readonly IPNetwork[] linkLocal = [IPNetwork.Parse("169.254.0.0/16"), IPNetwork.Parse("fe80::/10")];
     private static readonly IPNetwork globalV6 = IPNetwork.Parse("2000::/3");
     private static readonly IPNetwork nat64 = IPNetwork.Parse("64:ff9b::/96");
     private static readonly IPNetwork sixToFour = IPNetwork.Parse("2002::/16");
@@ -47,6 +48,10 @@ public static class TargetAddresses
         Reach.Private => allowed >= AllowedTargets.Private,
         _ => false,
     };
+
+    /// <summary>Of a private network, or of the link alone.</summary>
+    public static bool IsPrivate(IPAddress address) =>
+        ReachOf(address) == Reach.Private || linkLocal.Any(network => network.Contains(address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address));
 
     /// <summary>False where the host, as it is written, can only lead to an address that is not allowed. Names are judged when they are resolved.</summary>
     /// <param name="host">A name, or an address in whichever notation; an IPv6 address with or without brackets.</param>
