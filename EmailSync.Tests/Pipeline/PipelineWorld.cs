@@ -185,24 +185,25 @@ internal sealed class PipelineWorld : IAsyncDisposable
         var connect = Get<ConnectMailbox>();
         var begun = await connect.BeginAsync(location, user, provider, mode, "http://127.0.0.1/back", address, None);
         var started = await connect.StartAsync(provider, Query(begun, "state"), None);
-        var back = await ConsentAsync(started?.Url ?? throw new InvalidOperationException("The sign-in is not known any more."));
+        if (await ConsentAsync(started?.Url ?? throw new InvalidOperationException("The sign-in is not known any more.")) is not { } back)
+            return "http://127.0.0.1/back?code=" + NoPage;
         if (meanwhile is not null)
             await meanwhile();
         return await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
     }
 
-    /// <summary>A person whose provider shows an error page instead of the question loads it again.</summary>
-    private async Task<string> ConsentAsync(string url)
+    /// <summary>In place of the product's word: the provider showed an error page instead of the question.</summary>
+    public const string NoPage = "no_page";
+
+    /// <summary>Null where the provider is in trouble: a person comes again later.</summary>
+    private async Task<string?> ConsentAsync(string url)
     {
-        for (var attempt = 1; ; attempt++)
-        {
-            using var page = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(url);
-            if (page.Headers.Location is { } back)
-                return back.ToString();
-            if (attempt == 5 || page.StatusCode is not (>= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests))
-                throw new InvalidOperationException($"The provider's page of consent answered {(int)page.StatusCode}: {await page.Content.ReadAsStringAsync()}");
-            Clock.Advance(TimeSpan.FromSeconds(10));
-        }
+        using var page = await Get<IHttpClientFactory>().CreateClient(Browser).GetAsync(url);
+        if (page.Headers.Location is { } back)
+            return back.ToString();
+        return page.StatusCode is >= HttpStatusCode.InternalServerError or HttpStatusCode.TooManyRequests
+            ? null
+            : throw new InvalidOperationException($"The provider's page of consent answered {(int)page.StatusCode}: {await page.Content.ReadAsStringAsync()}");
     }
 
     public async Task<Connection> ConnectAsync(LocationId location, UserId user, string address, ConnectMode mode = ConnectMode.Connect)

@@ -199,7 +199,15 @@ internal sealed class YearsWorld : IAsyncDisposable
         for (var attempt = 1; ; attempt++)
         {
             back = await world.SignInAsync(tie.Location, owner.User, account, mode);
-            if (Query(back, "code") != "still_disconnecting" || attempt == 5)
+            var isOver = Query(back, "code") switch
+            {
+                "still_disconnecting" => attempt >= 5,
+
+                // A provider may be in trouble for hours.
+                PipelineWorld.NoPage => attempt >= 500,
+                _ => true,
+            };
+            if (isOver)
                 break;
 
             // As the person is told: again in a while.
@@ -221,7 +229,7 @@ internal sealed class YearsWorld : IAsyncDisposable
     private async Task TakeWrongAccountAsync(Owner owner)
     {
         var back = await world.SignInAsync(North, owner.User, owner.OtherAccount, ConnectMode.Reauthorize);
-        if (Query(back, "code") != "wrong_account")
+        if (Query(back, "code") is not ("wrong_account" or PipelineWorld.NoPage))
             Wrong(owner, $"another account was not refused: {Query(back, "code")}");
     }
 
