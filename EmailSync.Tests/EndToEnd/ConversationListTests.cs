@@ -25,6 +25,7 @@ public sealed class ConversationListTests
     public async Task Conversations_come_with_their_newest_message_and_in_pages(Provider provider)
     {
         var desk = await Desk.OpenAsync(world, "listed", provider, Stop);
+        await desk.BensMail.HasAccountAsync($"carl@listed-{provider.Word()}.test", Stop);
         await desk.Location.HasContactAsync("carl", $"carl@listed-{provider.Word()}.test", Stop, assignedTo: "carol");
         Assert.AreEqual(0, (await ListAsync(desk, "")).GetProperty("items").GetArrayLength());
         await desk.BensMail.SendsAsync(desk.Ben, new Letter(desk.Ben, desk.Ana, "Plans", "Hello Ana,\n\n  shall we  meet?"), Stop);
