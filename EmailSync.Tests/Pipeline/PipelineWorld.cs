@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net;
 using EmailSync.Core.Conversations;
+using EmailSync.Core.Crm;
+using EmailSync.Core.Crm.Webhooks;
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
@@ -110,6 +112,9 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     /// <summary>Every step of the pipeline is run twice, as an engine that delivers at least once may do.</summary>
     public bool RunTwice { get; set; }
+
+    /// <summary>Rounds tell the CRM too; a world that does not is one whose webhooks wait.</summary>
+    public bool TellsCrm { get; set; }
 
     /// <summary>Called after each page of a look, with what it held.</summary>
     public Func<SyncPage, Task>? AfterPage { get; set; }
@@ -325,6 +330,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
             await WindUpAsync(ended);
         foreach (var message in work.Updates)
             await CarryOutAsync(message);
+        foreach (var stream in TellsCrm ? work.Deliveries : [])
+            await TellCrmAsync(stream);
 
         // Who would have woken by now and has nothing to do any more was brought to its end by somebody else.
         foreach (var ended in sleeping.Where(s => s.Value <= now && !sends.Contains(s.Key) && !batches.Contains(s.Key) && !disconnects.Contains(s.Key)).Select(s => s.Key).ToList())
@@ -334,6 +341,14 @@ internal sealed class PipelineWorld : IAsyncDisposable
         return string.Join(", ", done.Where(d => d.Count > 0).Select(d => string.Create(CultureInfo.InvariantCulture, $"{d.Count} {d.What}")));
 
         bool IsAwake(string subject) => !sleeping.TryGetValue(subject, out var at) || at <= now;
+    }
+
+    /// <summary>All that a stream has to tell, as its orchestrator does it.</summary>
+    private async Task TellCrmAsync(EventStream stream)
+    {
+        while (await StepAsync(() => Get<WebhookWork>().RunAsync(stream, None)))
+        {
+        }
     }
 
     /// <summary>Time passes, and the timers do their work: sweeps, looks, renewals.</summary>

@@ -15,6 +15,7 @@ public sealed class YearsTests
 {
     private static readonly TimeSpan shortForm = TimeSpan.FromDays(100);
     private static readonly TimeSpan longForm = TimeSpan.FromDays(400);
+    private readonly Lock said = new();
 
     public required TestContext TestContext { get; init; }
 
@@ -48,6 +49,7 @@ public sealed class YearsTests
                 }
                 catch (Exception e)
                 {
+                    Say(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: fell over: {e.Message}"));
                     wrongs.Add($"Repeat with EMAILSYNC_SEED={seed.ToString(CultureInfo.InvariantCulture)}. {e}");
                 }
             });
@@ -77,12 +79,20 @@ public sealed class YearsTests
         await world.LiveAsync(plan, length);
         var line = string.Create(CultureInfo.InvariantCulture,
             $"seed {seed}: {mailboxes} mailboxes, {length.TotalDays} days, {plan.Count} happenings, {world.Mails} mails, {world.Pushes} pushes, {world.Deaths} restarts, {world.Calls} calls, {world.Wrongs.Count} wrong, {watch.Elapsed.TotalSeconds:F0} s");
-        TestContext.WriteLine(line);
-        if (Environment.GetEnvironmentVariable("EMAILSYNC_YEARS_LOG") is { Length: > 0 } log)
-            await File.AppendAllTextAsync(log, line + "\n");
+        Say(line);
         return world.Wrongs.Count == 0
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"Repeat with EMAILSYNC_SEED={seed}. {world.Wrongs.Count} wrong:\n{string.Join('\n', world.Wrongs.Take(20))}");
+    }
+
+    private void Say(string line)
+    {
+        lock (said)
+        {
+            TestContext.WriteLine(line);
+            if (Environment.GetEnvironmentVariable("EMAILSYNC_YEARS_LOG") is { Length: > 0 } log)
+                File.AppendAllText(log, line + "\n");
+        }
     }
 
     private static void OnlyInTheLongForm()

@@ -25,7 +25,7 @@ internal sealed class YearsWorld : IAsyncDisposable
     private static readonly TimeSpan patience = TimeSpan.FromDays(2);
 
     private static readonly DueKind[] kinds =
-        [DueKind.Wake, DueKind.Reconcile, DueKind.Renew, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect, DueKind.Update, DueKind.FillIn];
+        [DueKind.Wake, DueKind.Reconcile, DueKind.Renew, DueKind.Erase, DueKind.Adopt, DueKind.Tell, DueKind.Disconnect, DueKind.Update, DueKind.FillIn, DueKind.Deliver];
 
     private readonly PipelineWorld world;
     private readonly Bells bells;
@@ -61,6 +61,7 @@ internal sealed class YearsWorld : IAsyncDisposable
         var pipeline = await PipelineWorld.StartAsync(
             homes, tables, blobs, [("EmailSync:ReconcileInterval", "1.00:00:00"), ("EmailSync:PollInterval", "06:00:00")], bells.RingAsync, new InProcessNetwork());
         bells.World = pipeline;
+        pipeline.TellsCrm = true;
         var world = new YearsWorld(pipeline, bells, owners);
         await world.SettleInAsync();
         return world;
@@ -81,7 +82,7 @@ internal sealed class YearsWorld : IAsyncDisposable
 
     private async Task SettleInAsync()
     {
-        // Nobody hears the CRM's webhooks here, and what waits for it would be looked at in every sweep of these years.
+        // Nobody hears of a mailbox's state here, and what waits for it would be looked at in every sweep of these years.
         foreach (var location in (LocationId[])[North, South])
         {
             await world.Get<DirectoryStore>().SaveLocationAsync(
@@ -203,12 +204,15 @@ internal sealed class YearsWorld : IAsyncDisposable
             {
                 "still_disconnecting" => attempt >= 5,
 
-                // A provider may be in trouble for hours.
-                PipelineWorld.NoPage => attempt >= 500,
+                NoPage => attempt >= 20,
                 _ => true,
             };
             if (isOver)
                 break;
+
+            // No weather changes while a person tries to sign in: whoever has tried for hours does it when it is over.
+            if (attempt == 18)
+                Clear(owner);
 
             // As the person is told: again in a while.
             await RunAsync(world.Clock.GetUtcNow().AddMinutes(10));
@@ -229,7 +233,7 @@ internal sealed class YearsWorld : IAsyncDisposable
     private async Task TakeWrongAccountAsync(Owner owner)
     {
         var back = await world.SignInAsync(North, owner.User, owner.OtherAccount, ConnectMode.Reauthorize);
-        if (Query(back, "code") is not ("wrong_account" or PipelineWorld.NoPage))
+        if (Query(back, "code") is not ("wrong_account" or NoPage))
             Wrong(owner, $"another account was not refused: {Query(back, "code")}");
     }
 
