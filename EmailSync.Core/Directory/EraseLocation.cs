@@ -70,7 +70,7 @@ public sealed partial class EraseLocation(
         return true;
     }
 
-    private Task<LocationErasureStep> StepAsync(string subject, LocationErasure erasure, CancellationToken cancellationToken) => erasure.Stage switch
+    private Task<ErasureStep> StepAsync(string subject, LocationErasure erasure, CancellationToken cancellationToken) => erasure.Stage switch
     {
         LocationErasureStage.EndConnections => connections.EndAsync(erasure, cancellationToken),
         LocationErasureStage.RemoveUsers => connections.RemoveUsersAsync(erasure, cancellationToken),

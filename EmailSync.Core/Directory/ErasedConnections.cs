@@ -29,16 +29,16 @@ public sealed class ErasedConnections(
 
     private static readonly TimeSpan lookAgain = TimeSpan.FromMinutes(1);
 
-    public async Task<LocationErasureStep> EndAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> EndAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var (entries, next) = await PageAsync(location, location.Cursor, StepSize, cancellationToken);
         foreach (var entry in entries)
             await disconnect.BeginAsync(location.Location, entry.User, cancellationToken);
-        return new LocationErasureStep(next);
+        return new ErasureStep(next);
     }
 
     /// <summary>After the connections have ended, and before those of them that were completed just then are ended as well.</summary>
-    public async Task<LocationErasureStep> RemoveUsersAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> RemoveUsersAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var users = await directory.ListUsersAsync(location.Location, StepSize, cancellationToken);
         foreach (var user in users)
@@ -46,36 +46,36 @@ public sealed class ErasedConnections(
             await directory.RemoveUserAsync(location.Location, user, cancellationToken);
             await disconnect.BeginAsync(location.Location, user, cancellationToken);
         }
-        return users.Count > 0 ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+        return users.Count > 0 ? new ErasureStep(LocationTrail.Start) : ErasureStep.StageDone;
     }
 
     /// <summary>The decision log, and orders to fill in. The cursor is that of the trail, and behind it how far the log of its mailbox is gone.</summary>
-    public async Task<LocationErasureStep> EmptyLogsAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> EmptyLogsAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var parts = (location.Cursor ?? LocationTrail.Start).Split(' ');
         var (entries, next) = await PageAsync(location, parts[0], 1, cancellationToken);
         if (entries is not [var entry])
-            return LocationErasureStep.StageDone;
+            return ErasureStep.StageDone;
         await fillIns.RemoveOrdersAsync(entry.Mailbox, location.Location, cancellationToken);
         var users = await UsersOfAsync(location, entry.Mailbox, cancellationToken);
         var day = await decisions.EraseAsync(
             location.Location, entry.Mailbox, users, entry.At - before, parts.Length > 1 ? parts[1] : null, cancellationToken);
-        return new LocationErasureStep(day is null ? next : $"{parts[0]} {day}");
+        return new ErasureStep(day is null ? next : $"{parts[0]} {day}");
     }
 
     /// <summary>Waits for those that are still being wound up: what they owe the provider is owed still.</summary>
-    public async Task<LocationErasureStep> RemoveAsync(LocationErasure location, string by, CancellationToken cancellationToken)
+    public async Task<ErasureStep> RemoveAsync(LocationErasure location, string by, CancellationToken cancellationToken)
     {
         var (entries, _) = await PageAsync(location, cursor: null, StepSize, cancellationToken);
         foreach (var entry in entries)
         {
             if (await disconnect.BeginAsync(location.Location, entry.User, cancellationToken)
                 || await connections.IsBeingWoundUpAsync(location.Location, entry.User, cancellationToken))
-                return LocationErasureStep.Wait(time.GetUtcNow() + lookAgain);
+                return ErasureStep.Wait(time.GetUtcNow() + lookAgain);
             if (await RemoveAsync(location.Location, entry, by, cancellationToken) is { } freeAt)
-                return LocationErasureStep.Wait(freeAt);
+                return ErasureStep.Wait(freeAt);
         }
-        return entries.Count > 0 ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+        return entries.Count > 0 ? new ErasureStep(LocationTrail.Start) : ErasureStep.StageDone;
     }
 
     private async Task<DateTimeOffset?> RemoveAsync(LocationId location, TrailEntry entry, string by, CancellationToken cancellationToken)

@@ -10,7 +10,7 @@ public sealed class ErasedContacts(
     private const int StepSize = 16;
 
     /// <summary>They are gone, and their conversations closed: no transaction goes through from here on.</summary>
-    public async Task<LocationErasureStep> TakeOutAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> TakeOutAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var (entries, next) = await PageAsync(location, location.Cursor, cancellationToken);
         await Task.WhenAll(entries.Select(async entry =>
@@ -21,15 +21,15 @@ public sealed class ErasedContacts(
                     await erasures.CloseAsync(erasure, cancellationToken);
             }
         }));
-        return new LocationErasureStep(next);
+        return new ErasureStep(next);
     }
 
     /// <summary>A part of each conversation at a time; the page is left when all of them are empty.</summary>
-    public async Task<LocationErasureStep> EmptyAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> EmptyAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var (entries, next) = await PageAsync(location, location.Cursor, cancellationToken);
         var isMore = await Task.WhenAll(entries.Select(entry => EmptyAsync(location, entry, cancellationToken)));
-        return isMore.Contains(true) ? new LocationErasureStep(location.Cursor ?? LocationTrail.Start) : new LocationErasureStep(next);
+        return isMore.Contains(true) ? new ErasureStep(location.Cursor ?? LocationTrail.Start) : new ErasureStep(next);
     }
 
     private async Task<bool> EmptyAsync(LocationErasure location, TrailEntry entry, CancellationToken cancellationToken)
@@ -46,7 +46,7 @@ public sealed class ErasedContacts(
     }
 
     /// <summary>Nothing that was under way can come any more: the conversations' heads go, and whatever else stands there.</summary>
-    public async Task<LocationErasureStep> RemoveAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> RemoveAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var (entries, _) = await PageAsync(location, cursor: null, cancellationToken);
         await Task.WhenAll(entries.Select(async entry =>
@@ -62,7 +62,7 @@ public sealed class ErasedContacts(
             await directory.ClearContactAsync(entry.Key, cancellationToken);
             await trail.RemoveAsync(location.Location, entry, cancellationToken);
         }));
-        return entries.Count > 0 ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+        return entries.Count > 0 ? new ErasureStep(LocationTrail.Start) : ErasureStep.StageDone;
     }
 
     private Task<(IReadOnlyList<TrailEntry> Entries, string? Cursor)> PageAsync(

@@ -29,7 +29,7 @@ public sealed class ErasedRemains(
     private static readonly TimeSpan lookAgain = TimeSpan.FromMinutes(1);
 
     /// <summary>All of the ledger, whatever its keys were used for. A send that has not come to its end, with its draft, is waited for.</summary>
-    public async Task<LocationErasureStep> RemoveSendsAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> RemoveSendsAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var (entries, _) = await trail.PageAsync(location.Location, TrailKind.Send, null, StepSize, cancellationToken);
         foreach (var entry in entries)
@@ -38,7 +38,7 @@ public sealed class ErasedRemains(
             if (send is { IsFinished: false } or { IsBeingErased: true })
             {
                 await work.ScheduleAsync(entry.Key, time.GetUtcNow(), cancellationToken);
-                return LocationErasureStep.Wait(time.GetUtcNow() + lookAgain);
+                return ErasureStep.Wait(time.GetUtcNow() + lookAgain);
             }
             if (send is { IsErased: false })
                 await work.FinishAgainAsync(send, cancellationToken);
@@ -49,7 +49,7 @@ public sealed class ErasedRemains(
     }
 
     /// <summary>Batches, after their sends: whoever still runs one finds no location, and then no batch.</summary>
-    public async Task<LocationErasureStep> RemoveBatchesAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> RemoveBatchesAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var (entries, _) = await trail.PageAsync(location.Location, TrailKind.Batch, null, StepSize, cancellationToken);
         foreach (var entry in entries)
@@ -65,7 +65,7 @@ public sealed class ErasedRemains(
     }
 
     /// <summary>Imports of contacts: whoever still runs one finds no location.</summary>
-    public async Task<LocationErasureStep> RemoveImportsAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> RemoveImportsAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var (entries, _) = await trail.PageAsync(location.Location, TrailKind.Import, null, StepSize, cancellationToken);
         foreach (var entry in entries)
@@ -78,11 +78,11 @@ public sealed class ErasedRemains(
     }
 
     /// <summary>What was listed and not committed.</summary>
-    public async Task<LocationErasureStep> RemoveListAsync(LocationErasure location, CancellationToken cancellationToken) =>
-        await list.EraseAsync(location.Location, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+    public async Task<ErasureStep> RemoveListAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await list.EraseAsync(location.Location, cancellationToken) ? new ErasureStep(LocationTrail.Start) : ErasureStep.StageDone;
 
     /// <summary>Claims that outlived their message, who waited, and marks of other locations' mail.</summary>
-    public async Task<LocationErasureStep> RemoveThreadsAsync(LocationErasure location, TrailKind kind, CancellationToken cancellationToken)
+    public async Task<ErasureStep> RemoveThreadsAsync(LocationErasure location, TrailKind kind, CancellationToken cancellationToken)
     {
         var (entries, _) = await trail.PageAsync(location.Location, kind, null, StepSize, cancellationToken);
         foreach (var entry in entries)
@@ -93,7 +93,7 @@ public sealed class ErasedRemains(
         return After(entries);
     }
 
-    public async Task<LocationErasureStep> RemoveAutomaticSendersAsync(LocationErasure location, CancellationToken cancellationToken)
+    public async Task<ErasureStep> RemoveAutomaticSendersAsync(LocationErasure location, CancellationToken cancellationToken)
     {
         var (entries, _) = await trail.PageAsync(location.Location, TrailKind.AutomaticSender, null, StepSize, cancellationToken);
         foreach (var entry in entries)
@@ -102,24 +102,24 @@ public sealed class ErasedRemains(
     }
 
     /// <summary>Who unsubscribed from a location that is gone gets nothing from it.</summary>
-    public async Task<LocationErasureStep> RemoveSuppressionsAsync(LocationErasure location, CancellationToken cancellationToken) =>
+    public async Task<ErasureStep> RemoveSuppressionsAsync(LocationErasure location, CancellationToken cancellationToken) =>
         await suppressions.EraseAsync(location.Location, StepSize, cancellationToken)
-            ? new LocationErasureStep(LocationTrail.Start)
-            : LocationErasureStep.StageDone;
+            ? new ErasureStep(LocationTrail.Start)
+            : ErasureStep.StageDone;
 
     /// <summary>They open nothing since the location was deleted.</summary>
-    public async Task<LocationErasureStep> RemoveKeysAsync(LocationErasure location, CancellationToken cancellationToken) =>
-        await keys.EraseAsync(location.Location, StepSize, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+    public async Task<ErasureStep> RemoveKeysAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await keys.EraseAsync(location.Location, StepSize, cancellationToken) ? new ErasureStep(LocationTrail.Start) : ErasureStep.StageDone;
 
     /// <summary>What was told, or would have been.</summary>
-    public async Task<LocationErasureStep> RemoveEventsAsync(LocationErasure location, CancellationToken cancellationToken) =>
-        await events.EraseAsync(location.Location, cancellationToken) || await webhooks.EraseAsync(location.Location, cancellationToken) ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+    public async Task<ErasureStep> RemoveEventsAsync(LocationErasure location, CancellationToken cancellationToken) =>
+        await events.EraseAsync(location.Location, cancellationToken) || await webhooks.EraseAsync(location.Location, cancellationToken) ? new ErasureStep(LocationTrail.Start) : ErasureStep.StageDone;
 
     /// <summary>Uploads, and content that no conversation has.</summary>
-    public async Task<LocationErasureStep> EmptyBlobsAsync(LocationErasure location, CancellationToken cancellationToken) =>
+    public async Task<ErasureStep> EmptyBlobsAsync(LocationErasure location, CancellationToken cancellationToken) =>
         await conversations.EraseBlobsAsync(contents.ListAsync(location.Location, cancellationToken), location.Location, cancellationToken)
-            ? new LocationErasureStep(LocationTrail.Start)
-            : LocationErasureStep.StageDone;
+            ? new ErasureStep(LocationTrail.Start)
+            : ErasureStep.StageDone;
 
     /// <summary>Whether somebody has written something after all.</summary>
     public async Task<bool> AreAnyAsync(LocationErasure location, CancellationToken cancellationToken)
@@ -140,6 +140,6 @@ public sealed class ErasedRemains(
         return false;
     }
 
-    private static LocationErasureStep After(IReadOnlyList<TrailEntry> entries) =>
-        entries.Count > 0 ? new LocationErasureStep(LocationTrail.Start) : LocationErasureStep.StageDone;
+    private static ErasureStep After(IReadOnlyList<TrailEntry> entries) =>
+        entries.Count > 0 ? new ErasureStep(LocationTrail.Start) : ErasureStep.StageDone;
 }

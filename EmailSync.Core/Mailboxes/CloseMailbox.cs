@@ -100,6 +100,9 @@ public sealed partial class CloseMailbox(
         return null;
     }
 
+    /// <summary>Lets a mailbox go that was taken for closing.</summary>
+    public Task LeaveAsync(MailboxId id, string by, CancellationToken cancellationToken) => LetGoAsync(id, by, lastError: null, cancellationToken);
+
     /// <summary>Another connection has ended and is not wound up: it may still need the grant to find out what became of its mail, and closes the mailbox after that.</summary>
     private async Task<bool> IsLeftToAnotherAsync(MailboxId id, CancellationToken cancellationToken)
     {

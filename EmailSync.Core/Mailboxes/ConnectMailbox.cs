@@ -234,7 +234,7 @@ public sealed partial class ConnectMailbox(
             var ended = current is null ? null : new EndedConnection(current, time.GetUtcNow());
             if (ended is not null)
                 await disconnect.ScheduleAsync(ended, cancellationToken);
-            var after = new ConnectionState(connection) { Version = state?.Version, Sequence = state?.Sequence ?? 0 };
+            var after = new ConnectionState(connection) { Version = state?.Version, Sequence = state?.Sequence ?? OutboxRows.Beginning(time.GetUtcNow()) };
             var tell = new ConnectionEvent(CrmEventType.MailboxConnected, connection.ConnectedAt);
             if (await connections.WriteAsync(after, tell, ended, woundUp: null, cancellationToken))
                 break;

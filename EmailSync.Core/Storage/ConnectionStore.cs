@@ -92,6 +92,38 @@ public sealed class ConnectionStore(ITables tables, TableKeys keys) : IEventSour
         return false;
     }
 
+    /// <summary>The CRM has not confirmed all that it was to be told of the user's connections.</summary>
+    internal Task<bool> HasEventsAsync(LocationId location, UserId user, CancellationToken cancellationToken) =>
+        OutboxRows.AreAnyAsync(table, keys.Connection(location, user), cancellationToken);
+
+    /// <summary>Whose connection stands, or stood, there; null when none does.</summary>
+    internal async Task<(LocationId Location, UserId User)?> FindOwnerAsync(string partition, CancellationToken cancellationToken) =>
+        await table.GetAsync(partition, ConnectionRow, cancellationToken) is { } row && MailboxStore.ReadConnection(row) is var connection
+            ? (connection.Location, connection.User)
+            : null;
+
+    /// <summary>R27: what stands of a deleted user's connections. The row by which somebody would connect again goes last, and only as it was read.</summary>
+    /// <returns>False when the user is connected, or has just become so.</returns>
+    internal async Task<bool> ForgetAsync(LocationId location, UserId user, CancellationToken cancellationToken)
+    {
+        var partition = keys.Connection(location, user);
+        var standing = await table.GetAsync(partition, ConnectionRow, cancellationToken);
+        if (standing is not null && standing.Time("disconnectedAt") is null)
+            return false;
+        var beside = new List<RowOperation>();
+        await foreach (var row in table.QueryAsync(partition, null, null, cancellationToken))
+        {
+            if (row.RowKey != ConnectionRow)
+                beside.Add(new RowOperation.Delete(partition, row.RowKey, row.ETag!));
+        }
+        foreach (var some in beside.Chunk(RowRules.MaxOperations))
+        {
+            if (!await table.TransactAsync(some, cancellationToken))
+                return false;
+        }
+        return standing is null || await table.DeleteAsync(partition, ConnectionRow, standing.ETag, cancellationToken);
+    }
+
     /// <summary>R27: what stands of a user's connections, events that nobody hears any more too; not the addresses, which each of them has made.</summary>
     internal async Task RemoveAllAsync(LocationId location, UserId user, CancellationToken cancellationToken)
     {

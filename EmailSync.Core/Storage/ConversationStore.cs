@@ -109,7 +109,7 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
                 return before;
 
             var threadChange = await ThreadChangeAsync(pk, before, commit, isFresh: isNew && isFirst, cancellationToken);
-            var sequence = headRow?.Long("sequence") ?? 0;
+            var sequence = SequenceOf(headRow);
             List<RowOperation> events = [];
             if (tellCrm && commit.Event is { } type)
             {
@@ -190,7 +190,7 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
             var before = row is null ? ThreadRecord.New : ReadThread(row);
             if (before.DetachedAt <= at)
                 return;
-            var sequence = (headRow?.Long("sequence") ?? 0) + 1;
+            var sequence = SequenceOf(headRow) + 1;
             var next = Write(pk, thread.Thread, before with { DetachedAt = at });
             List<RowOperation> operations =
             [
@@ -258,7 +258,7 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
                 return;
             var next = new Row(conversation.Value, HeadRow)
             {
-                ["sequence"] = head?.Long("sequence") ?? 0L,
+                ["sequence"] = SequenceOf(head),
                 ["location"] = location.Value,
                 ["contact"] = contact.Value,
                 [NewestMessage] = head?.String(NewestMessage),
@@ -311,6 +311,8 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
         };
         return before is null ? new RowOperation.Insert(head) : new RowOperation.Replace(head, before.ETag!);
     }
+
+    private long SequenceOf(Row? head) => head?.Long("sequence") ?? OutboxRows.Beginning(time.GetUtcNow());
 
     private Row Outbox(string pk, long sequence, CrmEventType type, Action<Row> about)
     {

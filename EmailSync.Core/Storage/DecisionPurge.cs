@@ -47,9 +47,16 @@ public sealed class DecisionPurge(ITables tables, TableKeys keys, TimeProvider t
     /// <param name="from">The first day that may have lines, where the purge does not know better.</param>
     /// <param name="cursor">Where an earlier call ended, or null.</param>
     /// <param name="cancellationToken">Ends the call.</param>
+    /// <param name="keepsLines">The log is others' too: only what leads to messages for these users goes.</param>
     /// <returns>Where to go on; null when no day is left.</returns>
     public async Task<string?> EraseAsync(
-        LocationId location, MailboxId mailbox, IReadOnlyList<UserId> users, DateTimeOffset from, string? cursor, CancellationToken cancellationToken)
+        LocationId location,
+        MailboxId mailbox,
+        IReadOnlyList<UserId> users,
+        DateTimeOffset from,
+        string? cursor,
+        CancellationToken cancellationToken,
+        bool keepsLines = false)
     {
         var end = DecisionStore.Day(time.GetUtcNow()).AddDays(ClocksDiffer);
         var purged = await table.GetAsync(keys.DecisionsPurged(location, mailbox), ProgressRow, cancellationToken);
@@ -68,7 +75,8 @@ public sealed class DecisionPurge(ITables tables, TableKeys keys, TimeProvider t
                 foreach (var user in users)
                     await index.RemoveAsync(new Connection(location, user, mailbox, default, ""), new ProviderMessageId(message), cancellationToken);
             }
-            await DeleteAsync(partition, cancellationToken);
+            if (!keepsLines)
+                await DeleteAsync(partition, cancellationToken);
         }
         return null;
     }

@@ -51,6 +51,19 @@ public sealed class LocationTrail(ITables tables, TableKeys keys)
         return table.InsertAsync(row, cancellationToken);
     }
 
+    /// <summary>The mailboxes that a user is or was connected to, in the order of their ids.</summary>
+    public async Task<IReadOnlyList<TrailEntry>> ConnectionsOfAsync(LocationId location, UserId user, CancellationToken cancellationToken)
+    {
+        var entries = new List<TrailEntry>();
+        var own = RowKey(TrailKind.Connection, keys.Connection(location, user));
+        for (var bucket = 0; bucket < TableKeys.DueShards; bucket++)
+        {
+            await foreach (var row in table.QueryAsync(keys.Trail(location, bucket), own + Separator, own + ".", cancellationToken))
+                entries.Add(Read(TrailKind.Connection, row));
+        }
+        return [.. entries.OrderBy(e => e.Mailbox.Value, StringComparer.Ordinal)];
+    }
+
     public async Task<TrailEntry?> FindAsync(LocationId location, TrailKind kind, string key, CancellationToken cancellationToken)
     {
         var place = Place(location, RowKey(kind, key));

@@ -174,7 +174,16 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         return false;
     }
 
-    /// <summary>R27: what names a connection of a location that is being erased.</summary>
+    /// <summary>Whose connections the mailbox is known through, connected or not, as <see cref="ConnectionStore.FindOwnerAsync"/> finds them.</summary>
+    public async Task<IReadOnlyList<string>> UsesAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        var uses = new List<string>();
+        await foreach (var row in table.QueryAsync(mailbox.Value, FirstUse, AfterUses, cancellationToken))
+            uses.Add(row.RowKey[FirstUse.Length..]);
+        return uses;
+    }
+
+    /// <summary>R27: what names a connection that is being erased.</summary>
     /// <returns>True when no other knows the mailbox.</returns>
     internal async Task<bool> ForgetUseAsync(LocationId location, UserId user, MailboxId mailbox, CancellationToken cancellationToken)
     {

@@ -16,6 +16,12 @@ internal static class OutboxRows
     private const string Aside = "x";
     private const string AfterAside = "y";
 
+    /// <summary>
+    /// What a stream counts from that has no events yet: the time, in ms. One that is erased and begins again under the same ids (R27) goes on behind itself, so that
+    /// the CRM, which remembers webhook ids for days, does not take its events for those that it has had.
+    /// </summary>
+    public static long Beginning(DateTimeOffset now) => now.ToUnixTimeMilliseconds();
+
     public static Row New(string partition, long sequence, CrmEventType type, DateTimeOffset at) =>
         new(partition, Waiting + sequence.ToString("D12", CultureInfo.InvariantCulture)) { ["type"] = type.ToString(), ["at"] = at };
 
@@ -27,6 +33,16 @@ internal static class OutboxRows
             if (!row.RowKey.AsSpan(Waiting.Length).ContainsAnyExceptInRange('0', '9') && Read(stream, row.RowKey, row) is { } item)
                 yield return item;
         }
+    }
+
+    /// <summary>Some event waits to be told, or was set aside.</summary>
+    public static async Task<bool> AreAnyAsync(ITable table, string partition, CancellationToken cancellationToken)
+    {
+        await foreach (var _ in table.QueryAsync(partition, Waiting, AfterWaiting, cancellationToken))
+            return true;
+        await foreach (var _ in table.QueryAsync(partition, Aside, AfterAside, cancellationToken))
+            return true;
+        return false;
     }
 
     public static Task RemoveAsync(ITable table, OutboxEvent delivered, CancellationToken cancellationToken) =>

@@ -199,6 +199,26 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     internal Task RemoveAsync(LocationId location, TrailEntry entry, CancellationToken cancellationToken) =>
         table.DeleteAsync(entry.Key, entry.Kind == TrailKind.Header ? HeaderRow : keys.Location(location), null, cancellationToken);
 
+    /// <summary>R27: nobody waits here any more for mail of these mailboxes, and no mail was logged here by this user.</summary>
+    internal async Task ForgetUserAsync(LocationId location, TrailEntry entry, UserId user, IReadOnlySet<MailboxId> own, CancellationToken cancellationToken)
+    {
+        var place = new Place(location, entry.Kind, entry.Key, entry.Kind == TrailKind.Header ? HeaderRow : keys.Location(location));
+        while (await table.GetAsync(place.PartitionKey, place.RowKey, cancellationToken) is { } before)
+        {
+            var row = ThreadIndexRow.Read(before);
+            if (!row.Forget(keys.User(user), own))
+                return;
+            var done = row.IsEmpty
+                ? await table.DeleteAsync(place.PartitionKey, place.RowKey, before.ETag, cancellationToken)
+                : await table.ReplaceAsync(row.Write(place.PartitionKey, place.RowKey), before.ETag!, cancellationToken) is not null;
+            if (!done)
+                continue;
+            if (row.IsEmpty)
+                await LoseAsync(place, cancellationToken);
+            return;
+        }
+    }
+
     private async Task ForgetAsync(LocationId location, Place place, ConversationKey conversation, CancellationToken cancellationToken)
     {
         while (true)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using EmailSync.Core.Conversations;
+using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Threads;
 
 namespace EmailSync.Core.Storage;
@@ -74,6 +75,10 @@ internal sealed class ThreadIndexRow
             Waiting.RemoveAt(0);
         return true;
     }
+
+    /// <summary>R27: takes out what a user and mailboxes have left. False when there is nothing.</summary>
+    public bool Forget(string user, IReadOnlySet<MailboxId> own) =>
+        Waiting.RemoveAll(w => own.Contains(new MailboxId(w.Mailbox))) + LoggedBy.RemoveAll(u => u == user) > 0;
 
     /// <summary>Nothing is left that anybody would look for.</summary>
     public bool IsEmpty => Claims.Count == 0 && Links.Count == 0 && Waiting.Count == 0 && Reports.Count == 0 && LoggedBy.Count == 0 && ElsewhereSince is null;

@@ -36,4 +36,20 @@ public sealed class ErasureOnAzuriteTests
         Assert.AreEqual("", await deleted.LeftAsync());
         Assert.AreEqual(neighbour, await seen.NeighbourAsync());
     }
+
+    [TestMethod]
+    public async Task R27_A_deleted_user_leaves_nothing_but_conversations_in_real_storage()
+    {
+        var deleted = await DeletedUser.StartAsync(Homes.Gmail, tables: await AzuriteFixture.TablesAsync(), blobs: await AzuriteFixture.BlobsAsync());
+        await using var seen = deleted.Seen;
+        await deleted.SeedAsync();
+        var neighbour = await deleted.NeighbourAsync();
+        DeletedUser.AssertIsEverywhere(await deleted.LeftAsync());
+
+        await deleted.DeleteAsync();
+        await deleted.ComeToAnEndAsync();
+
+        Assert.AreEqual("", await deleted.LeftAsync());
+        Assert.AreEqual(neighbour, await deleted.NeighbourAsync());
+    }
 }

@@ -77,6 +77,31 @@ public abstract class ErasureStories : Story
     }
 
     [TestMethod]
+    public async Task R27_What_happens_to_a_contact_put_again_is_new_to_the_CRM()
+    {
+        await using var seen = await ErasureWorld.StartAsync(Homes);
+        var world = seen.World;
+        var stream = EventStream.Of(world.Get<TableKeys>().ConversationOf(North, Carla));
+        var earlier = await HappenAsync("1@x");
+        await world.DeleteContactAsync(North, Carla);
+        await seen.ComeToAnEndAsync();
+
+        await world.KnowAsync(North, Carla, CarlaAddress);
+        var later = await HappenAsync("2@x");
+
+        Assert.IsNotEmpty(earlier);
+        Assert.IsNotEmpty(later);
+        Assert.IsEmpty(later.Intersect(earlier), "the CRM remembers the ids that it has had");
+
+        async Task<IReadOnlyList<string>> HappenAsync(string id)
+        {
+            world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, id) { Id = id });
+            await world.SettleAsync();
+            return [.. (await world.Get<ConversationStore>().ListOutboxAsync(stream, None).ToListAsync()).Select(e => e.Id)];
+        }
+    }
+
+    [TestMethod]
     public async Task R27_What_the_CRM_asks_to_be_filled_in_for_a_contact_put_again_comes_from_the_mailbox()
     {
         await using var seen = await ErasureWorld.StartAsync(Homes);

@@ -76,6 +76,12 @@ public sealed class GmailErasureTests : ErasureStories
 }
 
 [TestClass]
+public sealed class GmailUserErasureTests : UserErasureStories
+{
+    private protected override Homes Homes => Homes.Gmail;
+}
+
+[TestClass]
 public sealed class GmailLocationErasureTests : LocationErasureStories
 {
     private protected override Homes Homes => Homes.Gmail;

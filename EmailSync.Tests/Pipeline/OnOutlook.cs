@@ -103,6 +103,12 @@ public sealed class OutlookErasureTests : ErasureStories
 }
 
 [TestClass]
+public sealed class OutlookUserErasureTests : UserErasureStories
+{
+    private protected override Homes Homes => Homes.Outlook;
+}
+
+[TestClass]
 public sealed class OutlookLocationErasureTests : LocationErasureStories
 {
     private protected override Homes Homes => Homes.Outlook;

@@ -433,8 +433,8 @@ internal sealed class PipelineWorld : IAsyncDisposable
 
     public async Task EraseAsync(string subject)
     {
-        while (await StepAsync(() => LocationErasureStore.IsLocation(subject)
-            ? Get<EraseLocation>().StepAsync(subject, None)
+        while (await StepAsync(() => LocationErasureStore.IsLocation(subject) ? Get<EraseLocation>().StepAsync(subject, None)
+            : UserErasureStore.IsUser(subject) ? Get<EraseUser>().StepAsync(subject, None)
             : Get<EraseConversation>().StepAsync(subject, None)))
         {
         }

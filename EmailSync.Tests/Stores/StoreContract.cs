@@ -120,7 +120,7 @@ public abstract partial class StoreContract
             store.CommitAsync(Id(i), carla, tellCrm: true, _ => new MessageCommit(Message(i), CrmEventType.MessageSynced), None)));
 
         var events = await OutboxAsync(store);
-        CollectionAssert.AreEqual(Enumerable.Range(1, 8).Select(i => $"o{i:D12}").ToArray(), events.Select(e => e.RowKey).ToArray());
+        CollectionAssert.AreEqual(Enumerable.Range(1, 8).Select(i => $"o{noon.ToUnixTimeMilliseconds() + i}").ToArray(), events.Select(e => e.RowKey).ToArray());
         CollectionAssert.AreEquivalent(Enumerable.Range(1, 8).Select(Id).ToArray(), events.Select(e => e.Message).ToArray());
     }
 

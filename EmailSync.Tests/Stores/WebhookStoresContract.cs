@@ -264,7 +264,8 @@ public abstract class WebhookStoresContract
     private static WebhookDelivery Line(string id, DateTimeOffset at) =>
         new(at, id, CrmEventType.MessageSynced, null, null, TimeSpan.FromMilliseconds(12), 1);
 
-    private static int Number(OutboxEvent item) => int.Parse(item.RowKey.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture);
+    private static long Number(OutboxEvent item) =>
+        long.Parse(item.RowKey.AsSpan(1), System.Globalization.CultureInfo.InvariantCulture) - noon.ToUnixTimeMilliseconds();
 }
 
 [TestClass]

@@ -29,6 +29,7 @@ internal sealed class WebhookWorld : IAsyncDisposable
     private readonly InMemoryBlobs blobs = new();
     private readonly Dictionary<EventStream, Task<bool>> running = [];
     private readonly HashSet<EventStream> started = [];
+    private readonly Dictionary<EventStream, long> beginnings = [];
     private ServiceProvider services;
     private DateTimeOffset nextSweep;
     private int number;
@@ -94,8 +95,11 @@ internal sealed class WebhookWorld : IAsyncDisposable
         await Get<CrmOutbox>().AnnounceAsync(stream, None);
         await Get<ConversationStore>().CommitAsync(id, contact, tellCrm: true, _ => new MessageCommit(message, CrmEventType.MessageSynced), None);
         if (!Told.TryGetValue(stream, out var told))
+        {
             Told[stream] = told = [];
-        told.Add(($"evt_{stream}o{told.Count + 1:D12}", Now));
+            beginnings[stream] = Now.ToUnixTimeMilliseconds();
+        }
+        told.Add(($"evt_{stream}o{beginnings[stream] + told.Count + 1:D12}", Now));
         if (starts)
             Start(stream);
         return told[^1].Id;

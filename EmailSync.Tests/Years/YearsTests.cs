@@ -79,7 +79,7 @@ public sealed class YearsTests
         await world.LiveAsync(plan, length);
         var line = string.Create(CultureInfo.InvariantCulture,
             $"seed {seed}: {mailboxes} mailboxes, {length.TotalDays} days, {plan.Count} happenings, {world.Mails} mails, {world.Pushes} pushes, {world.Deaths} restarts, {world.Calls} calls, {world.Wrongs.Count} wrong, {watch.Elapsed.TotalSeconds:F0} s");
-        Say(line);
+        Say(string.Join('\n', (string[])[line, .. world.Wrongs]));
         return world.Wrongs.Count == 0
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"Repeat with EMAILSYNC_SEED={seed}. {world.Wrongs.Count} wrong:\n{string.Join('\n', world.Wrongs.Take(20))}");

@@ -204,7 +204,7 @@ internal sealed class YearsWorld : IAsyncDisposable
             {
                 "still_disconnecting" => attempt >= 5,
 
-                NoPage => attempt >= 20,
+                NoPage or "provider_failed" when owner.Clouds.Count > 0 => attempt >= 20,
                 _ => true,
             };
             if (isOver)
@@ -233,7 +233,7 @@ internal sealed class YearsWorld : IAsyncDisposable
     private async Task TakeWrongAccountAsync(Owner owner)
     {
         var back = await world.SignInAsync(North, owner.User, owner.OtherAccount, ConnectMode.Reauthorize);
-        if (Query(back, "code") is not ("wrong_account" or NoPage))
+        if (Query(back, "code") is not ("wrong_account" or NoPage) && owner.Clouds.Count == 0)
             Wrong(owner, $"another account was not refused: {Query(back, "code")}");
     }
 

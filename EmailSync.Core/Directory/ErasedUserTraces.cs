@@ -1,0 +1,120 @@
+using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
+
+namespace EmailSync.Core.Directory;
+
+/// <summary>
+/// R27: what a deleted user leaves in storage, a part at a time. What another user of the location shares is the other's too: the log of a mailbox that both had, and mail
+/// of it that waits, stay. Conversations stay, and with them the ledger of what was sent into them.
+/// </summary>
+public sealed class ErasedUserTraces(
+    LocationTrail trail,
+    DirectoryStore directory,
+    AddressIndex addresses,
+    LoggingAddresses logging,
+    MailboxStore mailboxes,
+    ConnectionStore connections,
+    CloseMailbox closing,
+    FillInStore fillIns,
+    DecisionPurge decisions,
+    SendLedger ledger,
+    ThreadIndex threads,
+    TimeProvider time)
+{
+    private const int StepSize = 25;
+
+    /// <summary>How long before a connection the provider may have taken in a mail that its log has a line of.</summary>
+    private static readonly TimeSpan before = DecisionStore.Kept + TimeSpan.FromDays(7);
+
+    private static readonly TimeSpan lookAgain = TimeSpan.FromMinutes(1);
+
+    /// <summary>The cursor names the mailbox, and behind it how far its log is gone.</summary>
+    public async Task<ErasureStep> EmptyLogsAsync(UserErasure erasure, CancellationToken cancellationToken)
+    {
+        var (reached, day) = erasure.Cursor?.Split(' ') is [var name, .. var days] ? (name, days is [var at] ? at : null) : ("", null);
+        foreach (var entry in await trail.ConnectionsOfAsync(erasure.Location, erasure.User, cancellationToken))
+        {
+            var order = string.CompareOrdinal(entry.Mailbox.Value, reached);
+            if (order < 0 || (order == 0 && day is null))
+                continue;
+            var isShared = await IsSharedAsync(erasure, entry.Mailbox, cancellationToken);
+            if (!isShared)
+                await fillIns.RemoveOrdersAsync(entry.Mailbox, erasure.Location, cancellationToken);
+            var next = await decisions.EraseAsync(
+                erasure.Location, entry.Mailbox, [erasure.User], entry.At - before, order == 0 ? day : null, cancellationToken, keepsLines: isShared);
+            return new ErasureStep(next is null ? entry.Mailbox.Value : $"{entry.Mailbox.Value} {next}");
+        }
+        return ErasureStep.StageDone;
+    }
+
+    /// <summary>A pass over all that anybody of the location waits under: a waiting list does not lead back to its mailboxes.</summary>
+    public async Task<ErasureStep> LeaveThreadsAsync(UserErasure erasure, TrailKind kind, CancellationToken cancellationToken)
+    {
+        var own = new HashSet<MailboxId>();
+        foreach (var entry in await trail.ConnectionsOfAsync(erasure.Location, erasure.User, cancellationToken))
+        {
+            if (!await IsSharedAsync(erasure, entry.Mailbox, cancellationToken))
+                own.Add(entry.Mailbox);
+        }
+        var (entries, next) = await trail.PageAsync(erasure.Location, kind, erasure.Cursor, StepSize, cancellationToken);
+        await Task.WhenAll(entries.Select(entry => threads.ForgetUserAsync(erasure.Location, entry, erasure.User, own, cancellationToken)));
+        return new ErasureStep(next);
+    }
+
+    /// <summary>Each mailbox is taken for closing meanwhile, so that nobody can connect to it.</summary>
+    /// <param name="erasure">Whose.</param>
+    /// <param name="by">Who takes it.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    public async Task<ErasureStep> RemoveConnectionsAsync(UserErasure erasure, string by, CancellationToken cancellationToken)
+    {
+        foreach (var entry in await trail.ConnectionsOfAsync(erasure.Location, erasure.User, cancellationToken))
+        {
+            if (await closing.EnterAsync(entry.Mailbox, by, cancellationToken) is { } freeAt)
+                return ErasureStep.Wait(freeAt);
+
+            // Put again just now; the next step finds that out as well.
+            if (await directory.GetUserAsync(erasure.Location, erasure.User, cancellationToken) is not null)
+            {
+                await closing.LeaveAsync(entry.Mailbox, by, cancellationToken);
+                return ErasureStep.Wait(time.GetUtcNow() + lookAgain);
+            }
+            await RemoveAsync(erasure, entry, by, cancellationToken);
+        }
+        if (EmailAddress.TryParse(logging.Of(erasure.Location, erasure.User), out var log))
+            await mailboxes.RemoveLoggingAddressAsync(log, cancellationToken);
+        await ledger.RemoveUnderWayAsync(erasure.Location, erasure.User, cancellationToken);
+        return await connections.ForgetAsync(erasure.Location, erasure.User, cancellationToken)
+            ? ErasureStep.StageDone
+            : ErasureStep.Wait(time.GetUtcNow() + lookAgain);
+    }
+
+    private async Task RemoveAsync(UserErasure erasure, TrailEntry entry, string by, CancellationToken cancellationToken)
+    {
+        // A sign-in that came to nothing may have left addresses without a connection.
+        var left = new Connection(erasure.Location, erasure.User, entry.Mailbox, default, "");
+        foreach (var written in await connections.AddressesOfAsync(left, cancellationToken))
+        {
+            if (EmailAddress.TryParse(written, out var address))
+                await addresses.SetUserAsync(erasure.Location, address.MatchKey, erasure.User, entry.Mailbox, has: false, cancellationToken);
+        }
+        await connections.RemoveAddressesAsync(left, cancellationToken);
+        if (!await IsSharedAsync(erasure, entry.Mailbox, cancellationToken))
+            await decisions.ForgetAsync(erasure.Location, entry.Mailbox, cancellationToken);
+        if (await mailboxes.ForgetUseAsync(erasure.Location, erasure.User, entry.Mailbox, cancellationToken))
+            await closing.ForgetUnknownAsync(entry.Mailbox, by, cancellationToken);
+        else
+            await closing.LeaveAsync(entry.Mailbox, by, cancellationToken);
+        await trail.RemoveAsync(erasure.Location, entry, cancellationToken);
+    }
+
+    /// <summary>Another user of the location is connected to the mailbox, or was.</summary>
+    private async Task<bool> IsSharedAsync(UserErasure erasure, MailboxId mailbox, CancellationToken cancellationToken)
+    {
+        foreach (var other in await mailboxes.UsesAsync(mailbox, cancellationToken))
+        {
+            if (await connections.FindOwnerAsync(other, cancellationToken) is { } owner && owner.Location == erasure.Location && owner.User != erasure.User)
+                return true;
+        }
+        return false;
+    }
+}
