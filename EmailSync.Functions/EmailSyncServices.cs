@@ -84,6 +84,7 @@ public static class EmailSyncServices
         .AddSingleton<TableKeys>()
         .AddSingleton<AddressIndex>()
         .AddSingleton<DirectoryStore>()
+        .AddSingleton<ContactRemoval>()
         .AddSingleton<MailboxStore>()
         .AddSingleton<ConnectionStore>()
         .AddSingleton<FeedStore>()

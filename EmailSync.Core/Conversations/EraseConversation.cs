@@ -11,6 +11,7 @@ namespace EmailSync.Core.Conversations;
 /// </summary>
 public sealed class EraseConversation(
     DirectoryStore directory,
+    ContactRemoval removal,
     ErasureStore erasures,
     MailboxStore mailboxes,
     FillInStore fillIns,
@@ -46,7 +47,7 @@ public sealed class EraseConversation(
             var now = time.GetUtcNow();
             var subject = erasures.SubjectOf(location, id, contact.Conversation);
             await due.ScheduleAsync(DueKind.Erase, subject, now + grace, cancellationToken);
-            if (await directory.RemoveContactAsync(location, id, contact.Conversation, now, precondition, cancellationToken) is not { } erasure)
+            if (await removal.RemoveContactAsync(location, id, contact.Conversation, now, precondition, cancellationToken) is not { } erasure)
                 continue;
             await erasures.CloseAsync(erasure, cancellationToken);
             return (subject, false);
@@ -106,7 +107,7 @@ public sealed class EraseConversation(
                 || await EraseBlobsAsync(BlobsAsync(subject, erasure, cancellationToken), erasure.Location, cancellationToken))
                 return true;
             await erasures.OpenAsync(erasure.Conversation, cancellationToken);
-            var later = await directory.LoseContactAsync(
+            var later = await removal.LoseContactAsync(
                 erasure.Location, ErasureStore.PartitionOf(subject), ErasureStore.RowOf(erasure), Erasure.ClosedFor, cancellationToken);
             if (later is { } at)
                 await due.ScheduleAsync(DueKind.Erase, subject, at, cancellationToken);
@@ -125,7 +126,7 @@ public sealed class EraseConversation(
     {
         if (erasure.Addresses.Count == 0)
             return false;
-        var unused = await directory.ForgetAddressesAsync(erasure.Location, erasure.Contact, erasure.Addresses, cancellationToken);
+        var unused = await removal.ForgetAddressesAsync(erasure.Location, erasure.Contact, erasure.Addresses, cancellationToken);
         var connected = await mailboxes.ConnectionsInAsync(erasure.Location, cancellationToken);
         foreach (var address in unused)
         {

@@ -5,7 +5,7 @@ namespace EmailSync.Core.Directory;
 
 /// <summary>R27: the contacts of a location that is being erased, and their conversations, a few at a time. May be repeated at every step.</summary>
 public sealed class ErasedContacts(
-    LocationTrail trail, DirectoryStore directory, ErasureStore erasures, EraseConversation conversations, ContentStore contents, TimeProvider time)
+    LocationTrail trail, ContactRemoval removal, ErasureStore erasures, EraseConversation conversations, ContentStore contents, TimeProvider time)
 {
     private const int StepSize = 16;
 
@@ -15,7 +15,7 @@ public sealed class ErasedContacts(
         var (entries, next) = await PageAsync(location, location.Cursor, cancellationToken);
         await Task.WhenAll(entries.Select(async entry =>
         {
-            foreach (var (_, erasure) in await directory.TakeOutAsync(location.Location, entry.Key, location.BeganAt, cancellationToken))
+            foreach (var (_, erasure) in await removal.TakeOutAsync(location.Location, entry.Key, location.BeganAt, cancellationToken))
             {
                 if (erasure.EmptiedAt is null)
                     await erasures.CloseAsync(erasure, cancellationToken);
@@ -34,7 +34,7 @@ public sealed class ErasedContacts(
 
     private async Task<bool> EmptyAsync(LocationErasure location, TrailEntry entry, CancellationToken cancellationToken)
     {
-        foreach (var (subject, erasure) in await directory.TakeOutAsync(location.Location, entry.Key, location.BeganAt, cancellationToken))
+        foreach (var (subject, erasure) in await removal.TakeOutAsync(location.Location, entry.Key, location.BeganAt, cancellationToken))
         {
             if (erasure.EmptiedAt is not null)
                 continue;
@@ -51,7 +51,7 @@ public sealed class ErasedContacts(
         var (entries, _) = await PageAsync(location, cursor: null, cancellationToken);
         await Task.WhenAll(entries.Select(async entry =>
         {
-            foreach (var (_, erasure) in await directory.TakeOutAsync(location.Location, entry.Key, location.BeganAt, cancellationToken))
+            foreach (var (_, erasure) in await removal.TakeOutAsync(location.Location, entry.Key, location.BeganAt, cancellationToken))
             {
                 while (await conversations.EraseBlobsAsync(
                     contents.ListAsync(erasure.Location, erasure.Conversation, cancellationToken), erasure.Location, cancellationToken))
@@ -59,7 +59,7 @@ public sealed class ErasedContacts(
                 }
                 await erasures.OpenAsync(erasure.Conversation, cancellationToken);
             }
-            await directory.ClearContactAsync(entry.Key, cancellationToken);
+            await removal.ClearContactAsync(entry.Key, cancellationToken);
             await trail.RemoveAsync(location.Location, entry, cancellationToken);
         }));
         return entries.Count > 0 ? new ErasureStep(LocationTrail.Start) : ErasureStep.StageDone;

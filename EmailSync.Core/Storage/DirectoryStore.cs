@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 
@@ -8,6 +7,8 @@ namespace EmailSync.Core.Storage;
 /// <summary>Locations, users and contacts; keeps the index of their addresses in line.</summary>
 public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex addresses, TimeProvider time)
 {
+    internal const string ContactRow = "contact";
+
     private readonly ITable table = tables[TableNames.Directory];
     private readonly ITable conversations = tables[TableNames.Conversations];
     private readonly LocationTrail trail = new(tables, keys);
@@ -16,7 +17,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     public async Task<Location?> GetLocationAsync(LocationId id, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.Location(id), LocationErasureStore.LocationRow, cancellationToken);
-        return row is null || LocationErasureStore.IsErasing(row) ? null : ReadLocation(id, row);
+        return row is null || LocationErasureStore.IsErasing(row) ? null : DirectoryRows.ReadLocation(id, row);
     }
 
     /// <summary>False while what stood under its id is being erased (R27): what is written then might be erased along.</summary>
@@ -36,9 +37,9 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             var before = await table.GetAsync(keys.Location(id), LocationErasureStore.LocationRow, cancellationToken);
             if (before is not null && LocationErasureStore.IsErasing(before))
                 return (null, true);
-            if (change(before is null ? null : ReadLocation(id, before)) is not { } location)
+            if (change(before is null ? null : DirectoryRows.ReadLocation(id, before)) is not { } location)
                 return (null, false);
-            var row = Write(location);
+            var row = DirectoryRows.Write(keys, location);
             var version = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
             if (version is not null)
                 return (location with { Version = version }, false);
@@ -67,7 +68,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     public async Task<User?> GetUserAsync(LocationId location, UserId id, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.Location(location), keys.User(id), cancellationToken);
-        return row is null ? null : ReadUser(location, id, row);
+        return row is null ? null : DirectoryRows.ReadUser(location, id, row);
     }
 
     /// <summary>Stores a user as given, whatever stood there.</summary>
@@ -84,14 +85,14 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         while (true)
         {
             var before = await table.GetAsync(pk, rk, cancellationToken);
-            if (change(before is null ? null : ReadUser(location, id, before)) is not { } user)
+            if (change(before is null ? null : DirectoryRows.ReadUser(location, id, before)) is not { } user)
             {
                 // An earlier try may have taken out addresses that whoever was quicker has kept.
-                await MarkAsync(location, id, pk, rk, Strings(before?.String("indexed")), cancellationToken);
+                await MarkAsync(location, id, pk, rk, DirectoryRows.Strings(before?.String("indexed")), cancellationToken);
                 return null;
             }
-            var wanted = user.Aliases.Prepend(user.Email).Select(MatchKey).ToHashSet(StringComparer.Ordinal);
-            foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
+            var wanted = user.Aliases.Prepend(user.Email).Select(DirectoryRows.MatchKey).ToHashSet(StringComparer.Ordinal);
+            foreach (var stale in DirectoryRows.Strings(before?.String("indexed")).Except(wanted))
                 await addresses.SetUserAsync(location, stale, id, has: false, cancellationToken);
 
             var row = new Row(pk, rk)
@@ -99,8 +100,8 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
                 ["id"] = id.Value,
                 ["name"] = user.Name,
                 ["email"] = user.Email,
-                ["aliases"] = Json([.. user.Aliases]),
-                ["indexed"] = Json([.. wanted]),
+                ["aliases"] = DirectoryRows.Json([.. user.Aliases]),
+                ["indexed"] = DirectoryRows.Json([.. wanted]),
             };
             var version = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
             if (version is null)
@@ -117,7 +118,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         if (wanted.Count == 0)
             return;
         var now = await table.GetAsync(pk, rk, cancellationToken);
-        foreach (var stale in wanted.Except(Strings(now?.String("indexed"))))
+        foreach (var stale in wanted.Except(DirectoryRows.Strings(now?.String("indexed"))))
             await addresses.SetUserAsync(location, stale, id, has: false, cancellationToken);
     }
 
@@ -143,7 +144,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         var (pk, rk) = (keys.Location(location), keys.User(id));
         while (await table.GetAsync(pk, rk, cancellationToken) is { } row)
         {
-            foreach (var key in Strings(row.String("indexed")))
+            foreach (var key in DirectoryRows.Strings(row.String("indexed")))
                 await addresses.SetUserAsync(location, key, id, has: false, cancellationToken);
             if (await table.DeleteAsync(pk, rk, row.ETag, cancellationToken))
                 return;
@@ -153,7 +154,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     public async Task<Contact?> GetContactAsync(LocationId location, ContactId id, CancellationToken cancellationToken)
     {
         var row = await table.GetAsync(keys.Contact(location, id), ContactRow, cancellationToken);
-        return row is null ? null : ReadContact(location, id, row);
+        return row is null ? null : DirectoryRows.ReadContact(keys, location, id, row);
     }
 
     /// <summary>Stores a contact as given, whatever stood there.</summary>
@@ -198,27 +199,27 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         while (true)
         {
             var before = await table.GetAsync(pk, ContactRow, cancellationToken);
-            if (change(before is null ? null : ReadContact(location, id, before)) is not { } contact)
+            if (change(before is null ? null : DirectoryRows.ReadContact(keys, location, id, before)) is not { } contact)
             {
                 // An earlier try may have taken out addresses that whoever was quicker has kept.
                 if (isUnsure && before is not null)
                 {
-                    var standing = Strings(before.String("indexed")).ToHashSet(StringComparer.Ordinal);
-                    await IndexAsync(pk, ReadContact(location, id, before), standing, before.ETag!, cancellationToken);
+                    var standing = DirectoryRows.Strings(before.String("indexed")).ToHashSet(StringComparer.Ordinal);
+                    await IndexAsync(pk, DirectoryRows.ReadContact(keys, location, id, before), standing, before.ETag!, cancellationToken);
                 }
                 return null;
             }
-            if ((takes ?? (before is null ? await FreeConversationAsync(location, id, notSince, cancellationToken) : ConversationOf(location, id, before))) is not { } conversation)
+            if ((takes ?? (before is null ? await FreeConversationAsync(location, id, notSince, cancellationToken) : DirectoryRows.ConversationOf(keys, location, id, before))) is not { } conversation)
                 return null;
             contact = contact with { Conversation = conversation };
-            var wanted = contact.Emails.Select(MatchKey).ToHashSet(StringComparer.Ordinal);
-            foreach (var stale in Strings(before?.String("indexed")).Except(wanted))
+            var wanted = contact.Emails.Select(DirectoryRows.MatchKey).ToHashSet(StringComparer.Ordinal);
+            foreach (var stale in DirectoryRows.Strings(before?.String("indexed")).Except(wanted))
                 await addresses.SetContactAsync(location, stale, id, null, cancellationToken);
 
             // Before there is anything to be found.
             if (before is null && notSince is null)
                 await trail.NoteAsync(location, TrailKind.Contact, pk, time.GetUtcNow(), cancellationToken);
-            var row = Write(pk, contact, wanted);
+            var row = DirectoryRows.Write(keys, contact, wanted);
             var version = before is null ? await table.InsertAsync(row, cancellationToken) : await table.ReplaceAsync(row, before.ETag!, cancellationToken);
             isUnsure = version is null;
             if (version is null)
@@ -226,57 +227,6 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             await IndexAsync(pk, contact, wanted, version, cancellationToken);
             return contact with { Version = version };
         }
-    }
-
-    /// <summary>
-    /// R27: takes a contact out, and in the same transaction puts in its place what is to be erased. From here on nobody sees the contact. Null when
-    /// there is none, one with another conversation, or one for which the condition does not hold.
-    /// </summary>
-    public async Task<Erasure?> RemoveContactAsync(
-        LocationId location, ContactId id, ConversationKey conversation, DateTimeOffset now, Precondition precondition, CancellationToken cancellationToken)
-    {
-        var pk = keys.Contact(location, id);
-        while (true)
-        {
-            var row = await table.GetAsync(pk, ContactRow, cancellationToken);
-            if (row is null || ConversationOf(location, id, row) != conversation || !precondition.Holds(row.ETag))
-                return null;
-            var erasure = new Erasure(location, id, conversation, Strings(row.String("indexed")), now, EmptiedAt: null);
-            List<RowOperation> operations =
-            [
-                new RowOperation.Delete(pk, ContactRow, row.ETag!),
-                new RowOperation.Upsert(ErasureStore.Write(pk, erasure)),
-            ];
-            if (await table.GetAsync(pk, FillInStore.IntentRow, cancellationToken) is { } intent)
-                operations.Add(new RowOperation.Delete(pk, intent.RowKey, intent.ETag!));
-            if (await table.TransactAsync(operations, cancellationToken))
-                return erasure;
-        }
-    }
-
-    /// <summary>
-    /// After all of a contact is gone: nothing leads to it any more. Not while another row stands there, nor while one may be about to.
-    /// </summary>
-    /// <param name="location">Of which location.</param>
-    /// <param name="partition">Where the contact stood.</param>
-    /// <param name="last">The row that is about to go as well.</param>
-    /// <param name="quiet">So long ago it was noted that it would be needed, at least.</param>
-    /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>When to come again; null when there is nothing to come for.</returns>
-    internal async Task<DateTimeOffset?> LoseContactAsync(
-        LocationId location, string partition, string last, TimeSpan quiet, CancellationToken cancellationToken)
-    {
-        if (await trail.FindAsync(location, TrailKind.Contact, partition, cancellationToken) is not { } entry)
-            return null;
-        await foreach (var row in table.QueryAsync(partition, null, null, cancellationToken))
-        {
-            if (row.RowKey != last)
-                return null;
-        }
-        var now = time.GetUtcNow();
-        if (entry.At + quiet > now)
-            return entry.At + quiet;
-        return await trail.RemoveAsync(location, entry, cancellationToken) ? null : now + quiet;
     }
 
     /// <summary>Users of a location as their rows stand.</summary>
@@ -292,51 +242,13 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         return users;
     }
 
-    /// <summary>
-    /// R27 for a whole location: takes out whatever contact stands in a partition, as <see cref="RemoveContactAsync"/> does, and gives all that is to be erased
-    /// there, with the subjects that due work has for it.
-    /// </summary>
-    internal async Task<IReadOnlyList<(string Subject, Erasure Erasure)>> TakeOutAsync(
-        LocationId location, string partition, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        while (await table.GetAsync(partition, ContactRow, cancellationToken) is { } row)
-        {
-            var contact = ReadContact(location, new ContactId(row.String("id") ?? ""), row);
-            if (contact.Adopted is not null)
-                await OweGivenUpAsync(partition, contact, now, cancellationToken);
-            await RemoveContactAsync(location, contact.Id, contact.Conversation, now, Precondition.None, cancellationToken);
-        }
-        var erasures = new List<(string, Erasure)>();
-        await foreach (var row in table.QueryAsync(partition, ErasureStore.FirstRow, ErasureStore.AfterRows, cancellationToken))
-            erasures.Add((ErasureStore.SubjectOf(row), ErasureStore.Read(row)));
-        return erasures;
-    }
-
-    /// <summary>Conversations without mail that were closed for good when the contact took over another.</summary>
-    private async Task OweGivenUpAsync(string partition, Contact contact, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        for (var again = 0; again < MaxNames; again++)
-        {
-            var key = keys.ConversationOf(contact.Location, contact.Id, again);
-            if (key != contact.Conversation && ConversationStore.IsErased(await conversations.GetAsync(key.Value, ConversationStore.HeadRow, cancellationToken)))
-                await table.UpsertAsync(ErasureStore.Write(partition, new Erasure(contact.Location, contact.Id, key, [], now, EmptiedAt: null)), cancellationToken);
-        }
-    }
-
-    /// <summary>All that still stands where a contact was.</summary>
-    internal async Task ClearContactAsync(string partition, CancellationToken cancellationToken)
-    {
-        await foreach (var row in table.QueryAsync(partition, null, null, cancellationToken))
-            await table.DeleteAsync(partition, row.RowKey, row.ETag, cancellationToken);
-    }
-
     /// <summary>How due work names a contact.</summary>
     public string SubjectOf(LocationId location, ContactId id) => keys.Contact(location, id);
 
     /// <summary>The contact of such a subject, if another is taking its conversation over.</summary>
     public async Task<Contact?> FindAdoptedAsync(string subject, CancellationToken cancellationToken) =>
         await table.GetAsync(subject, ContactRow, cancellationToken) is { } row && row.String("adoptedIn") is { } location
-            ? ReadContact(new LocationId(location), new ContactId(row.String("id") ?? ""), row)
+            ? DirectoryRows.ReadContact(keys, new LocationId(location), new ContactId(row.String("id") ?? ""), row)
             : null;
 
     /// <summary>
@@ -348,35 +260,11 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         var pk = keys.Contact(adopted.Location, adopted.Id);
         if (await table.GetAsync(pk, ContactRow, cancellationToken) is not { } row)
             return true;
-        foreach (var key in Strings(row.String("indexed")))
+        foreach (var key in DirectoryRows.Strings(row.String("indexed")))
             await addresses.SetContactAsync(adopted.Location, key, adopted.Id, null, cancellationToken);
-        var now = ReadContact(adopted.Location, adopted.Id, row);
+        var now = DirectoryRows.ReadContact(keys, adopted.Location, adopted.Id, row);
         return now.AssignedTo == adopted.AssignedTo && now.FollowedBy.SequenceEqual(adopted.FollowedBy)
             && await table.DeleteAsync(pk, ContactRow, row.ETag, cancellationToken);
-    }
-
-    /// <summary>
-    /// After a contact was taken out: its addresses lead to it no more, unless the CRM has put a contact of the same id again. Gives those that lead to
-    /// nobody now.
-    /// </summary>
-    public async Task<IReadOnlyList<string>> ForgetAddressesAsync(
-        LocationId location, ContactId id, IReadOnlyList<string> matchKeys, CancellationToken cancellationToken)
-    {
-        var unused = new List<string>();
-        foreach (var key in matchKeys)
-        {
-            while (true)
-            {
-                var row = await table.GetAsync(keys.Contact(location, id), ContactRow, cancellationToken);
-                var entry = row is not null && Strings(row.String("indexed")).Contains(key) ? AddressOwnerDocument.Of(ReadContact(location, id, row)) : null;
-                await addresses.SetContactAsync(location, key, id, entry, cancellationToken);
-                if ((await table.GetAsync(keys.Contact(location, id), ContactRow, cancellationToken))?.ETag == row?.ETag)
-                    break;
-            }
-            if (!await addresses.HasContactsAsync(location, key, cancellationToken))
-                unused.Add(key);
-        }
-        return unused;
     }
 
     /// <summary>
@@ -396,9 +284,6 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         }
     }
 
-    private ConversationKey ConversationOf(LocationId location, ContactId id, Row row) =>
-        row.String("conversation") is { } other ? new ConversationKey(other) : keys.ConversationOf(location, id);
-
     /// <summary>Two calls at once may write their index entries in either order: the entries follow the row until it stands still.</summary>
     private async Task IndexAsync(string pk, Contact contact, HashSet<string> wanted, string version, CancellationToken cancellationToken)
     {
@@ -409,12 +294,12 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             var now = await table.GetAsync(pk, ContactRow, cancellationToken);
             if (now?.ETag == version)
                 return;
-            var next = Strings(now?.String("indexed")).ToHashSet(StringComparer.Ordinal);
+            var next = DirectoryRows.Strings(now?.String("indexed")).ToHashSet(StringComparer.Ordinal);
             foreach (var stale in wanted.Except(next))
                 await addresses.SetContactAsync(contact.Location, stale, contact.Id, null, cancellationToken);
             if (now is null)
                 return;
-            (contact, wanted, version) = (ReadContact(contact.Location, contact.Id, now), next, now.ETag!);
+            (contact, wanted, version) = (DirectoryRows.ReadContact(keys, contact.Location, contact.Id, now), next, now.ETag!);
         }
     }
 
@@ -428,83 +313,4 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
                 yield return contact;
         }
     }
-
-    private const string ContactRow = "contact";
-
-    /// <summary>A contact has another name for its conversation for each time that it was erased within a day.</summary>
-    private const int MaxNames = 8;
-
-    private Row Write(string pk, Contact contact, HashSet<string> indexed) => new(pk, ContactRow)
-    {
-        ["id"] = contact.Id.Value,
-        ["name"] = contact.Name,
-        ["emails"] = Json([.. contact.Emails]),
-        ["assignedTo"] = contact.AssignedTo?.Value,
-        ["createdAt"] = contact.CreatedAt,
-        ["followedBy"] = contact.FollowedBy.Count == 0 ? null : Json([.. contact.FollowedBy.Select(u => u.Value)]),
-        ["createdFor"] = contact.CreatedFor,
-        ["adopted"] = contact.Adopted?.Value,
-        ["adoptedBy"] = contact.AdoptedBy?.Value,
-
-        // For a sweep, which finds the row by its keys alone.
-        ["adoptedIn"] = contact.AdoptedBy is null ? null : contact.Location.Value,
-        ["conversation"] = contact.Conversation == keys.ConversationOf(contact.Location, contact.Id) ? null : contact.Conversation.Value,
-
-        // Written before the index: what may be indexed is known even after a crash in between.
-        ["indexed"] = Json([.. indexed]),
-    };
-
-    private Contact ReadContact(LocationId location, ContactId id, Row row) => new(
-        location,
-        id,
-        row.String("name") ?? "",
-        Strings(row.String("emails")),
-        row.String("assignedTo") is { } user ? new UserId(user) : null,
-        row.Time("createdAt") ?? default)
-    {
-        FollowedBy = [.. Strings(row.String("followedBy")).Select(u => new UserId(u))],
-        CreatedFor = row.String("createdFor"),
-        Conversation = ConversationOf(location, id, row),
-        Version = row.ETag,
-        Adopted = row.String("adopted") is { } adopted ? new ContactId(adopted) : null,
-        AdoptedBy = row.String("adoptedBy") is { } adopter ? new ContactId(adopter) : null,
-    };
-
-    private static Location ReadLocation(LocationId id, Row row) => new(
-        id,
-        row.String("name") ?? "",
-        Settings(row),
-        WebhookColumns.Read(row),
-        row.String("otherSettings") ?? "{}")
-    {
-        Provider = LocationProviderColumns.Read(row),
-        Version = row.ETag,
-    };
-
-    private Row Write(Location location)
-    {
-        var row = new Row(keys.Location(location.Id), LocationErasureStore.LocationRow)
-        {
-            ["id"] = location.Id.Value,
-            ["name"] = location.Name,
-            ["settings"] = JsonSerializer.Serialize(LocationSettingsDocument.Of(location.Settings), StorageJson.Default.LocationSettingsDocument),
-            ["otherSettings"] = location.OtherSettings,
-        };
-        WebhookColumns.Write(row, location.Webhook);
-        LocationProviderColumns.Write(row, location.Provider);
-        return row;
-    }
-
-    private static User ReadUser(LocationId location, UserId id, Row row) =>
-        new(location, id, row.String("name") ?? "", row.String("email") ?? "", Strings(row.String("aliases"))) { Version = row.ETag };
-
-    private static string MatchKey(string email) =>
-        EmailAddress.TryParse(email, out var address) ? address.MatchKey : throw new ArgumentException("An unreadable address reached the store.");
-
-    private static LocationSettings Settings(Row row) =>
-        row.String("settings") is { } json ? StorageJson.Read(json, StorageJson.Default.LocationSettingsDocument).ToSettings() : new LocationSettings();
-
-    private static List<string> Strings(string? json) => json is null ? [] : StorageJson.Read(json, StorageJson.Default.ListString);
-
-    private static string Json(List<string> values) => JsonSerializer.Serialize(values, StorageJson.Default.ListString);
 }

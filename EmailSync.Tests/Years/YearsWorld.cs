@@ -204,7 +204,9 @@ internal sealed class YearsWorld : IAsyncDisposable
             {
                 "still_disconnecting" => attempt >= 5,
 
-                NoPage or "provider_failed" when owner.Clouds.Count > 0 => attempt >= 20,
+
+                // Or a provider that asked for an hour's patience: it is over long before the last attempt.
+                NoPage or "provider_failed" => attempt >= 30,
                 _ => true,
             };
             if (isOver)
@@ -233,7 +235,7 @@ internal sealed class YearsWorld : IAsyncDisposable
     private async Task TakeWrongAccountAsync(Owner owner)
     {
         var back = await world.SignInAsync(North, owner.User, owner.OtherAccount, ConnectMode.Reauthorize);
-        if (Query(back, "code") is not ("wrong_account" or NoPage) && owner.Clouds.Count == 0)
+        if (Query(back, "code") is not ("wrong_account" or NoPage or "provider_failed"))
             Wrong(owner, $"another account was not refused: {Query(back, "code")}");
     }
 
