@@ -4,8 +4,7 @@ using EmailSync.Core.Storage;
 namespace EmailSync.Core.Directory;
 
 /// <summary>
-/// R27: deleting a user disconnects, and what was the user's own is erased a day later. Conversations stay, and so do assignments of contacts, which are the CRM's to
-/// change. The user's row goes late, so that a call that died is repaired by repeating it.
+/// R27: deleting a user disconnects, and what was the user's own is erased days later. Conversations stay, and so do assignments of contacts, which are the CRM's to change. The user's row goes late, so that a call that died is repaired by repeating it.
 /// </summary>
 public sealed class DeleteUser(DirectoryStore directory, DisconnectMailbox disconnect, EraseUser erase)
 {

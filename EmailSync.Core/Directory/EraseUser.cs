@@ -5,9 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace EmailSync.Core.Directory;
 
 /// <summary>
-/// R27: erases what a deleted user leaves behind, in bounded steps that may each be repeated (docs/decisions/0047-what-a-deleted-user-leaves.md). It begins a day after
-/// the deletion, when no work that was under way writes any more, and waits for the CRM to hear that the mailbox is disconnected. A user who is put again meanwhile keeps
-/// everything.
+/// R27: erases what a deleted user leaves behind, in bounded steps that may each be repeated (docs/decisions/0047-what-a-deleted-user-leaves.md). It begins when no work that
+/// was under way writes any more, and when the CRM has heard that the mailbox is disconnected, or has had its time to. A user who is put again before keeps everything.
 /// </summary>
 public sealed partial class EraseUser(
     UserErasureStore erasures,
@@ -19,6 +18,9 @@ public sealed partial class EraseUser(
     TimeProvider time,
     ILogger<EraseUser> logger)
 {
+    /// <summary>Longer than an event can be read in the location's log, where what it is about is read when it is told.</summary>
+    private static readonly TimeSpan inLog = EventLogStore.Kept + TimeSpan.FromDays(1);
+
     /// <summary>Longer than an event is tried and then kept aside for the CRM to ask for.</summary>
     private static readonly TimeSpan toldBy = TimeSpan.FromDays(35);
 
@@ -73,6 +75,8 @@ public sealed partial class EraseUser(
         if (await disconnect.BeginAsync(erasure.Location, erasure.User, cancellationToken)
             || await connections.IsBeingWoundUpAsync(erasure.Location, erasure.User, cancellationToken))
             return now + whileWoundUp;
+        if (await connections.GetAsync(erasure.Location, erasure.User, cancellationToken) is { DisconnectedAt: { } disconnectedAt } && disconnectedAt + inLog > now)
+            return disconnectedAt + inLog;
         return now < erasure.BeganAt + toldBy && await connections.HasEventsAsync(erasure.Location, erasure.User, cancellationToken) ? now + whileTold : null;
     }
 

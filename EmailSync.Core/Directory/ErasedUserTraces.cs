@@ -21,7 +21,8 @@ public sealed class ErasedUserTraces(
     ThreadIndex threads,
     TimeProvider time)
 {
-    private const int StepSize = 25;
+    private const int StepSize = 500;
+    private const int ParallelReads = 8;
 
     /// <summary>How long before a connection the provider may have taken in a mail that its log has a line of.</summary>
     private static readonly TimeSpan before = DecisionStore.Kept + TimeSpan.FromDays(7);
@@ -50,45 +51,56 @@ public sealed class ErasedUserTraces(
     /// <summary>A pass over all that anybody of the location waits under: a waiting list does not lead back to its mailboxes.</summary>
     public async Task<ErasureStep> LeaveThreadsAsync(UserErasure erasure, TrailKind kind, CancellationToken cancellationToken)
     {
+        var connections = await trail.ConnectionsOfAsync(erasure.Location, erasure.User, cancellationToken);
+        if (connections.Count == 0)
+            return ErasureStep.StageDone;
         var own = new HashSet<MailboxId>();
-        foreach (var entry in await trail.ConnectionsOfAsync(erasure.Location, erasure.User, cancellationToken))
+        foreach (var entry in connections)
         {
             if (!await IsSharedAsync(erasure, entry.Mailbox, cancellationToken))
                 own.Add(entry.Mailbox);
         }
         var (entries, next) = await trail.PageAsync(erasure.Location, kind, erasure.Cursor, StepSize, cancellationToken);
-        await Task.WhenAll(entries.Select(entry => threads.ForgetUserAsync(erasure.Location, entry, erasure.User, own, cancellationToken)));
+        await Parallel.ForEachAsync(
+            entries,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
+            async (entry, stop) => await threads.ForgetUserAsync(erasure.Location, entry, erasure.User, own, stop));
         return new ErasureStep(next);
     }
 
-    /// <summary>Each mailbox is taken for closing meanwhile, so that nobody can connect to it.</summary>
+    /// <summary>
+    /// Each mailbox is taken for closing meanwhile, so that nobody can connect to it. What leads here goes last: whoever dies in between comes back, and the location's
+    /// deletion finds what is left.
+    /// </summary>
     /// <param name="erasure">Whose.</param>
     /// <param name="by">Who takes it.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<ErasureStep> RemoveConnectionsAsync(UserErasure erasure, string by, CancellationToken cancellationToken)
     {
-        foreach (var entry in await trail.ConnectionsOfAsync(erasure.Location, erasure.User, cancellationToken))
+        var entries = await trail.ConnectionsOfAsync(erasure.Location, erasure.User, cancellationToken);
+        foreach (var entry in entries)
         {
             if (await closing.EnterAsync(entry.Mailbox, by, cancellationToken) is { } freeAt)
                 return ErasureStep.Wait(freeAt);
-
-            // Put again just now; the next step finds that out as well.
-            if (await directory.GetUserAsync(erasure.Location, erasure.User, cancellationToken) is not null)
+            if (await IsBackAsync(erasure, cancellationToken))
             {
                 await closing.LeaveAsync(entry.Mailbox, by, cancellationToken);
-                return ErasureStep.Wait(time.GetUtcNow() + lookAgain);
+                return LookAgain();
             }
-            await RemoveAsync(erasure, entry, by, cancellationToken);
+            if (await RemoveAsync(erasure, entry, by, cancellationToken) is { } busyUntil)
+                return ErasureStep.Wait(busyUntil);
         }
+        if (await IsBackAsync(erasure, cancellationToken) || !await connections.ForgetAsync(erasure.Location, erasure.User, cancellationToken))
+            return LookAgain();
         if (EmailAddress.TryParse(logging.Of(erasure.Location, erasure.User), out var log))
             await mailboxes.RemoveLoggingAddressAsync(log, cancellationToken);
         await ledger.RemoveUnderWayAsync(erasure.Location, erasure.User, cancellationToken);
-        return await connections.ForgetAsync(erasure.Location, erasure.User, cancellationToken)
-            ? ErasureStep.StageDone
-            : ErasureStep.Wait(time.GetUtcNow() + lookAgain);
+        foreach (var entry in entries)
+            await trail.RemoveAsync(erasure.Location, entry, cancellationToken);
+        return ErasureStep.StageDone;
     }
 
-    private async Task RemoveAsync(UserErasure erasure, TrailEntry entry, string by, CancellationToken cancellationToken)
+    private async Task<DateTimeOffset?> RemoveAsync(UserErasure erasure, TrailEntry entry, string by, CancellationToken cancellationToken)
     {
         // A sign-in that came to nothing may have left addresses without a connection.
         var left = new Connection(erasure.Location, erasure.User, entry.Mailbox, default, "");
@@ -101,18 +113,27 @@ public sealed class ErasedUserTraces(
         if (!await IsSharedAsync(erasure, entry.Mailbox, cancellationToken))
             await decisions.ForgetAsync(erasure.Location, entry.Mailbox, cancellationToken);
         if (await mailboxes.ForgetUseAsync(erasure.Location, erasure.User, entry.Mailbox, cancellationToken))
-            await closing.ForgetUnknownAsync(entry.Mailbox, by, cancellationToken);
-        else
-            await closing.LeaveAsync(entry.Mailbox, by, cancellationToken);
-        await trail.RemoveAsync(erasure.Location, entry, cancellationToken);
+            return await closing.ForgetUnknownAsync(entry.Mailbox, by, cancellationToken);
+        await closing.LeaveAsync(entry.Mailbox, by, cancellationToken);
+        return null;
     }
 
-    /// <summary>Another user of the location is connected to the mailbox, or was.</summary>
+    /// <summary>Put again just now: the next step finds that out as well.</summary>
+    private async Task<bool> IsBackAsync(UserErasure erasure, CancellationToken cancellationToken) =>
+        await directory.GetUserAsync(erasure.Location, erasure.User, cancellationToken) is not null;
+
+    private ErasureStep LookAgain() => ErasureStep.Wait(time.GetUtcNow() + lookAgain);
+
+    /// <summary>
+    /// Another user of the location is connected to the mailbox, or was. One who is deleted as well has no part in it: of two who are erased side by side neither would take away
+    /// what both had.
+    /// </summary>
     private async Task<bool> IsSharedAsync(UserErasure erasure, MailboxId mailbox, CancellationToken cancellationToken)
     {
-        foreach (var other in await mailboxes.UsesAsync(mailbox, cancellationToken))
+        foreach (var use in await mailboxes.UsesAsync(mailbox, cancellationToken))
         {
-            if (await connections.FindOwnerAsync(other, cancellationToken) is { } owner && owner.Location == erasure.Location && owner.User != erasure.User)
+            if (await connections.FindOwnerAsync(use, cancellationToken) is { } other && other.Location == erasure.Location && other.User != erasure.User
+                && await directory.GetUserAsync(other.Location, other.User, cancellationToken) is not null)
                 return true;
         }
         return false;

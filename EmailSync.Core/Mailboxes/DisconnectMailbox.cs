@@ -106,6 +106,10 @@ public sealed partial class DisconnectMailbox(
         // The sign-in came to something after all, and died before the mailbox was watched.
         if ((await mailboxes.ConnectionsOfAsync(id, cancellationToken)).Count > 0)
             await watch.BeginAsync(id, cancellationToken);
+
+        // Whose sign-in it was may have been erased meanwhile (R27).
+        else if (!await mailboxes.IsUsedAsync(id, cancellationToken) && await closing.ForgetUnknownAsync(id, subject, cancellationToken) is { } busyUntil)
+            return new DisconnectProgress(busyUntil);
         await due.CancelDueAsync(DueKind.Disconnect, subject, now, cancellationToken);
         return DisconnectProgress.Finished;
     }

@@ -189,7 +189,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     {
         var own = keys.Connection(location, user);
         await table.DeleteAsync(mailbox.Value, FirstConnection + own, null, cancellationToken);
-        await table.DeleteAsync(keys.Connections(location), own, null, cancellationToken);
+        if (await table.GetAsync(keys.Connections(location), own, cancellationToken) is { } listed && ReadConnection(listed).Mailbox == mailbox)
+            await table.DeleteAsync(listed.PartitionKey, listed.RowKey, listed.ETag, cancellationToken);
         await table.DeleteAsync(mailbox.Value, FirstUse + own, null, cancellationToken);
         return !await IsUsedAsync(mailbox, cancellationToken);
     }

@@ -199,7 +199,7 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
     internal Task RemoveAsync(LocationId location, TrailEntry entry, CancellationToken cancellationToken) =>
         table.DeleteAsync(entry.Key, entry.Kind == TrailKind.Header ? HeaderRow : keys.Location(location), null, cancellationToken);
 
-    /// <summary>R27: nobody waits here any more for mail of these mailboxes, and no mail was logged here by this user.</summary>
+    /// <summary>R27: nobody waits here any more for mail of these mailboxes, and no mail was logged here by this user. The trail's entry stays, and may lead nowhere.</summary>
     internal async Task ForgetUserAsync(LocationId location, TrailEntry entry, UserId user, IReadOnlySet<MailboxId> own, CancellationToken cancellationToken)
     {
         var place = new Place(location, entry.Kind, entry.Key, entry.Kind == TrailKind.Header ? HeaderRow : keys.Location(location));
@@ -211,11 +211,8 @@ public sealed class ThreadIndex(ITables tables, TableKeys keys)
             var done = row.IsEmpty
                 ? await table.DeleteAsync(place.PartitionKey, place.RowKey, before.ETag, cancellationToken)
                 : await table.ReplaceAsync(row.Write(place.PartitionKey, place.RowKey), before.ETag!, cancellationToken) is not null;
-            if (!done)
-                continue;
-            if (row.IsEmpty)
-                await LoseAsync(place, cancellationToken);
-            return;
+            if (done)
+                return;
         }
     }
 

@@ -14,7 +14,7 @@ public sealed class DeleteUserTrigger(DeleteUser users, ConnectionStore connecti
 {
     [Function(nameof(DeleteUserTrigger))]
     [Reaches(Reach.Administration)]
-    [Operation("Users", "Deletes a user and disconnects the mailbox", Description = "What was the user's own is erased a day later, unless the user is put again; conversations stay (R27).")]
+    [Operation("Users", "Deletes a user and disconnects the mailbox", Description = "What was the user's own is erased four days later or when the webhook has been told, unless the user is put again; conversations stay (R27).")]
     [TakesHeader("If-Match", "Entity tags, or *: deletes only where one of them stands.")]
     [TakesHeader("If-None-Match", "Entity tags: deletes only where none of them stands.")]
     [Answers(204)]

@@ -134,6 +134,41 @@ public abstract class UserErasureStories : Story
     }
 
     [TestMethod]
+    public async Task R27_Of_two_users_who_shared_a_mailbox_and_are_deleted_together_nothing_stays()
+    {
+        var deleted = await DeletedUser.StartAsync(Homes);
+        await using var seen = deleted.Seen;
+        var world = seen.World;
+        await world.ConnectAsync(North, Second, AnaAddress);
+        await deleted.SeedAsync();
+
+        await deleted.DeleteAsync();
+        Assert.IsTrue(await world.Get<DeleteUser>().DeleteAsync(North, Second, None));
+        await deleted.ComeToAnEndAsync();
+
+        Assert.AreEqual("", await deleted.LeftAsync());
+    }
+
+    [TestMethod]
+    public async Task R27_Whoever_listens_to_the_events_days_later_still_hears_of_the_end()
+    {
+        var deleted = await DeletedUser.StartAsync(Homes);
+        await using var seen = deleted.Seen;
+        var world = seen.World;
+        await world.SettleAsync();
+        var from = (await world.Get<EventLogStore>().ReadAsync(North, null, 100, None)).Events[^1].Position;
+        await deleted.DeleteAsync();
+        await world.SettleAsync(TimeSpan.FromHours(1));
+        world.Clock.Advance(TimeSpan.FromDays(2.9));
+        await world.SettleAsync(TimeSpan.FromMinutes(30));
+
+        var told = await world.Get<EventFeed>().ReadAsync(North, new Listener(Only: null, OwnConnection: null), from, None);
+
+        Assert.IsFalse(told.HasGap);
+        CollectionAssert.Contains(told.Events.Select(e => e.Event.Type).ToList(), CrmEventType.MailboxDisconnected);
+    }
+
+    [TestMethod]
     public async Task R27_A_user_is_erased_after_a_crash_at_any_write_and_with_every_step_run_twice()
     {
         var deleted = await DeletedUser.StartAsync(Homes);
