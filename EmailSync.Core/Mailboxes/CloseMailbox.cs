@@ -127,11 +127,12 @@ public sealed partial class CloseMailbox(
                 await client.RevokeAsync(await tokens.RefreshTokenAsync(mailbox.Id, cancellationToken) ?? refreshToken, cancellationToken);
             await tokens.DeleteAsync(mailbox.Id, cancellationToken);
         }
-        if (await refused.FindAsync(mailbox.Id, cancellationToken) is { } refusedToken)
+        while (await refused.FindAsync(mailbox.Id, cancellationToken) is { } grant)
         {
             if (client is not null)
-                await client.RevokeAsync(refusedToken, cancellationToken);
-            await refused.RemoveAsync(mailbox.Id, cancellationToken);
+                await client.RevokeAsync(grant.RefreshToken, cancellationToken);
+            if (await refused.RemoveAsync(mailbox.Id, grant, cancellationToken))
+                break;
         }
     }
 

@@ -21,13 +21,13 @@ public sealed class RefusedGrants(ITables tables, ITokenProtector protector)
         table.UpsertAsync(new Row(mailbox.Value, RowKey) { [Column] = protector.Protect(Purpose, mailbox, refreshToken) }, cancellationToken);
 
     /// <summary>Null where none is left.</summary>
-    public async Task<string?> FindAsync(MailboxId mailbox, CancellationToken cancellationToken)
+    public async Task<RefusedGrant?> FindAsync(MailboxId mailbox, CancellationToken cancellationToken)
     {
         if (await table.GetAsync(mailbox.Value, RowKey, cancellationToken) is not { } row)
             return null;
         try
         {
-            return protector.Unprotect(Purpose, mailbox, row.String(Column) ?? "");
+            return new RefusedGrant(protector.Unprotect(Purpose, mailbox, row.String(Column) ?? ""), row.ETag!);
         }
         catch (CryptographicException e)
         {
@@ -35,5 +35,10 @@ public sealed class RefusedGrants(ITables tables, ITokenProtector protector)
         }
     }
 
+    /// <summary>The provider has taken it back. False when another sign-in was refused since it was read: that may have come to the provider later.</summary>
+    public Task<bool> RemoveAsync(MailboxId mailbox, RefusedGrant grant, CancellationToken cancellationToken) =>
+        table.DeleteAsync(mailbox.Value, RowKey, grant.Version, cancellationToken);
+
+    /// <summary>Whatever is there.</summary>
     public Task RemoveAsync(MailboxId mailbox, CancellationToken cancellationToken) => table.DeleteAsync(mailbox.Value, RowKey, null, cancellationToken);
 }

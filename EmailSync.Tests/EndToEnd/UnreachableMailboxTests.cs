@@ -40,6 +40,9 @@ public sealed class UnreachableMailboxTests
     public async Task R7_A_send_that_needs_a_look_into_a_mailbox_whose_grant_is_dead_is_refused_at_once()
     {
         var desk = await Desk.OpenAsync(world, "dead-grant", Stop);
+
+        // A look that is still to come would find out before the mail does.
+        await Eventually.SeesAsync(() => desk.Location.MailboxAsync("ana", Stop), mailbox => mailbox.LastSyncedAt is not null, "the first look is over", Stop);
         await desk.AnasMail.RevokesAsync(desk.Ana, Stop);
 
         var answer = await world.Crm.PostAsync(

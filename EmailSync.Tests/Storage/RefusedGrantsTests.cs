@@ -26,11 +26,27 @@ public sealed class RefusedGrantsTests
         await grants.SaveAsync(mailbox, "first-token", Stop);
         await grants.SaveAsync(mailbox, "second-token", Stop);
 
-        Assert.AreEqual("second-token", await grants.FindAsync(mailbox, Stop));
+        Assert.AreEqual("second-token", (await grants.FindAsync(mailbox, Stop))!.RefreshToken);
         await foreach (var row in tables[TableNames.Tokens].QueryAsync(mailbox.Value, null, null, Stop))
             Assert.DoesNotContain("token", string.Join(' ', row.Values.Values));
         await grants.RemoveAsync(mailbox, Stop);
         await grants.RemoveAsync(mailbox, Stop);
+        Assert.IsNull(await grants.FindAsync(mailbox, Stop));
+    }
+
+    [TestMethod]
+    public async Task One_that_comes_while_another_is_given_back_is_not_taken_for_it()
+    {
+        var grants = new RefusedGrants(tables, Protector("1", $"\"1\":\"{Key1}\""));
+        await grants.SaveAsync(mailbox, "first-token", Stop);
+        var first = (await grants.FindAsync(mailbox, Stop))!;
+        await grants.SaveAsync(mailbox, "second-token", Stop);
+
+        Assert.IsFalse(await grants.RemoveAsync(mailbox, first, Stop));
+
+        var second = (await grants.FindAsync(mailbox, Stop))!;
+        Assert.AreEqual("second-token", second.RefreshToken);
+        Assert.IsTrue(await grants.RemoveAsync(mailbox, second, Stop));
         Assert.IsNull(await grants.FindAsync(mailbox, Stop));
     }
 
@@ -46,7 +62,7 @@ public sealed class RefusedGrantsTests
         {
         }
 
-        Assert.AreEqual("kept", await new RefusedGrants(tables, Protector("2", $"\"2\":\"{Key2}\"")).FindAsync(mailbox, Stop));
+        Assert.AreEqual("kept", (await new RefusedGrants(tables, Protector("2", $"\"2\":\"{Key2}\"")).FindAsync(mailbox, Stop))!.RefreshToken);
         var lost = await Assert.ThrowsExactlyAsync<MailProviderException>(
             () => new RefusedGrants(tables, Protector("1", $"\"1\":\"{Key1}\"")).FindAsync(mailbox, Stop));
         Assert.AreEqual((MailProviderFailure.Misconfigured, "token_not_decrypted"), (lost.Kind, lost.Code));
