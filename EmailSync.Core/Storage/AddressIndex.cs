@@ -23,7 +23,9 @@ public sealed class AddressIndex(ITables tables, TableKeys keys)
     internal async Task<bool> HasContactsAsync(LocationId location, string matchKey, CancellationToken cancellationToken) =>
         await table.GetAsync(keys.Address(location, matchKey), RowKey, cancellationToken) is { } row && Contacts(row).Count > 0;
 
-    internal Task SetContactAsync(LocationId location, string matchKey, ContactId contact, AddressOwnerDocument? entry, CancellationToken cancellationToken) =>
+    /// <param name="isNew">Nobody is likely to have the address: the first try does without a look.</param>
+    internal Task SetContactAsync(
+        LocationId location, string matchKey, ContactId contact, AddressOwnerDocument? entry, CancellationToken cancellationToken, bool isNew = false) =>
         ChangeAsync(
             location,
             matchKey,
@@ -33,7 +35,8 @@ public sealed class AddressIndex(ITables tables, TableKeys keys)
                 if (entry is not null)
                     contacts.Add(entry);
             },
-            cancellationToken);
+            cancellationToken,
+            isNew);
 
     /// <summary>A user has the address by what the CRM says of them, or has it no longer.</summary>
     internal Task SetUserAsync(LocationId location, string matchKey, UserId user, bool has, CancellationToken cancellationToken) =>
@@ -56,12 +59,12 @@ public sealed class AddressIndex(ITables tables, TableKeys keys)
             cancellationToken);
 
     private async Task ChangeAsync(
-        LocationId location, string matchKey, Action<List<AddressOwnerDocument>, List<AddressUserDocument>> change, CancellationToken cancellationToken)
+        LocationId location, string matchKey, Action<List<AddressOwnerDocument>, List<AddressUserDocument>> change, CancellationToken cancellationToken, bool isNew = false)
     {
         var pk = keys.Address(location, matchKey);
-        while (true)
+        for (var isFirst = true; ; isFirst = false)
         {
-            var row = await table.GetAsync(pk, RowKey, cancellationToken);
+            var row = isNew && isFirst ? null : await table.GetAsync(pk, RowKey, cancellationToken);
             List<AddressOwnerDocument> contacts = row is null ? [] : Contacts(row);
             List<AddressUserDocument> users = row is null ? [] : Users(row);
             var (contactsBefore, usersBefore) = (contacts.ToList(), users.ToList());

@@ -187,18 +187,26 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     /// As <see cref="ChangeContactAsync(LocationId, ContactId, Func{Contact?, Contact?}, CancellationToken)"/>, for a contact that is expected. Null as well when a contact of this id was
     /// deleted since then (R27): what was given before does not bring it back.
     /// </summary>
+    /// <param name="isNew">Nobody is likely to know it or its addresses: they are written without a look at what stands there, which is looked at where that turns out wrong.</param>
     public Task<Contact?> ImportContactAsync(
-        LocationId location, ContactId id, DateTimeOffset notSince, Func<Contact?, Contact?> change, CancellationToken cancellationToken) =>
-        ChangeContactAsync(location, id, takes: null, notSince, change, cancellationToken);
+        LocationId location, ContactId id, DateTimeOffset notSince, bool isNew, Func<Contact?, Contact?> change, CancellationToken cancellationToken) =>
+        ChangeContactAsync(location, id, takes: null, notSince, change, cancellationToken, isNew);
 
     private async Task<Contact?> ChangeContactAsync(
-        LocationId location, ContactId id, ConversationKey? takes, DateTimeOffset? notSince, Func<Contact?, Contact?> change, CancellationToken cancellationToken)
+        LocationId location,
+        ContactId id,
+        ConversationKey? takes,
+        DateTimeOffset? notSince,
+        Func<Contact?, Contact?> change,
+        CancellationToken cancellationToken,
+        bool isNew = false)
     {
         var pk = keys.Contact(location, id);
         var isUnsure = false;
         while (true)
         {
-            var before = await table.GetAsync(pk, ContactRow, cancellationToken);
+            var isGuess = isNew && !isUnsure;
+            var before = isGuess ? null : await table.GetAsync(pk, ContactRow, cancellationToken);
             if (change(before is null ? null : DirectoryRows.ReadContact(keys, location, id, before)) is not { } contact)
             {
                 // An earlier try may have taken out addresses that whoever was quicker has kept.
@@ -210,7 +218,13 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
                 return null;
             }
             if ((takes ?? (before is null ? await FreeConversationAsync(location, id, notSince, cancellationToken) : DirectoryRows.ConversationOf(keys, location, id, before))) is not { } conversation)
-                return null;
+            {
+                // Erased since; but it may have been put again.
+                if (!isGuess)
+                    return null;
+                isUnsure = true;
+                continue;
+            }
             contact = contact with { Conversation = conversation };
             var wanted = contact.Emails.Select(DirectoryRows.MatchKey).ToHashSet(StringComparer.Ordinal);
             foreach (var stale in DirectoryRows.Strings(before?.String("indexed")).Except(wanted))
@@ -224,7 +238,7 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
             isUnsure = version is null;
             if (version is null)
                 continue;
-            await IndexAsync(pk, contact, wanted, version, cancellationToken);
+            await IndexAsync(pk, contact, wanted, version, cancellationToken, isGuess);
             return contact with { Version = version };
         }
     }
@@ -285,12 +299,13 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
     }
 
     /// <summary>Two calls at once may write their index entries in either order: the entries follow the row until it stands still.</summary>
-    private async Task IndexAsync(string pk, Contact contact, HashSet<string> wanted, string version, CancellationToken cancellationToken)
+    private async Task IndexAsync(string pk, Contact contact, HashSet<string> wanted, string version, CancellationToken cancellationToken, bool isNew = false)
     {
         while (true)
         {
             foreach (var key in wanted)
-                await addresses.SetContactAsync(contact.Location, key, contact.Id, AddressOwnerDocument.Of(contact), cancellationToken);
+                await addresses.SetContactAsync(contact.Location, key, contact.Id, AddressOwnerDocument.Of(contact), cancellationToken, isNew);
+            isNew = false;
             var now = await table.GetAsync(pk, ContactRow, cancellationToken);
             if (now?.ETag == version)
                 return;

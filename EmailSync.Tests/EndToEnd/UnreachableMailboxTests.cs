@@ -1,4 +1,5 @@
 using System.Net;
+using EmailSync.Tests.EndToEnd.Drivers;
 
 namespace EmailSync.Tests.EndToEnd;
 

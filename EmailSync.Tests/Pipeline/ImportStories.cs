@@ -77,6 +77,44 @@ public sealed class ImportStories
     }
 
     [TestMethod]
+    public async Task A_page_that_begins_with_a_new_contact_may_have_some_that_stand_and_addresses_of_others()
+    {
+        await using var world = await PipelineWorld.StartAsync(Homes.Gmail);
+        var directory = world.Get<DirectoryStore>();
+        await world.KnowAsync(North, new ContactId("c1"), "old@client.example");
+        await world.KnowAsync(North, new ContactId("other"), "c2@client.example");
+        await directory.SaveUserAsync(new User(North, Ana, "Ana", AnaAddress, ["c3@client.example"]), None);
+        var import = await world.AcceptImportAsync(North, [.. Crowd(4), new ImportedContact(Carla.Value, "Carla again", [CarlaAddress], null, null)]);
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        await world.EraseAsync((await world.DeleteContactAsync(North, Carla))!);
+        await world.KnowAsync(North, Carla, CarlaAddress);
+
+        await world.ImportAsync(import.Token);
+
+        Assert.AreEqual("c1", await OwnerAsync(world, "c1@client.example"));
+        Assert.IsNull(await OwnerAsync(world, "old@client.example"));
+        Assert.AreEqual("c2,other", string.Join(',', (await OwnersAsync(world, "c2@client.example")).Contacts.Select(o => o.Contact.Value).Order()));
+        Assert.IsTrue((await OwnersAsync(world, "c3@client.example")).IsInternal);
+        Assert.AreEqual("c3", await OwnerAsync(world, "c3@client.example"));
+        Assert.AreEqual("Carla again", (await directory.GetContactAsync(North, Carla, None))!.Name, "It was put again before its line was taken in.");
+    }
+
+    [TestMethod]
+    public async Task A_contact_that_nobody_knows_costs_two_reads_and_two_writes()
+    {
+        var tables = new CountedTables(new InMemoryTables());
+        await using var world = await PipelineWorld.StartAsync(Homes.Gmail, tables);
+        var import = await world.AcceptImportAsync(North, Crowd(400));
+        tables.Reset();
+
+        await world.ImportAsync(import.Token);
+
+        var (reads, writes, _) = tables.Counts;
+        Assert.IsLessThan((2 * 400) + 20, reads);
+        Assert.IsLessThan((2 * 400) + 40, writes);
+    }
+
+    [TestMethod]
     public async Task R27_A_contact_that_was_deleted_after_the_import_was_accepted_does_not_come_back()
     {
         await using var world = await PipelineWorld.StartAsync(Homes.Gmail);
@@ -141,10 +179,12 @@ public sealed class ImportStories
         Assert.AreEqual((1, 0, 0), tables.Counts);
     }
 
-    private static async Task<string?> OwnerAsync(PipelineWorld world, string email)
+    private static async Task<string?> OwnerAsync(PipelineWorld world, string email) => (await OwnersAsync(world, email)).First?.Contact.Value;
+
+    private static Task<AddressOwners> OwnersAsync(PipelineWorld world, string email)
     {
         Assert.IsTrue(EmailAddress.TryParse(email, out var address));
-        return (await world.Get<AddressIndex>().FindAsync(North, address, None)).First?.Contact.Value;
+        return world.Get<AddressIndex>().FindAsync(North, address, None);
     }
 
     private static async Task<List<string>> StandingAsync(PipelineWorld world)

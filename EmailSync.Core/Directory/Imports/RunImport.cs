@@ -57,13 +57,16 @@ public sealed partial class RunImport(
         var owed = await fillIn.ExpectAsync(location, import, [.. contacts.Select(c => c.Contact)], cancellationToken);
         await directory.ExpectContactsAsync(location.Id, [.. contacts.Select(c => new ContactId(c.Contact.Id))], cancellationToken);
         var (imported, skipped) = (0, 0);
+
+        // A CRM that brings its contacts for the first time brings no page of others.
+        var areNew = contacts.Count > 0 && await directory.GetContactAsync(location.Id, new ContactId(contacts[0].Contact.Id), cancellationToken) is null;
         await Parallel.ForEachAsync(
             contacts,
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (line, stop) =>
             {
                 var stands = await directory.ImportContactAsync(
-                    location.Id, new ContactId(line.Contact.Id), import.AcceptedAt, before => line.Contact.Over(before, location.Id, import.AcceptedAt), stop);
+                    location.Id, new ContactId(line.Contact.Id), import.AcceptedAt, areNew, before => line.Contact.Over(before, location.Id, import.AcceptedAt), stop);
                 _ = stands is null ? Interlocked.Add(ref skipped, line.Lines) : Interlocked.Add(ref imported, line.Lines);
             });
         await fillIn.CarryOutAsync(location.Id, owed, cancellationToken);
