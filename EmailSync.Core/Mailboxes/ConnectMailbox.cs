@@ -78,8 +78,8 @@ public sealed partial class ConnectMailbox(
 
     public static string CookieName(string state) => "emailsync-signin-" + state[..Math.Min(8, state.Length)];
 
-    /// <summary>The browser comes back. Gives where to send it; null when it cannot be told whose attempt this was.</summary>
-    public async Task<string?> CompleteAsync(
+    /// <summary>The browser comes back. Null when it cannot be told whose attempt this was.</summary>
+    public async Task<EndedSignIn?> CompleteAsync(
         MailProviderName provider, string state, string? browser, string? code, string? error, string? errorDescription, CancellationToken cancellationToken)
     {
         var pending = await states.GetAsync(state, cancellationToken);
@@ -90,28 +90,28 @@ public sealed partial class ConnectMailbox(
         if (await states.TakeAsync(state, cancellationToken) is not { } attempt || attempt.ExpiresAt <= time.GetUtcNow())
             return null;
         if (error is not null || code is null)
-            return Refused(attempt, Client(provider).RefusalCode(error, errorDescription));
+            return new EndedSignIn(Refused(attempt, Client(provider).RefusalCode(error, errorDescription)), null);
 
         try
         {
             var grant = await Client(provider).RedeemAsync(code, Verifier(state), RedirectUri(provider), cancellationToken);
             if (grant.MissingScopes.Count > 0)
-                return ReturnUrls.With(attempt.ReturnUrl, "error", await GiveBackAsync(attempt, grant, "missing_permissions", cancellationToken), grant.MissingScopes);
+                return new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "error", await GiveBackAsync(attempt, grant, "missing_permissions", cancellationToken), grant.MissingScopes), null);
             return await ConnectAsync(attempt, grant, cancellationToken) is { } refusal
-                ? ReturnUrls.With(attempt.ReturnUrl, "error", refusal)
-                : ReturnUrls.With(attempt.ReturnUrl, "connected");
+                ? new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "error", refusal), null)
+                : new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "connected"), EventStream.OfConnection(keys.Connection(attempt.Location, attempt.User)));
         }
         catch (OAuthException e)
         {
             LogRefused(logger, provider, e.Code);
-            return Refused(attempt, e.Code);
+            return new EndedSignIn(Refused(attempt, e.Code), null);
         }
         catch (MailProviderException e)
         {
             LogRefused(logger, provider, e.Code);
 
             // Of what the provider says, this alone is something that the user can be told.
-            return ReturnUrls.With(attempt.ReturnUrl, "error", e.Code == MailboxNotEnabled ? e.Code : "provider_failed");
+            return new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "error", e.Code == MailboxNotEnabled ? e.Code : "provider_failed"), null);
         }
     }
 

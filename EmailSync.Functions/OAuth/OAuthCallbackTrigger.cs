@@ -1,12 +1,14 @@
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
+using EmailSync.Functions.Sync;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace EmailSync.Functions.OAuth;
 
-public sealed class OAuthCallbackTrigger(ConnectMailbox connect)
+public sealed class OAuthCallbackTrigger(ConnectMailbox connect, OrchestrationStarter starter)
 {
     [Function(nameof(OAuthCallbackTrigger))]
     [Operation("Browsers", "Where a sign-in ends", Description = "For the provider alone.")]
@@ -23,6 +25,7 @@ public sealed class OAuthCallbackTrigger(ConnectMailbox connect)
     public async Task<IResult> RunAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "oauth/{provider}/callback")] HttpRequest request,
         string provider,
+        [DurableClient] DurableTaskClient client,
         CancellationToken cancellationToken)
     {
         // An administrator's approval comes back to the same address, in a browser that has begun nothing here and holds no secret.
@@ -30,7 +33,7 @@ public sealed class OAuthCallbackTrigger(ConnectMailbox connect)
             return Results.Text("The approval has been noted. Users can now connect their mailboxes from the CRM.");
         var state = OAuthRoute.State(request);
         var cookie = ConnectMailbox.CookieName(state);
-        var target = await connect.CompleteAsync(
+        var ended = await connect.CompleteAsync(
             OAuthRoute.Provider(provider),
             state,
             request.Cookies[cookie],
@@ -38,9 +41,11 @@ public sealed class OAuthCallbackTrigger(ConnectMailbox connect)
             OAuthRoute.Parameter(request, "error"),
             OAuthRoute.Parameter(request, "error_description"),
             cancellationToken);
-        if (target is null)
+        if (ended is null)
             return OAuthRoute.InvalidState.ToResult();
+        if (ended.Tells is { } stream)
+            await starter.DeliverAsync(client, stream, cancellationToken);
         request.HttpContext.Response.Cookies.Delete(cookie, new CookieOptions { Path = "/api/oauth" });
-        return Results.Redirect(target);
+        return Results.Redirect(ended.ReturnTo);
     }
 }

@@ -173,7 +173,7 @@ internal sealed partial class PipelineWorld : IAsyncDisposable
             return "http://127.0.0.1/back?code=" + NoPage;
         if (meanwhile is not null)
             await meanwhile();
-        return await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None) ?? "";
+        return (await connect.CompleteAsync(provider, Query(back, "state"), started.CookieValue, Query(back, "code"), null, null, None))?.ReturnTo ?? "";
     }
 
     /// <summary>In place of the product's word: the provider showed an error page instead of the question.</summary>
