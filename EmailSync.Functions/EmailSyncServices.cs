@@ -168,6 +168,8 @@ public static class EmailSyncServices
         .AddSingleton<Interruptions>()
         .AddSingleton<LaneSync>()
         .AddSingleton<FeedReader>()
+        .AddSingleton<OldMailReader>()
+        .AddSingleton<PutOffMail>()
         .AddSingleton<HintReader>()
         .AddSingleton<FillIn>()
         .AddSingleton<FillInReader>()

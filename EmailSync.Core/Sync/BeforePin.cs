@@ -16,7 +16,7 @@ public static class BeforePin
         if (page.Slack is not { } slack)
             return (page.Changes, null);
         var from = slack.From > connectedAt ? slack.From : connectedAt;
-        return page.Changes.Count(IsOld) > FeedReader.MaxOldPerPage ? ([.. page.Changes.Where(c => !IsOld(c))], from) : (page.Changes, null);
+        return page.Changes.Count(IsOld) > FeedPlan.MaxOldPerPage ? ([.. page.Changes.Where(c => !IsOld(c))], from) : (page.Changes, null);
 
         bool IsOld(MessageChange change) =>
             change is { Kind: MessageChangeKind.Appeared, Headers.ReceivedAt: var at } && at >= from && at < slack.PinnedAt;

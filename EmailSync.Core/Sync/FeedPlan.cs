@@ -8,6 +8,9 @@ namespace EmailSync.Core.Sync;
 /// </summary>
 public static class FeedPlan
 {
+    /// <summary>New mail waits for the end of a page of old mail: not longer than ten messages take.</summary>
+    public const int MaxOldPerPage = 10;
+
     /// <summary>The place in the round where messages are read that notifications named.</summary>
     public const string Hints = "hints";
 

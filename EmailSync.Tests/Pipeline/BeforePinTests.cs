@@ -47,7 +47,7 @@ public sealed class BeforePinTests : Story
         var firstOld = pages.FindIndex(p => p.IsOldMail);
         Assert.AreEqual(0, pages.Take(firstOld).Sum(Count), "No old mail goes the way of new mail.");
         CollectionAssert.AreEqual(new[] { fresh }, Ids(pages[firstOld + 1]));
-        Assert.IsLessThanOrEqualTo(FeedReader.MaxOldPerPage, pages.Max(Count));
+        Assert.IsLessThanOrEqualTo(FeedPlan.MaxOldPerPage, pages.Max(Count));
         await IsAllThereAsync(world, OldMails + 1);
     }
 
@@ -56,7 +56,7 @@ public sealed class BeforePinTests : Story
     {
         await using var world = await StartSettledAsync();
         world.Clock.Advance(TimeSpan.FromHours(3));
-        var handful = Enumerable.Range(0, FeedReader.MaxOldPerPage).Select(i => world.Deliver(AnaAddress, Mail($"Old {i:D3}"))).ToList();
+        var handful = Enumerable.Range(0, FeedPlan.MaxOldPerPage).Select(i => world.Deliver(AnaAddress, Mail($"Old {i:D3}"))).ToList();
         world.At(AnaAddress).ExpireCursors(AnaAddress);
         var pages = new List<SyncPage>();
         world.AfterPage = page =>

@@ -78,7 +78,7 @@ public sealed class HintTests : Story
 
         Assert.IsTrue(begun.HasMore);
         Assert.Contains(fresh, page.Lanes!.SelectMany(lane => lane).Select(m => m.Id));
-        Assert.IsLessThanOrEqualTo(FeedReader.MaxOldPerPage, page.Lanes!.Sum(lane => lane.Count));
+        Assert.IsLessThanOrEqualTo(FeedPlan.MaxOldPerPage, page.Lanes!.Sum(lane => lane.Count));
         Assert.AreEqual((inbox.Feed, true), (page.NextFeed, page.InFeed));
     }
 
