@@ -34,13 +34,12 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
     public Task DisconnectAsync(DurableTaskClient client, string ended, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Mailboxes.DisconnectMailboxOrchestrator), "disconnect-" + ended, ended, cancellationToken);
 
-    public Task EraseAsync(DurableTaskClient client, string subject, CancellationToken cancellationToken)
-    {
-        var orchestrator = LocationErasureStore.IsLocation(subject) ? nameof(Directory.EraseLocationOrchestrator)
-            : UserErasureStore.IsUser(subject) ? nameof(Directory.EraseUserOrchestrator)
-            : nameof(Directory.EraseConversationOrchestrator);
-        return StartAsync(client, orchestrator, "erase-" + subject, subject, cancellationToken);
-    }
+    public Task EraseAsync(DurableTaskClient client, string subject, CancellationToken cancellationToken) =>
+        LocationErasureStore.IsLocation(subject)
+            ? StartAsync(client, nameof(Directory.EraseLocationOrchestrator), "erase-" + subject, subject, cancellationToken)
+            : UserErasureStore.IsUser(subject)
+                ? StartAsync(client, nameof(Directory.EraseUserOrchestrator), "erase-" + subject, subject, cancellationToken)
+                : StartAsync(client, nameof(Directory.EraseConversationOrchestrator), "erase-" + subject, subject, cancellationToken);
 
     public Task UpdateAsync(DurableTaskClient client, MessageId message, CancellationToken cancellationToken) =>
         StartAsync(client, nameof(Messages.CarryOutUpdateOrchestrator), "update-" + message.Value, message.Value, cancellationToken);
