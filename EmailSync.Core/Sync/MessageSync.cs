@@ -194,8 +194,9 @@ public sealed partial class MessageSync(
             return Log(connected, headers.Id, headers, decision);
         }
 
-        // R10 in any order: it would begin a thread, and perhaps a conversation, although what it answers may be about to come from another feed or lane.
-        if (earlierMayFollow && decision.Thread is null && facts.Thread is null && Answers(headers))
+        // R10 in any order: it would begin a thread, and perhaps a conversation, although what it answers may be about to come from another feed or lane. So may the mail that
+        // makes those whom it seems to be forwarded to people of its thread (R20).
+        if (earlierMayFollow && decision.Thread is null && (facts.Thread is null || decision.Reason == Reason.Forward) && Answers(headers))
             return Log(connected, headers.Id, headers, decision with { Outcome = Outcome.Deferred, Reason = Reason.EarlierMailAwaited, Rule = "R10" }) with { RetryAt = time.GetUtcNow() };
 
         // R24, which needs the whole mail, and may say otherwise in another location.

@@ -65,6 +65,24 @@ public abstract class AnyOrderTests : Story
     }
 
     [TestMethod]
+    public async Task R20_What_answers_somebody_who_came_into_the_thread_in_the_same_look_is_no_forward()
+    {
+        await using var world = await StartConnectedAsync();
+        await KnowEveAsync(world);
+        world.SendFromClient(AnaAddress, new AMail(AnaAddress, CarlaAddress, "Plans") { Id = "1@x" });
+        var sent = world.Folder(AnaAddress, "sent").Single().MessageIdHeader!.Trim('<', '>');
+        await world.SettleAsync();
+        world.Deliver(AnaAddress, new AMail("eve@client.example", AnaAddress, "What I think") { Id = "2@x" }.Answering(sent));
+        world.Clock.Advance(TimeSpan.FromSeconds(1));
+        world.SendFromClient(AnaAddress, new AMail(AnaAddress, "eve@client.example", "Thanks") { Id = "3@x" }.Answering(sent, "2@x"));
+
+        await world.SettleAsync();
+
+        Assert.AreEqual("Plans | Thanks | What I think", string.Join(" | ", (await world.ConversationAsync()).Select(m => m.Subject).Order()));
+        Assert.IsEmpty(await world.ConversationAsync(North, new ContactId("eve")));
+    }
+
+    [TestMethod]
     public async Task R10_A_users_answer_found_in_one_look_with_the_contacts_mail_it_answers_is_in_its_thread()
     {
         await using var world = await StartConnectedAsync();

@@ -90,7 +90,7 @@ internal sealed class CrmLocation(Crm crm, string id)
     {
         var query = $"?messageIdHeader={Uri.EscapeDataString(mail.MessageIdHeader!)}";
         var lines = await Eventually.SeesAsync(
-            () => DecisionsAsync(user, cancellationToken, query), seen => seen.Count > 0, "the mail has been decided", cancellationToken);
+            () => DecisionsAsync(user, cancellationToken, query), seen => seen.Count > 0 && seen[0].Reason != "earlier_mail_awaited", "the mail has been decided for good", cancellationToken);
         return $"{lines[0].Outcome} {lines[0].Reason} {lines[0].Rule}";
     }
 
