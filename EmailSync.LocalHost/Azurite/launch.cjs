@@ -7,6 +7,7 @@
 const childProcess = require('node:child_process');
 const fs = require('node:fs');
 const path = require('node:path');
+const { quicken } = require('./loki.cjs');
 
 const [command, argument] = process.argv.slice(2);
 
@@ -56,6 +57,7 @@ function serve(settings) {
     '--queueHost', '127.0.0.1', '--queuePort', String(queuePort),
     '--tableHost', '127.0.0.1', '--tablePort', String(tablePort),
   ];
+  quicken(require(require.resolve('lokijs', { paths: [path.dirname(settings.script)] })));
   require(settings.script);
   if (settings.owner) {
     setInterval(() => endWithout(settings.owner), 2000).unref();
