@@ -156,7 +156,7 @@ internal sealed class DeletedLocation(ErasureWorld seen)
             "north", "carla", "dora@", "nina", "eva@", "fay@", AnaAddress, keys.Location(North), keys.Connections(North), keys.Contact(North, Carla),
             keys.Connection(North, Ana), keys.Connection(North, Ben), keys.ConversationOf(North, Carla).Value, keys.Address(North, CarlaAddress),
         ];
-        return Array.Exists(marks, mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase));
+        return Marks.Has(line, marks);
     }
 
     private bool IsOfSouth(string line, string[] ids)
@@ -171,6 +171,6 @@ internal sealed class DeletedLocation(ErasureWorld seen)
             keys.Connection(South, Ben), keys.MessageIdHeader(South, "s1@x"), keys.MessageIdHeader(South, "s2@x"), keys.Trail(South, 0)[..KeyHasher.Length],
             keys.Decisions(South, mailbox, today)[..KeyHasher.Length], keys.FillIns(mailbox), keys.Suppressions(South), keys.LocationKeys(South),
         ];
-        return Array.Exists(marks, line.Contains) || Array.Exists(ids, id => line.Contains(keys.MessageIdHeader(South, id), StringComparison.Ordinal)) || line.StartsWith("EsMailboxes", StringComparison.Ordinal) && line.Contains(" push mailbox=" + mailbox, StringComparison.Ordinal);
+        return Marks.Has(line, marks) || Array.Exists(ids, id => line.Contains(keys.MessageIdHeader(South, id), StringComparison.Ordinal)) || line.StartsWith("EsMailboxes", StringComparison.Ordinal) && line.Contains(" push mailbox=" + mailbox, StringComparison.Ordinal);
     }
 }

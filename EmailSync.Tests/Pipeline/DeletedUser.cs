@@ -51,6 +51,20 @@ internal sealed class DeletedUser(ErasureWorld seen, MailboxId mailbox)
         await World.Get<ConnectMailbox>().BeginAsync(North, Ana, MailProviderName.Gmail, ConnectMode.Reauthorize, "http://127.0.0.1/north", null, None);
     }
 
+    /// <summary>All that she may have is there; she is deleted; nothing of it stays, and all of the neighbour's.</summary>
+    public async Task AssertIsErasedAsync()
+    {
+        await SeedAsync();
+        var neighbour = await NeighbourAsync();
+        AssertIsEverywhere(await LeftAsync());
+
+        await DeleteAsync();
+        await ComeToAnEndAsync();
+
+        Assert.AreEqual("", await LeftAsync());
+        Assert.AreEqual(neighbour, await NeighbourAsync());
+    }
+
     public async Task DeleteAsync() => Assert.IsTrue(await World.Get<DeleteUser>().DeleteAsync(North, Ana, None));
 
     /// <summary>A day passes until the erasure, and some more, in which the log of events and counters run out.</summary>
@@ -84,7 +98,7 @@ internal sealed class DeletedUser(ErasureWorld seen, MailboxId mailbox)
     }
 
     /// <summary>The user has something of every kind that is to be erased.</summary>
-    public static void AssertIsEverywhere(string left)
+    private static void AssertIsEverywhere(string left)
     {
         var lines = left.Split('\n');
         string[] tables =

@@ -42,14 +42,7 @@ public sealed class ErasureOnAzuriteTests
     {
         var deleted = await DeletedUser.StartAsync(Homes.Gmail, tables: await AzuriteFixture.TablesAsync(), blobs: await AzuriteFixture.BlobsAsync());
         await using var seen = deleted.Seen;
-        await deleted.SeedAsync();
-        var neighbour = await deleted.NeighbourAsync();
-        DeletedUser.AssertIsEverywhere(await deleted.LeftAsync());
 
-        await deleted.DeleteAsync();
-        await deleted.ComeToAnEndAsync();
-
-        Assert.AreEqual("", await deleted.LeftAsync());
-        Assert.AreEqual(neighbour, await deleted.NeighbourAsync());
+        await deleted.AssertIsErasedAsync();
     }
 }

@@ -78,7 +78,7 @@ internal sealed class ErasureWorld(PipelineWorld world, WatchedTables tables, IB
             marks.Add(keys.DecisionAddress(North, CarlaAddress));
         foreach (var id in messageIds)
             marks.AddRange([id, keys.MessageIdHeader(North, id)]);
-        return [.. (await EverythingAsync()).Where(line => !IsOfStranger(line) && marks.Exists(mark => line.Contains(mark, StringComparison.OrdinalIgnoreCase)))];
+        return [.. (await EverythingAsync()).Where(line => !IsOfStranger(line) && Marks.Has(line, marks))];
     }
 
     /// <summary>A mail that a feed shows once more after the erasure is logged like that of anybody whom nobody knows (B1).</summary>
@@ -97,7 +97,7 @@ internal sealed class ErasureWorld(PipelineWorld world, WatchedTables tables, IB
             keys.ConversationOf(South, Sofia).Value, keys.Connection(South, Ben), keys.MessageIdHeader(South, "s1@x"),
         ];
         return string.Join('\n', (await EverythingAsync())
-            .Where(line => Array.Exists(marks, line.Contains) && !line.StartsWith("EsDue", StringComparison.Ordinal) && !line.StartsWith("EsMailboxes " + mailbox, StringComparison.Ordinal)));
+            .Where(line => Marks.Has(line, marks) && !line.StartsWith("EsDue", StringComparison.Ordinal) && !line.StartsWith("EsMailboxes " + mailbox, StringComparison.Ordinal)));
     }
 
     /// <summary>Everything is done that is due within two days: the conversation was closed for one.</summary>
@@ -107,6 +107,39 @@ internal sealed class ErasureWorld(PipelineWorld world, WatchedTables tables, IB
         foreach (var conversation in (ConversationKey[])[
             world.Get<TableKeys>().ConversationOf(North, Carla), world.Get<TableKeys>().ConversationOf(North, Carla, 1)])
             await world.Get<DeliverOutbox>().DeliverAsync(EventStream.Of(conversation), None);
+    }
+
+    /// <summary>
+    /// An erasure from here on, again and again, each time after the process has died at a later write, with every step run twice. Until it comes to its end before its death.
+    /// </summary>
+    /// <param name="first">The write to begin with.</param>
+    /// <param name="stride">How many writes the deaths are apart.</param>
+    /// <param name="erase">Asks for the erasure, again after a death, and waits for its end.</param>
+    /// <param name="check">What has to be so then, with a word on when the process died.</param>
+    public async Task DieOverAsync(int first, int stride, Func<Task> erase, Func<string, Task> check)
+    {
+        world.RunTwice = true;
+        var start = await SaveAsync();
+        for (var write = first; ; write += stride)
+        {
+            await RestoreAsync(start);
+            world.Fuse.DieAfter(write);
+            var died = false;
+            try
+            {
+                await erase();
+            }
+            catch (ProcessDiedException)
+            {
+                died = true;
+                await world.RestartAsync();
+                await erase();
+            }
+
+            await check($"after a crash at write {write}");
+            if (!died)
+                break;
+        }
     }
 
     public ValueTask DisposeAsync() => world.DisposeAsync();

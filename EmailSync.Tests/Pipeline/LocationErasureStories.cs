@@ -137,32 +137,21 @@ public abstract class LocationErasureStories : Story
         var world = seen.World;
         await ErasureStories.SeedAsync(world);
         await world.AcceptAsync("late", "Late");
-        world.RunTwice = true;
-        var start = await seen.SaveAsync();
         var neighbour = await NeighbourAsync(seen);
-        for (var write = First; ; write += Stride)
-        {
-            await seen.RestoreAsync(start);
-            world.Fuse.DieAfter(write);
-            var died = false;
-            try
+
+        await seen.DieOverAsync(
+            First,
+            Stride,
+            async () =>
             {
-                await deleted.DeleteAsync();
-                await deleted.ComeToAnEndAsync();
-            }
-            catch (ProcessDiedException)
-            {
-                died = true;
-                await world.RestartAsync();
                 await world.DeleteLocationAsync(North);
                 await deleted.ComeToAnEndAsync();
-            }
-
-            Assert.AreEqual("", await deleted.LeftAsync(), $"after a crash at write {write}");
-            Assert.AreEqual(neighbour, await NeighbourAsync(seen), $"after a crash at write {write}");
-            if (!died)
-                break;
-        }
+            },
+            async at =>
+            {
+                Assert.AreEqual("", await deleted.LeftAsync(), at);
+                Assert.AreEqual(neighbour, await NeighbourAsync(seen), at);
+            });
     }
 
     /// <summary>Days pass with every crash, and a log is not kept for ever.</summary>

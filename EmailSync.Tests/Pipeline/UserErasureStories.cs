@@ -22,15 +22,9 @@ public abstract class UserErasureStories : Story
     {
         var deleted = await DeletedUser.StartAsync(Homes);
         await using var seen = deleted.Seen;
-        await deleted.SeedAsync();
-        var neighbour = await deleted.NeighbourAsync();
-        DeletedUser.AssertIsEverywhere(await deleted.LeftAsync());
 
-        await deleted.DeleteAsync();
-        await deleted.ComeToAnEndAsync();
+        await deleted.AssertIsErasedAsync();
 
-        Assert.AreEqual("", await deleted.LeftAsync());
-        Assert.AreEqual(neighbour, await deleted.NeighbourAsync());
         Assert.AreEqual("Automatic,Later,Offer,Plans,Re: Plans", string.Join(',', (await seen.World.ConversationAsync()).Select(m => m.Subject).Order()));
     }
 
@@ -175,30 +169,16 @@ public abstract class UserErasureStories : Story
         await using var seen = deleted.Seen;
         var world = seen.World;
         await deleted.SeedAsync();
-        world.RunTwice = true;
-        var start = await seen.SaveAsync();
-        for (var write = First; ; write += Stride)
-        {
-            await seen.RestoreAsync(start);
-            world.Fuse.DieAfter(write);
-            var died = false;
-            try
+
+        await seen.DieOverAsync(
+            First,
+            Stride,
+            async () =>
             {
-                await deleted.DeleteAsync();
-                await deleted.ComeToAnEndAsync();
-            }
-            catch (ProcessDiedException)
-            {
-                died = true;
-                await world.RestartAsync();
                 await world.Get<DeleteUser>().DeleteAsync(North, Ana, None);
                 await deleted.ComeToAnEndAsync();
-            }
-
-            Assert.AreEqual("", await deleted.LeftAsync(), $"after a crash at write {write}");
-            if (!died)
-                break;
-        }
+            },
+            async at => Assert.AreEqual("", await deleted.LeftAsync(), at));
     }
 
     private static async Task<IReadOnlyList<string>> EventIdsAsync(PipelineWorld world) =>
