@@ -10,8 +10,7 @@ namespace EmailSync.Core.Directory;
 public sealed class ErasedConnections(
     LocationTrail trail,
     DirectoryStore directory,
-    AddressIndex addresses,
-    LoggingAddresses logging,
+    OwnAddresses own,
     MailboxStore mailboxes,
     ConnectionStore connections,
     DisconnectMailbox disconnect,
@@ -23,9 +22,6 @@ public sealed class ErasedConnections(
 {
     private const int StepSize = 25;
     private const int ManyUsers = 500;
-
-    /// <summary>How long before a connection the provider may have taken in a mail that its log has a line of.</summary>
-    private static readonly TimeSpan before = DecisionStore.Kept + TimeSpan.FromDays(7);
 
     private static readonly TimeSpan lookAgain = TimeSpan.FromMinutes(1);
 
@@ -59,7 +55,7 @@ public sealed class ErasedConnections(
         await fillIns.RemoveOrdersAsync(entry.Mailbox, location.Location, cancellationToken);
         var users = await UsersOfAsync(location, entry.Mailbox, cancellationToken);
         var day = await decisions.EraseAsync(
-            location.Location, entry.Mailbox, users, entry.At - before, parts.Length > 1 ? parts[1] : null, cancellationToken);
+            location.Location, entry.Mailbox, users, entry.At, parts.Length > 1 ? parts[1] : null, cancellationToken);
         return new ErasureStep(day is null ? next : $"{parts[0]} {day}");
     }
 
@@ -82,14 +78,8 @@ public sealed class ErasedConnections(
     {
         // A sign-in that came to nothing may have left addresses without a connection.
         var left = new Connection(location, entry.User, entry.Mailbox, default, "");
-        foreach (var written in await connections.AddressesOfAsync(left, cancellationToken))
-        {
-            if (EmailAddress.TryParse(written, out var address))
-                await addresses.SetUserAsync(location, address.MatchKey, entry.User, entry.Mailbox, has: false, cancellationToken);
-        }
-        await connections.RemoveAddressesAsync(left, cancellationToken);
-        if (EmailAddress.TryParse(logging.Of(location, entry.User), out var log))
-            await mailboxes.RemoveLoggingAddressAsync(log, cancellationToken);
+        await own.ForgetAsync(left, cancellationToken);
+        await own.ForgetLoggingAsync(location, entry.User, cancellationToken);
         await ledger.RemoveUnderWayAsync(location, entry.User, cancellationToken);
         await decisions.ForgetAsync(location, entry.Mailbox, cancellationToken);
         await fillIns.RemoveOrdersAsync(entry.Mailbox, location, cancellationToken);

@@ -10,8 +10,7 @@ namespace EmailSync.Core.Directory;
 public sealed class ErasedUserTraces(
     LocationTrail trail,
     DirectoryStore directory,
-    AddressIndex addresses,
-    LoggingAddresses logging,
+    OwnAddresses own,
     MailboxStore mailboxes,
     ConnectionStore connections,
     CloseMailbox closing,
@@ -23,9 +22,6 @@ public sealed class ErasedUserTraces(
 {
     private const int StepSize = 500;
     private const int ParallelReads = 8;
-
-    /// <summary>How long before a connection the provider may have taken in a mail that its log has a line of.</summary>
-    private static readonly TimeSpan before = DecisionStore.Kept + TimeSpan.FromDays(7);
 
     private static readonly TimeSpan lookAgain = TimeSpan.FromMinutes(1);
 
@@ -42,7 +38,7 @@ public sealed class ErasedUserTraces(
             if (!isShared)
                 await fillIns.RemoveOrdersAsync(entry.Mailbox, erasure.Location, cancellationToken);
             var next = await decisions.EraseAsync(
-                erasure.Location, entry.Mailbox, [erasure.User], entry.At - before, order == 0 ? day : null, cancellationToken, keepsLines: isShared);
+                erasure.Location, entry.Mailbox, [erasure.User], entry.At, order == 0 ? day : null, cancellationToken, keepsLines: isShared);
             return new ErasureStep(next is null ? entry.Mailbox.Value : $"{entry.Mailbox.Value} {next}");
         }
         return ErasureStep.StageDone;
@@ -54,17 +50,17 @@ public sealed class ErasedUserTraces(
         var connections = await trail.ConnectionsOfAsync(erasure.Location, erasure.User, cancellationToken);
         if (connections.Count == 0)
             return ErasureStep.StageDone;
-        var own = new HashSet<MailboxId>();
+        var unshared = new HashSet<MailboxId>();
         foreach (var entry in connections)
         {
             if (!await IsSharedAsync(erasure, entry.Mailbox, cancellationToken))
-                own.Add(entry.Mailbox);
+                unshared.Add(entry.Mailbox);
         }
         var (entries, next) = await trail.PageAsync(erasure.Location, kind, erasure.Cursor, StepSize, cancellationToken);
         await Parallel.ForEachAsync(
             entries,
             new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
-            async (entry, stop) => await threads.ForgetUserAsync(erasure.Location, entry, erasure.User, own, stop));
+            async (entry, stop) => await threads.ForgetUserAsync(erasure.Location, entry, erasure.User, unshared, stop));
         return new ErasureStep(next);
     }
 
@@ -92,8 +88,7 @@ public sealed class ErasedUserTraces(
         }
         if (await IsBackAsync(erasure, cancellationToken) || !await connections.ForgetAsync(erasure.Location, erasure.User, cancellationToken))
             return LookAgain();
-        if (EmailAddress.TryParse(logging.Of(erasure.Location, erasure.User), out var log))
-            await mailboxes.RemoveLoggingAddressAsync(log, cancellationToken);
+        await own.ForgetLoggingAsync(erasure.Location, erasure.User, cancellationToken);
         await ledger.RemoveUnderWayAsync(erasure.Location, erasure.User, cancellationToken);
         foreach (var entry in entries)
             await trail.RemoveAsync(erasure.Location, entry, cancellationToken);
@@ -104,12 +99,7 @@ public sealed class ErasedUserTraces(
     {
         // A sign-in that came to nothing may have left addresses without a connection.
         var left = new Connection(erasure.Location, erasure.User, entry.Mailbox, default, "");
-        foreach (var written in await connections.AddressesOfAsync(left, cancellationToken))
-        {
-            if (EmailAddress.TryParse(written, out var address))
-                await addresses.SetUserAsync(erasure.Location, address.MatchKey, erasure.User, entry.Mailbox, has: false, cancellationToken);
-        }
-        await connections.RemoveAddressesAsync(left, cancellationToken);
+        await own.ForgetAsync(left, cancellationToken);
         if (!await IsSharedAsync(erasure, entry.Mailbox, cancellationToken))
             await decisions.ForgetAsync(erasure.Location, entry.Mailbox, cancellationToken);
         if (await mailboxes.ForgetUseAsync(erasure.Location, erasure.User, entry.Mailbox, cancellationToken))

@@ -10,6 +10,7 @@ namespace EmailSync.Core.Mailboxes;
 /// </summary>
 public sealed partial class CloseMailbox(
     MailboxStore mailboxes,
+    PushIdentities pushes,
     ConnectionStore connections,
     FeedStore feeds,
     DeferredStore deferred,
@@ -152,8 +153,8 @@ public sealed partial class CloseMailbox(
     private async Task ForgetAsync(Mailbox mailbox, CancellationToken cancellationToken)
     {
         if (mailbox.PushIdentity is { } identity)
-            await mailboxes.RemovePushIdentityAsync(mailbox.Provider, identity, mailbox.Id, cancellationToken);
-        await mailboxes.ForgetPushIdentitiesAsync(mailbox, DateTimeOffset.MaxValue, cancellationToken);
+            await pushes.RemoveAsync(mailbox.Provider, identity, mailbox.Id, cancellationToken);
+        await pushes.ForgetRetiredAsync(mailbox, DateTimeOffset.MaxValue, cancellationToken);
         await feeds.RemoveAllAsync(mailbox.Id, cancellationToken);
         await deferred.RemoveAllAsync(mailbox.Id, cancellationToken);
         await fillIns.RemoveOrdersAsync(mailbox.Id, cancellationToken);

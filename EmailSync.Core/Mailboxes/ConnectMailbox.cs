@@ -22,8 +22,7 @@ public sealed partial class ConnectMailbox(
     DisconnectMailbox disconnect,
     MailboxNews news,
     CrmOutbox outbox,
-    AddressIndex addresses,
-    LoggingAddresses logging,
+    OwnAddresses own,
     LocationTrail trail,
     FeedStore feeds,
     IMailboxTokens tokens,
@@ -90,28 +89,28 @@ public sealed partial class ConnectMailbox(
         if (await states.TakeAsync(state, cancellationToken) is not { } attempt || attempt.ExpiresAt <= time.GetUtcNow())
             return null;
         if (error is not null || code is null)
-            return new EndedSignIn(Refused(attempt, Client(provider).RefusalCode(error, errorDescription)), null);
+            return new EndedSignIn(Refused(attempt, Client(provider).RefusalCode(error, errorDescription)));
 
         try
         {
             var grant = await Client(provider).RedeemAsync(code, Verifier(state), RedirectUri(provider), cancellationToken);
             if (grant.MissingScopes.Count > 0)
-                return new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "error", await GiveBackAsync(attempt, grant, "missing_permissions", cancellationToken), grant.MissingScopes), null);
+                return new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "error", await GiveBackAsync(attempt, grant, "missing_permissions", cancellationToken), grant.MissingScopes));
             return await ConnectAsync(attempt, grant, cancellationToken) is { } refusal
-                ? new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "error", refusal), null)
+                ? new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "error", refusal))
                 : new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "connected"), EventStream.OfConnection(keys.Connection(attempt.Location, attempt.User)));
         }
         catch (OAuthException e)
         {
             LogRefused(logger, provider, e.Code);
-            return new EndedSignIn(Refused(attempt, e.Code), null);
+            return new EndedSignIn(Refused(attempt, e.Code));
         }
         catch (MailProviderException e)
         {
             LogRefused(logger, provider, e.Code);
 
             // Of what the provider says, this alone is something that the user can be told.
-            return new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "error", e.Code == MailboxNotEnabled ? e.Code : "provider_failed"), null);
+            return new EndedSignIn(ReturnUrls.With(attempt.ReturnUrl, "error", e.Code == MailboxNotEnabled ? e.Code : "provider_failed"));
         }
     }
 
@@ -159,7 +158,7 @@ public sealed partial class ConnectMailbox(
             return late;
 
         // Once more: an earlier connection of the user may just have been wound up.
-        await NoteLoggingAddressAsync(connection, cancellationToken);
+        await own.NoteLoggingAsync(connection.Location, connection.User, cancellationToken);
         await watch.BeginAsync(id, cancellationToken);
         await news.TellAsync(id, expectedAt, cancellationToken);
         await mailboxes.UpdateAsync(id, m => m with { ConnectingUntil = null }, cancellationToken);
@@ -243,25 +242,11 @@ public sealed partial class ConnectMailbox(
         return null;
     }
 
-    /// <summary>R15: what this mailbox may send from is an address of a user of the location. R14: from now on the user has a logging address.</summary>
     private async Task NoteAddressesAsync(Connection connection, MailProviderName provider, string address, CancellationToken cancellationToken)
     {
-        await NoteLoggingAddressAsync(connection, cancellationToken);
-        var owned = await providers[provider].ListSendAsAsync(connection.Mailbox, cancellationToken);
-        IReadOnlyList<string> all = [.. owned.Select(a => a.Address).Prepend(address)];
-        var before = await connections.AddressesOfAsync(connection, cancellationToken);
-        await connections.SaveAddressesAsync(connection, before.Union(all, StringComparer.Ordinal), cancellationToken);
-        foreach (var own in all)
-        {
-            if (EmailAddress.TryParse(own, out var parsed))
-                await addresses.SetUserAsync(connection.Location, parsed.MatchKey, connection.User, connection.Mailbox, has: true, cancellationToken);
-        }
-    }
-
-    private async Task NoteLoggingAddressAsync(Connection connection, CancellationToken cancellationToken)
-    {
-        if (EmailAddress.TryParse(logging.Of(connection.Location, connection.User), out var log))
-            await mailboxes.SaveLoggingAddressAsync(log, connection.Location, connection.User, cancellationToken);
+        await own.NoteLoggingAsync(connection.Location, connection.User, cancellationToken);
+        var sendAs = await providers[provider].ListSendAsAsync(connection.Mailbox, cancellationToken);
+        await own.NoteAsync(connection, [address, .. sendAs.Select(a => a.Address)], cancellationToken);
     }
 
     private string Refused(ConnectAttempt attempt, string code) => ReturnUrls.With(

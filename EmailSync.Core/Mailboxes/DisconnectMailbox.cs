@@ -15,8 +15,7 @@ public sealed partial class DisconnectMailbox(
     ConnectionStore connections,
     MailboxStore mailboxes,
     DirectoryStore directory,
-    AddressIndex addresses,
-    LoggingAddresses logging,
+    OwnAddresses own,
     EndSends sends,
     CloseMailbox closing,
     WatchMailbox watch,
@@ -119,16 +118,9 @@ public sealed partial class DisconnectMailbox(
     {
         var current = await mailboxes.GetConnectionAsync(ended.Location, ended.User, cancellationToken);
         if (current?.Mailbox != ended.Mailbox)
-        {
-            foreach (var written in await connections.AddressesOfAsync(ended, cancellationToken))
-            {
-                if (EmailAddress.TryParse(written, out var address))
-                    await addresses.SetUserAsync(ended.Location, address.MatchKey, ended.User, ended.Mailbox, has: false, cancellationToken);
-            }
-            await connections.RemoveAddressesAsync(ended, cancellationToken);
-        }
-        if (current is null && EmailAddress.TryParse(logging.Of(ended.Location, ended.User), out var log))
-            await mailboxes.RemoveLoggingAddressAsync(log, cancellationToken);
+            await own.ForgetAsync(ended, cancellationToken);
+        if (current is null)
+            await own.ForgetLoggingAsync(ended.Location, ended.User, cancellationToken);
         await mailboxes.RemoveConnectionIndexAsync(ended, cancellationToken);
     }
 

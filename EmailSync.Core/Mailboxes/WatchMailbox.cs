@@ -9,6 +9,7 @@ namespace EmailSync.Core.Mailboxes;
 /// <summary>Starts and renews watches. A watch never moves a cursor, and a mailbox whose watch fails is still looked at (B7).</summary>
 public sealed partial class WatchMailbox(
     MailboxStore mailboxes,
+    PushIdentities pushes,
     SyncTargets targets,
     DueStore due,
     DirtyStore dirty,
@@ -80,7 +81,7 @@ public sealed partial class WatchMailbox(
         {
             var state = await WatchAsync(target.Mailbox, cancellationToken);
             await NoteIdentityAsync(target.Mailbox, state, now, cancellationToken);
-            await mailboxes.ForgetPushIdentitiesAsync(target.Mailbox with { PushIdentity = state.PushIdentity }, now - FormerIdentities, cancellationToken);
+            await pushes.ForgetRetiredAsync(target.Mailbox with { PushIdentity = state.PushIdentity }, now - FormerIdentities, cancellationToken);
             var push = target.Mailbox.Push.Watched(now);
             var renewAt = now + (push.IsSilent ? push.NextProbe(now) : Renewal - Jitter(id));
             await due.ScheduleAsync(DueKind.Renew, id.Value, renewAt, cancellationToken);
@@ -106,7 +107,7 @@ public sealed partial class WatchMailbox(
     /// <summary>It took longer than anybody waits for, and the mailbox was closed: with the tokens went the way to end the watch, and what is noted of it would lead nowhere.</summary>
     private async Task LeaveAsync(Mailbox mailbox, WatchState state, DateTimeOffset renewAt, CancellationToken cancellationToken)
     {
-        await mailboxes.RemovePushIdentityAsync(mailbox.Provider, state.PushIdentity, mailbox.Id, cancellationToken);
+        await pushes.RemoveAsync(mailbox.Provider, state.PushIdentity, mailbox.Id, cancellationToken);
         await due.CancelAsync(DueKind.Renew, mailbox.Id.Value, renewAt, cancellationToken);
         LogLeft(logger, mailbox.Id, state.ExpiresAt);
     }
@@ -127,10 +128,10 @@ public sealed partial class WatchMailbox(
     /// </summary>
     private async Task NoteIdentityAsync(Mailbox mailbox, WatchState state, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        await mailboxes.SavePushIdentityAsync(mailbox.Provider, state.PushIdentity, mailbox.Id, cancellationToken);
+        await pushes.SaveAsync(mailbox.Provider, state.PushIdentity, mailbox.Id, cancellationToken);
         if (mailbox.PushIdentity is not { } former || former == state.PushIdentity)
             return;
-        await mailboxes.RetirePushIdentityAsync(mailbox.Provider, former, mailbox.Id, now, cancellationToken);
+        await pushes.RetireAsync(mailbox.Provider, former, mailbox.Id, now, cancellationToken);
         await dirty.MarkEverythingAsync(mailbox.Id, now, cancellationToken);
     }
 

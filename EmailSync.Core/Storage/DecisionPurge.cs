@@ -22,6 +22,9 @@ public sealed class DecisionPurge(ITables tables, TableKeys keys, TimeProvider t
     /// <summary>Where nothing says which days are gone.</summary>
     private static readonly TimeSpan firstReach = TimeSpan.FromDays(7);
 
+    /// <summary>How long before a connection the provider may have taken in a mail that its log has a line of.</summary>
+    private static readonly TimeSpan beforeConnection = DecisionStore.Kept + TimeSpan.FromDays(7);
+
     private readonly ITable table = tables[TableNames.Decisions];
     private readonly MessageIndex index = new(tables, keys);
 
@@ -44,7 +47,7 @@ public sealed class DecisionPurge(ITables tables, TableKeys keys, TimeProvider t
     /// <param name="location">Of which location.</param>
     /// <param name="mailbox">Of which mailbox.</param>
     /// <param name="users">Who was connected to it.</param>
-    /// <param name="from">The first day that may have lines, where the purge does not know better.</param>
+    /// <param name="connectedAt">Since when; older lines are there of mail that the connection found.</param>
     /// <param name="cursor">Where an earlier call ended, or null.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <param name="keepsLines">The log is others' too: only what leads to messages for these users goes.</param>
@@ -53,13 +56,14 @@ public sealed class DecisionPurge(ITables tables, TableKeys keys, TimeProvider t
         LocationId location,
         MailboxId mailbox,
         IReadOnlyList<UserId> users,
-        DateTimeOffset from,
+        DateTimeOffset connectedAt,
         string? cursor,
         CancellationToken cancellationToken,
         bool keepsLines = false)
     {
         var end = DecisionStore.Day(time.GetUtcNow()).AddDays(ClocksDiffer);
         var purged = await table.GetAsync(keys.DecisionsPurged(location, mailbox), ProgressRow, cancellationToken);
+        var from = connectedAt - beforeConnection;
         var day = cursor is not null
             ? DateTimeOffset.ParseExact(cursor, DayFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal)
             : DecisionStore.Day(purged?.Time("before") is { } before && before < from ? before : from);

@@ -4,7 +4,7 @@ using EmailSync.Core.Mailboxes;
 
 namespace EmailSync.Core.Storage;
 
-/// <summary>Mailboxes, the connections to them, and the identities that notifications name them by. A mailbox's own rows share one partition.</summary>
+/// <summary>Mailboxes and the connections to them. A mailbox's own rows share one partition.</summary>
 public sealed class MailboxStore(ITables tables, TableKeys keys)
 {
     private const string MailboxRow = "mailbox";
@@ -14,16 +14,13 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     // Right behind it; the cursors of the feeds lie between the connections and the mailbox.
     private const string AfterMailbox = MailboxRow + "!";
 
-    // Behind the mailbox, so that no look reads them.
-    private const string FirstRetired = "old-push-";
-    private const string AfterRetired = "old-push.";
-
     private const string FirstUse = "used-";
     private const string AfterUses = "used.";
 
     private const int ParallelReads = 8;
 
     private readonly ITable table = tables[TableNames.Mailboxes];
+    private readonly PushIdentities pushes = new(tables, keys);
 
     public async Task<Mailbox?> GetAsync(MailboxId id, CancellationToken cancellationToken)
     {
@@ -86,47 +83,6 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         await table.UpsertAsync(new Row(InStatus(mailbox.Status), mailbox.Id.Value), cancellationToken);
 
     private static string InStatus(MailboxStatus status) => "status-" + status;
-
-    public async Task<MailboxId?> FindByPushIdentityAsync(MailProviderName provider, string identity, CancellationToken cancellationToken)
-    {
-        var row = await table.GetAsync(keys.PushIdentity(provider, identity), "push", cancellationToken);
-        return row?.String("mailbox") is { } id ? new MailboxId(id) : null;
-    }
-
-    /// <summary>One that was given to another mailbox meanwhile stays.</summary>
-    public async Task RemovePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, CancellationToken cancellationToken)
-    {
-        if (await table.GetAsync(keys.PushIdentity(provider, identity), "push", cancellationToken) is { } row && row.String("mailbox") == mailbox.Value)
-            await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
-    }
-
-    public Task SavePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, CancellationToken cancellationToken) =>
-        table.UpsertAsync(new Row(keys.PushIdentity(provider, identity), "push") { ["mailbox"] = mailbox.Value }, cancellationToken);
-
-    /// <summary>
-    /// The mailbox has another push identity now. What was sent under this one may still be on its way, so that it stays known until
-    /// <see cref="ForgetPushIdentitiesAsync"/>.
-    /// </summary>
-    public Task RetirePushIdentityAsync(MailProviderName provider, string identity, MailboxId mailbox, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var key = keys.PushIdentity(provider, identity);
-        return table.UpsertAsync(new Row(mailbox.Value, FirstRetired + key) { ["key"] = key, ["retiredAt"] = now }, cancellationToken);
-    }
-
-    /// <summary>Forgets push identities that were retired before then. One that has come back into use is only struck from the list.</summary>
-    public async Task ForgetPushIdentitiesAsync(Mailbox mailbox, DateTimeOffset before, CancellationToken cancellationToken)
-    {
-        var current = mailbox.PushIdentity is { } identity ? keys.PushIdentity(mailbox.Provider, identity) : null;
-        await foreach (var row in table.QueryAsync(mailbox.Id.Value, FirstRetired, AfterRetired, cancellationToken))
-        {
-            if (row.Time("retiredAt") >= before || row.String("key") is not { } key)
-                continue;
-            var push = key == current ? null : await table.GetAsync(key, "push", cancellationToken);
-            if (push is not null && push.String("mailbox") == mailbox.Id.Value)
-                await table.DeleteAsync(key, "push", push.ETag, cancellationToken);
-            await table.DeleteAsync(mailbox.Id.Value, row.RowKey, row.ETag, cancellationToken);
-        }
-    }
 
     /// <summary>The connection whose user has this logging address (R14); null for an address that nobody has.</summary>
     public async Task<Connection?> FindByLoggingAddressAsync(EmailAddress address, CancellationToken cancellationToken)
@@ -198,7 +154,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     /// <summary>R27: a mailbox that nobody knows any more. To be called by who has it for closing, and after it was closed.</summary>
     internal async Task ForgetAsync(Mailbox mailbox, CancellationToken cancellationToken)
     {
-        await ForgetPushIdentitiesAsync(mailbox, DateTimeOffset.MaxValue, cancellationToken);
+        await pushes.ForgetRetiredAsync(mailbox, DateTimeOffset.MaxValue, cancellationToken);
         await tables[TableNames.Budgets].DeleteAsync(mailbox.Id.Value, "budget", null, cancellationToken);
         foreach (var status in Enum.GetValues<MailboxStatus>())
             await table.DeleteAsync(InStatus(status), mailbox.Id.Value, null, cancellationToken);

@@ -64,7 +64,7 @@ public sealed partial class FeedReader(
             if (look.Unseen.Any() && (round.InFeed || round.Feed == FeedPlan.Hints))
                 return await HintsAsync(look, round, cancellationToken);
             if (round.Feed == FeedPlan.PutOff)
-                return await oldMail.PutOffAsync(look, cancellationToken);
+                return await oldMail.TakeUpAsync(look, cancellationToken);
             if (FeedPlan.Choose(cursors, round.Feed, look.Everything) is not { } chosen)
                 return round.Feed is null ? await StopAsync(id, mark, cancellationToken) : look.End();
             return FeedPlan.IsOldMail(chosen.Cursor.Feed)

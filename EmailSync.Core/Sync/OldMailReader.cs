@@ -23,8 +23,8 @@ public sealed partial class OldMailReader(
     /// <summary>A listing whose pages die again and again must not be begun anew without a pause.</summary>
     private static readonly TimeSpan beforeListingAnew = TimeSpan.FromMinutes(1);
 
-    /// <summary>Some of the messages that were put off and are due; then the live feeds again, before the rest.</summary>
-    internal Task<SyncPage> PutOffAsync(SyncLook look, CancellationToken cancellationToken) =>
+    /// <summary>Takes up some of the messages that were put off and are due; then the live feeds again, before the rest.</summary>
+    internal Task<SyncPage> TakeUpAsync(SyncLook look, CancellationToken cancellationToken) =>
         LaterIfThrottledAsync(look, () => DueAsync(look, cancellationToken), cancellationToken);
 
     internal Task<SyncPage> ReadAsync(SyncLook look, StoredCursor stored, CancellationToken cancellationToken) => LaterIfThrottledAsync(

@@ -11,7 +11,7 @@ namespace EmailSync.Functions.Sync;
 
 /// <summary>Gmail's doorbell: verified, noted, answered. What changed is found out elsewhere (invariant 1).</summary>
 public sealed class GmailPushTrigger(
-    GmailPushVerifier verifier, MailboxStore mailboxes, DirtyStore dirty, OrchestrationStarter starter, PushCounters counters, TimeProvider time)
+    GmailPushVerifier verifier, PushIdentities identities, DirtyStore dirty, OrchestrationStarter starter, PushCounters counters, TimeProvider time)
 {
     [Function(nameof(GmailPushTrigger))]
     [Operation("Providers", "Gmail's notifications, by Pub/Sub")]
@@ -39,7 +39,7 @@ public sealed class GmailPushTrigger(
             counters.CountUnreadable();
             return Results.NoContent();
         }
-        if (await mailboxes.FindByPushIdentityAsync(MailProviderName.Gmail, address, cancellationToken) is not { } mailbox)
+        if (await identities.FindAsync(MailProviderName.Gmail, address, cancellationToken) is not { } mailbox)
         {
             counters.CountUnknown();
             return Results.NoContent();

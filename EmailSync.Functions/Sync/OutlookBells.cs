@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Http;
 namespace EmailSync.Functions.Sync;
 
 /// <summary>What both routes for Graph's notifications share: the handshake, and whose bell an item rings.</summary>
-public sealed class OutlookBells(MailboxStore mailboxes, OutlookClientState states, PushCounters counters)
+public sealed class OutlookBells(PushIdentities identities, OutlookClientState states, PushCounters counters)
 {
     private const int LongestValidationToken = 4_096;
 
@@ -38,7 +38,7 @@ public sealed class OutlookBells(MailboxStore mailboxes, OutlookClientState stat
         int genuine = 0, forged = 0;
         foreach (var subscription in items.GroupBy(item => item.SubscriptionId, StringComparer.Ordinal))
         {
-            if (await mailboxes.FindByPushIdentityAsync(MailProviderName.Outlook, subscription.Key, cancellationToken) is not { } mailbox)
+            if (await identities.FindAsync(MailProviderName.Outlook, subscription.Key, cancellationToken) is not { } mailbox)
             {
                 counters.CountUnknown();
                 continue;

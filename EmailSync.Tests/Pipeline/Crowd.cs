@@ -24,7 +24,7 @@ internal static class Crowd
         var mailbox = new Mailbox(
             id, MailProviderName.Outlook, $"{name}@acme.example", MailboxStatus.Connected, null, now, name, now.AddDays(3), now, null, dueAt, dueAt);
         await world.Get<MailboxStore>().SaveAsync(mailbox, None);
-        await world.Get<MailboxStore>().SavePushIdentityAsync(MailProviderName.Outlook, name, id, None);
+        await world.Get<PushIdentities>().SaveAsync(MailProviderName.Outlook, name, id, None);
         await world.Get<MailboxStore>().IndexConnectionAsync(connection, None);
         Assert.IsTrue(await world.Get<ConnectionStore>().WriteAsync(new ConnectionState(connection), tell: null, ends: null, woundUp: null, None));
         await world.Get<DueStore>().ScheduleAsync(DueKind.Renew, id.Value, dueAt, None);

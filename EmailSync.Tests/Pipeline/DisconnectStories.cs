@@ -33,7 +33,7 @@ public abstract class DisconnectStories : Story
         Assert.AreEqual("Before", (await world.ConversationAsync()).Single().Subject);
         Assert.AreEqual(1, world.At(AnaAddress).Unwatched);
         Assert.IsNull(await world.Get<IMailboxTokens>().RefreshTokenAsync(connection.Mailbox, None));
-        Assert.IsNull(await world.Get<MailboxStore>().FindByPushIdentityAsync(Homes.Ana, pushes, None));
+        Assert.IsNull(await world.Get<PushIdentities>().FindAsync(Homes.Ana, pushes, None));
         Assert.IsEmpty(await world.Get<ConnectionStore>().AddressesOfAsync(connection, None));
         Assert.IsEmpty(await world.Get<MailboxStore>().ConnectionsInAsync(North, None));
         Assert.IsNull(await world.Get<DirtyStore>().ReadAsync(connection.Mailbox, None));

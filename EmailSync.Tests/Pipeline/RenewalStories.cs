@@ -59,7 +59,7 @@ public abstract class RenewalStories : Story
     {
         await using var world = await StartConnectedAsync();
         var mailbox = await world.MailboxAsync();
-        await world.Get<MailboxStore>().SavePushIdentityAsync(mailbox.Provider, "former", mailbox.Id, None);
+        await world.Get<PushIdentities>().SaveAsync(mailbox.Provider, "former", mailbox.Id, None);
         await world.Get<MailboxStore>().UpdateAsync(mailbox.Id, m => m with { PushIdentity = "former" }, None);
 
         await world.Get<WatchMailbox>().RenewAsync(mailbox.Id, None);
@@ -224,7 +224,7 @@ public abstract class RenewalStories : Story
     }
 
     private static Task<MailboxId?> OwnerAsync(PipelineWorld world, string identity) =>
-        world.Get<MailboxStore>().FindByPushIdentityAsync(world.At(AnaAddress).Provider, identity, None);
+        world.Get<PushIdentities>().FindAsync(world.At(AnaAddress).Provider, identity, None);
 
     /// <summary>The pointer that the mailbox's row names stands among the due work.</summary>
     private static async Task<bool> IsRenewalDueAsync(PipelineWorld world, Mailbox mailbox)

@@ -47,7 +47,7 @@ internal sealed class Bells
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
         if (GmailPushEnvelope.TryRead(body.ToArray(), out var address)
-            && await world.Get<MailboxStore>().FindByPushIdentityAsync(MailProviderName.Gmail, address, default) is { } mailbox)
+            && await world.Get<PushIdentities>().FindAsync(MailProviderName.Gmail, address, default) is { } mailbox)
         {
             Heard++;
             await world.Get<DirtyStore>().MarkPushedAsync(mailbox, world.Clock.GetUtcNow(), [], default);

@@ -114,7 +114,7 @@ internal sealed partial class YearsWorld
                 Wrong(owner, $"{account} has {watches.Count} watches, not {wanted}");
             foreach (var watch in watches)
             {
-                if (await world.Get<MailboxStore>().FindByPushIdentityAsync(owner.Provider, watch, None) is null)
+                if (await world.Get<PushIdentities>().FindAsync(owner.Provider, watch, None) is null)
                     Wrong(owner, $"nobody knows whose a watch over {account} is");
             }
         }
