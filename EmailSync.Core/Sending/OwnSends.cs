@@ -94,12 +94,12 @@ public sealed class OwnSends(
         {
             BelievesFrom = time.GetUtcNow(),
         };
-        await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
+        var marker = await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
         var stands = await conversations.CommitAsync(
             entry.Message,
             entry.Contact,
             tellCrm: true,
-            before => WithCopy(before, copy, headers, isSendersCopy),
+            before => WithCopy(before, copy, headers, isSendersCopy) is { } commit ? commit with { Marker = marker } : null,
             isNew: false,
             cancellationToken,
             fence);

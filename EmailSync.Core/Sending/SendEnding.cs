@@ -62,15 +62,14 @@ public sealed class SendEnding(
         SendEntry entry, CrmEventType type, Func<SyncedMessage, SyncedMessage> change, CancellationToken cancellationToken)
     {
         var tellCrm = await directory.GetLocationAsync(entry.Location, cancellationToken) is not null;
-        if (tellCrm)
-            await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
+        DateTimeOffset? marker = tellCrm ? await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken) : null;
         await conversations.CommitAsync(
             entry.Message,
             entry.Contact,
             tellCrm,
             before => before is not { Status: MessageStatus.Queued or MessageStatus.Failed } || change(before) is var after && after.Status == before.Status
                 ? null
-                : new MessageCommit(after, type),
+                : new MessageCommit(after, type) { Marker = marker },
             cancellationToken);
     }
 }

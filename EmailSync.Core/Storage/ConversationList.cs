@@ -47,8 +47,9 @@ public sealed class ConversationList(ITables tables, TableKeys keys, TimeProvide
                 break;
             rows.Add(row);
         }
-        var found = await Task.WhenAll(rows.Select(row => ReadAsync(location, row, cancellationToken)));
-        return ([.. found.OfType<ListedConversation>()], isMore ? Message(rows[^1]).Value : null);
+        var found = await Task.WhenAll(rows.Select(row => ReadAsync(location, row, isFirstPage: after is null, cancellationToken)));
+        var items = found.OfType<ListedConversation>().DistinctBy(c => c.Newest.Conversation).OrderBy(c => c.Newest.SortKey, StringComparer.Ordinal);
+        return ([.. items], isMore ? Message(rows[^1]).Value : null);
     }
 
     /// <summary>R27: a part of a location's list. True when there is more.</summary>
@@ -67,15 +68,22 @@ public sealed class ConversationList(ITables tables, TableKeys keys, TimeProvide
     internal async Task<bool> IsAnyAsync(LocationId location, CancellationToken cancellationToken) =>
         await table.QueryAsync(keys.ConversationList(location), null, null, cancellationToken).AnyAsync(cancellationToken);
 
-    private async Task<ListedConversation?> ReadAsync(LocationId location, Row row, CancellationToken cancellationToken)
+    /// <summary>
+    /// A conversation that gets a message while the list is read moves to its front: who reads from there has it in its old place and sees the new message; who goes on behind
+    /// a cursor has had it, or begins anew.
+    /// </summary>
+    private async Task<ListedConversation?> ReadAsync(LocationId location, Row row, bool isFirstPage, CancellationToken cancellationToken)
     {
         var message = Message(row);
         var head = await conversations.GetAsync(message.Conversation.Value, ConversationStore.HeadRow, cancellationToken);
-        if (head is not null && !ConversationStore.IsErased(head) && head.String(ConversationStore.NewestMessage) == message.SortKey)
-            return new ListedConversation(message, new ContactId(head.String("contact") ?? ""), (int)head.Long(ConversationStore.MessageCount));
-        if (row.Time("at") + underWay < time.GetUtcNow())
+        var newest = head is null || ConversationStore.IsErased(head) ? null : head.String(ConversationStore.NewestMessage);
+        if (newest != message.SortKey && row.Time("at") + underWay < time.GetUtcNow())
             await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
-        return null;
+        var hasMoved = isFirstPage && newest is not null && string.CompareOrdinal(newest, message.SortKey) < 0;
+        return newest == message.SortKey || hasMoved
+            ? new ListedConversation(
+                ConversationStore.MessageOf(message.Conversation, newest!), new ContactId(head!.String("contact") ?? ""), (int)head.Long(ConversationStore.MessageCount))
+            : null;
     }
 
     /// <summary>Time first, then whose it is: the parts of a message id the other way round.</summary>

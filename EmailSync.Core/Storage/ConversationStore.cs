@@ -114,8 +114,8 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
             if (tellCrm && commit.Event is { } type)
             {
                 events.AddRange(commit.Created.Select(c => new RowOperation.Insert(
-                    Outbox(pk, ++sequence, CrmEventType.ContactCreated, row => row["created"] = c.Value))));
-                events.Add(new RowOperation.Insert(Outbox(pk, ++sequence, type, row => row["message"] = id.Value)));
+                    Outbox(pk, ++sequence, CrmEventType.ContactCreated, commit.Marker, row => row["created"] = c.Value))));
+                events.Add(new RowOperation.Insert(Outbox(pk, ++sequence, type, commit.Marker, row => row["message"] = id.Value)));
             }
             else
             {
@@ -198,7 +198,7 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
                 row is null ? new RowOperation.Insert(next) : new RowOperation.Replace(next, row.ETag!),
             ];
             if (tellCrm && before.DetachedAt is null)
-                operations.Add(new RowOperation.Insert(Outbox(pk, sequence, CrmEventType.ThreadDetached, r => r["thread"] = thread.Thread.Value)));
+                operations.Add(new RowOperation.Insert(Outbox(pk, sequence, CrmEventType.ThreadDetached, marker: null, r => r["thread"] = thread.Thread.Value)));
             if (await table.TransactAsync(operations, cancellationToken))
                 return;
         }
@@ -292,7 +292,7 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
 
     private static string MessageRow(MessageId id) => "m" + id.SortKey;
 
-    private static MessageId MessageOf(ConversationKey conversation, string sortKey) =>
+    internal static MessageId MessageOf(ConversationKey conversation, string sortKey) =>
         MessageId.TryParse(conversation.Value + sortKey, out var id) ? id : throw new InvalidDataException("The head of a conversation names no message.");
 
     private static string ThreadRow(ThreadId thread) => "t" + thread.Value;
@@ -314,9 +314,10 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
 
     private long SequenceOf(Row? head) => head?.Long("sequence") ?? OutboxRows.Beginning(time.GetUtcNow());
 
-    private Row Outbox(string pk, long sequence, CrmEventType type, Action<Row> about)
+    private Row Outbox(string pk, long sequence, CrmEventType type, DateTimeOffset? marker, Action<Row> about)
     {
         var row = OutboxRows.New(pk, sequence, type, time.GetUtcNow());
+        row["marker"] = marker;
         about(row);
         return row;
     }

@@ -36,8 +36,8 @@ public sealed class EventLogStore(ITables tables, TableKeys keys, DueStore due, 
         var oldest = time.GetUtcNow() - Kept;
         foreach (var batch in events.Where(e => e.At > oldest).Chunk(BatchSize))
         {
-            // A stream is taken up from its beginning: who has the last one has all of them.
-            if (await IsKnownAsync(location, batch[^1], cancellationToken))
+            // Nearly every event is taken up once: only of one that was tried before is it likely that it is there.
+            if (batch[0] is { Attempts: > 0 } or { Again: not null } && await AreKnownAsync(location, batch, cancellationToken))
                 continue;
 
             // Within a process one appends after the other: the versions are for other processes.
@@ -184,6 +184,9 @@ public sealed class EventLogStore(ITables tables, TableKeys keys, DueStore due, 
         return false;
     }
 
+    /// <summary>A stream is taken up from its beginning: who has the last one has all of them.</summary>
+    private Task<bool> AreKnownAsync(LocationId location, OutboxEvent[] events, CancellationToken cancellationToken) => IsKnownAsync(location, events[^1], cancellationToken);
+
     private async Task<bool> IsKnownAsync(LocationId location, OutboxEvent item, CancellationToken cancellationToken) =>
         await table.GetAsync(keys.Events(location), KnownRow(item), cancellationToken) is not null;
 
@@ -208,6 +211,8 @@ public sealed class EventLogStore(ITables tables, TableKeys keys, DueStore due, 
             operations.Add(head is null ? new RowOperation.Insert(next) : new RowOperation.Replace(next, head.ETag!));
             if (await table.TransactAsync(operations, cancellationToken))
                 return;
+            if (await AreKnownAsync(location, events, cancellationToken))
+                return;
             var known = await Task.WhenAll(events.Select(item => IsKnownAsync(location, item, cancellationToken)));
             events = [.. events.Where((_, i) => !known[i])];
         }
@@ -216,7 +221,7 @@ public sealed class EventLogStore(ITables tables, TableKeys keys, DueStore due, 
     private IEnumerable<Row> Rows(LocationId location, OutboxEvent item, long place, DateTimeOffset now)
     {
         var partition = keys.Events(location);
-        var row = OutboxRows.Fill(new Row(partition, PlaceRow(place)), item);
+        var row = OutboxRows.Fill(new Row(partition, PlaceRow(place)), item with { Marker = null });
         row["stream"] = item.Stream.Value;
         row["row"] = item.RowKey;
         row["loggedAt"] = now;

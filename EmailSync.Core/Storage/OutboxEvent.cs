@@ -30,6 +30,9 @@ public sealed record OutboxEvent(
     /// <summary>When it was put back after it had been set aside; null where it never was.</summary>
     public DateTimeOffset? Again { get; init; }
 
+    /// <summary>When the marker is due that was set for it, of which nobody else has need; null where there is none.</summary>
+    public DateTimeOffset? Marker { get; init; }
+
     /// <summary>Since when it is being tried.</summary>
     public DateTimeOffset Since => Again ?? At;
 

@@ -124,6 +124,7 @@ internal static class OutboxRows
         row["type"] = item.Type.ToString();
         row["at"] = item.At;
         row["again"] = item.Again;
+        row["marker"] = item.Marker;
         row["attempts"] = item.Attempts == 0 ? null : item.Attempts;
         return row;
     }
@@ -142,6 +143,7 @@ internal static class OutboxRows
         row.String("reason"))
     {
         Again = row.Time("again"),
+        Marker = row.Time("marker"),
         Attempts = (int)row.Long("attempts"),
     };
 }

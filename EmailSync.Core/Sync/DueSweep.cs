@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Crm;
 using EmailSync.Core.Directory;
@@ -23,9 +24,24 @@ public sealed class DueSweep(
     IOptions<EmailSyncOptions> options,
     TimeProvider time)
 {
+    /// <summary>Nobody waits for what expires: a sweep does not stay with it for long.</summary>
     private const int MaxExpired = 50;
 
+    /// <summary>Of one shard and kind; the rest is for the next sweep.</summary>
+    private const int MaxCarriedOut = 2_000;
+
+    private const int AtOnce = 16;
+
+    /// <summary>As <see cref="FindAsync"/>, for who takes no half of it.</summary>
     public async Task<DueWork> CollectAsync(CancellationToken cancellationToken)
+    {
+        var (work, failure) = await FindAsync(cancellationToken);
+        failure?.Throw();
+        return work;
+    }
+
+    /// <summary>What is due. An item that fails is left for the next sweep and keeps nobody from the others; the first such failure is given.</summary>
+    public async Task<(DueWork Work, ExceptionDispatchInfo? Failure)> FindAsync(CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         var dirtyMailboxes = new HashSet<MailboxId>();
@@ -36,40 +52,26 @@ public sealed class DueSweep(
         var deliveries = new HashSet<EventStream>();
         var disconnects = new HashSet<string>(StringComparer.Ordinal);
         var updates = new HashSet<MessageId>();
+        ExceptionDispatchInfo? failure = null;
         for (var shard = 0; shard < TableKeys.DueShards; shard++)
         {
-            await foreach (var item in due.ListDueAsync(DueKind.Wake, shard, now, cancellationToken))
-                await RingAsync(item, now, cancellationToken);
-            await foreach (var item in due.ListDueAsync(DueKind.Reconcile, shard, now, cancellationToken))
-                await ReconcileAsync(item, now, cancellationToken);
-            await foreach (var item in due.ListDueAsync(DueKind.FillIn, shard, now, cancellationToken))
-                await fillIn.ResumeAsync(item, cancellationToken);
-            await foreach (var item in due.ListDueAsync(DueKind.Adopt, shard, now, cancellationToken))
-                await adopt.ResumeAsync(item, cancellationToken);
+            await CarryOutAsync(DueKind.Wake, shard, item => RingAsync(item, now, cancellationToken));
+            await CarryOutAsync(DueKind.Reconcile, shard, item => ReconcileAsync(item, now, cancellationToken));
+            await CarryOutAsync(DueKind.FillIn, shard, item => fillIn.ResumeAsync(item, cancellationToken));
+            await CarryOutAsync(DueKind.Adopt, shard, item => adopt.ResumeAsync(item, cancellationToken));
             await foreach (var mailbox in dirty.ListAsync(shard, cancellationToken))
                 dirtyMailboxes.Add(mailbox);
-            await foreach (var item in due.ListDueAsync(DueKind.Send, shard, now, cancellationToken))
-                sends.Add(item.Subject);
-            await foreach (var item in due.ListDueAsync(DueKind.Batch, shard, now, cancellationToken))
-                batches.Add(item.Subject);
-            await foreach (var item in due.ListDueAsync(DueKind.Import, shard, now, cancellationToken))
-                imports.Add(item.Subject);
-            await foreach (var item in due.ListDueAsync(DueKind.Deliver, shard, now, cancellationToken))
-                deliveries.Add(new EventStream(item.Subject));
-            await ExpireAsync(shard, now, cancellationToken);
-            await foreach (var item in due.ListDueAsync(DueKind.Erase, shard, now, cancellationToken))
-                erasures.Add(item.Subject);
-            await foreach (var item in due.ListDueAsync(DueKind.Tell, shard, now, cancellationToken))
-                await news.ResumeAsync(item, cancellationToken);
-            await foreach (var item in due.ListDueAsync(DueKind.Disconnect, shard, now, cancellationToken))
-                disconnects.Add(item.Subject);
-            await foreach (var item in due.ListDueAsync(DueKind.Update, shard, now, cancellationToken))
-            {
-                if (MessageId.TryParse(item.Subject, out var message))
-                    updates.Add(message);
-            }
+            await CollectAsync(DueKind.Send, shard, item => sends.Add(item.Subject));
+            await CollectAsync(DueKind.Batch, shard, item => batches.Add(item.Subject));
+            await CollectAsync(DueKind.Import, shard, item => imports.Add(item.Subject));
+            await CollectAsync(DueKind.Deliver, shard, item => deliveries.Add(new EventStream(item.Subject)));
+            await CarryOutAsync(DueKind.Expire, shard, item => expiry.CarryOutAsync(item, cancellationToken), MaxExpired);
+            await CollectAsync(DueKind.Erase, shard, item => erasures.Add(item.Subject));
+            await CarryOutAsync(DueKind.Tell, shard, item => news.ResumeAsync(item, cancellationToken));
+            await CollectAsync(DueKind.Disconnect, shard, item => disconnects.Add(item.Subject));
+            await CollectAsync(DueKind.Update, shard, item => MessageId.TryParse(item.Subject, out var message) && updates.Add(message));
         }
-        return new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries])
+        var work = new DueWork([.. dirtyMailboxes], [.. sends], [.. deliveries])
         {
             Batches = [.. batches],
             Imports = [.. imports],
@@ -77,17 +79,32 @@ public sealed class DueSweep(
             Disconnects = [.. disconnects],
             Updates = [.. updates],
         };
-    }
+        return (work, failure);
 
-    /// <summary>Nobody waits for it: a sweep does not stay with it for long.</summary>
-    private async Task ExpireAsync(int shard, DateTimeOffset now, CancellationToken cancellationToken)
-    {
-        var left = MaxExpired;
-        await foreach (var item in due.ListDueAsync(DueKind.Expire, shard, now, cancellationToken))
+        async Task CollectAsync(DueKind kind, int shard, Func<DueItem, bool> add)
         {
-            if (left-- == 0)
-                return;
-            await expiry.CarryOutAsync(item, cancellationToken);
+            await foreach (var item in due.ListDueAsync(kind, shard, now, cancellationToken))
+                add(item);
+        }
+
+        // A few at a time: after an outage everything is due at once.
+        async Task CarryOutAsync(DueKind kind, int shard, Func<DueItem, Task> work, int limit = MaxCarriedOut)
+        {
+            var items = await due.ListDueAsync(kind, shard, now, cancellationToken).Take(limit).ToListAsync(cancellationToken);
+            foreach (var chunk in items.Chunk(AtOnce))
+                await Task.WhenAll(chunk.Select(item => TryAsync(item, work)));
+        }
+
+        async Task TryAsync(DueItem item, Func<DueItem, Task> work)
+        {
+            try
+            {
+                await work(item);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e);
+            }
         }
     }
 

@@ -59,7 +59,7 @@ public sealed class MessageStorer(
         await parts.SaveAsync(connection.Location, id, kept.Mime, kept.Content.Attachments, kept.KeepsMime, cancellationToken);
 
         var copy = Copy(target, connected, headers);
-        await outbox.AnnounceAsync(id.Conversation, cancellationToken);
+        var marker = await outbox.AnnounceAsync(id.Conversation, cancellationToken);
         var committed = await conversations.CommitAsync(
             id,
             thread.Owner,
@@ -69,8 +69,9 @@ public sealed class MessageStorer(
                 {
                     Created = made,
                     Seen = decision.Thread is null ? null : match?.State,
+                    Marker = marker,
                 }
-                : AddCopy(before, copy, headers, kept),
+                : AddCopy(before, copy, headers, kept, marker),
             isNew,
             cancellationToken,
             fence: () => mailboxes.IsCurrentAsync(connection, cancellationToken));
@@ -193,7 +194,7 @@ public sealed class MessageStorer(
     }
 
     /// <summary>R26: the sender's own copy knows more than the others, whichever of them came first: that it is outbound, and who got it blind.</summary>
-    private MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, MessageHeaders headers, KeptMail kept)
+    private MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, MessageHeaders headers, KeptMail kept, DateTimeOffset marker)
     {
         if (before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User))
             return null;
@@ -207,7 +208,7 @@ public sealed class MessageStorer(
                 Bcc = logging.Without(headers.Envelope.Bcc),
             };
         }
-        return new MessageCommit(after, CrmEventType.MessageUpdated);
+        return new MessageCommit(after, CrmEventType.MessageUpdated) { Marker = marker };
     }
 
     private MailboxCopy Copy(SyncTarget target, ConnectedLocation connected, MessageHeaders headers) => new(

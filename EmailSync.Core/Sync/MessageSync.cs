@@ -58,7 +58,7 @@ public sealed partial class MessageSync(
         var work = new MessageReader(reference.IsOld ? provider.ForOldMail : provider, target.Mailbox.Id, message, reference.Location);
         try
         {
-            if (reference.Location is not null || (reference.ThreadId is { } hint && await IsKnownAsync(open, target, hint, cancellationToken)))
+            if (reference.Location is not null || (reference.ThreadId is { } hint && hint.Value != reference.Id && await IsKnownAsync(open, target, hint, cancellationToken)))
                 await work.RawAsync(cancellationToken);
             var headers = await work.HeadersAsync(cancellationToken);
             await sentMails.NoteAsync(target.Mailbox.Id, headers, cancellationToken);
@@ -234,7 +234,10 @@ public sealed partial class MessageSync(
     private bool IsLoggingBounce(MailReport? report) =>
         report is { IsComplaint: false, Recipients.Count: > 0 } && report.Recipients.All(r => loggingAddresses.IsOne(r.Address));
 
-    /// <summary>A thread we know is wanted nearly always: its messages are read whole at once, which saves the call for the headers.</summary>
+    /// <summary>
+    /// A thread we know is wanted nearly always: its messages are read whole at once, which saves the call for the headers. Not asked of one that bears its first message's id,
+    /// as Gmail's do: with that message it begins.
+    /// </summary>
     private async Task<bool> IsKnownAsync(
         IReadOnlyList<ConnectedLocation> open, SyncTarget target, ProviderThreadId thread, CancellationToken cancellationToken)
     {

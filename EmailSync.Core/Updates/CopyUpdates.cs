@@ -81,8 +81,7 @@ public sealed partial class CopyUpdates(
         ConnectedLocation connected, SyncedMessage stored, MailboxCopy copy, StateNews news, List<ConversationKey> told, CancellationToken cancellationToken)
     {
         var shows = CopyState.Shows(copy, CopyState.After(copy, news));
-        if (shows)
-            await outbox.AnnounceAsync(stored.Id.Conversation, cancellationToken);
+        DateTimeOffset? marker = shows ? await outbox.AnnounceAsync(stored.Id.Conversation, cancellationToken) : null;
         var isStale = false;
         var after = await conversations.CommitAsync(
             stored.Id,
@@ -93,7 +92,7 @@ public sealed partial class CopyUpdates(
                 isStale = before is not null && before.Copies.FirstOrDefault(c => c.User == copy.User && c.Mailbox == copy.Mailbox) != copy;
                 return before is null || isStale
                     ? null
-                    : new MessageCommit(before.With(copy, CopyState.After(copy, news)), shows ? CrmEventType.MessageUpdated : null);
+                    : new MessageCommit(before.With(copy, CopyState.After(copy, news)), shows ? CrmEventType.MessageUpdated : null) { Marker = marker };
             },
             isNew: false,
             cancellationToken,

@@ -1,32 +1,48 @@
+using System.Runtime.ExceptionServices;
 using EmailSync.Core.Sync;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
 namespace EmailSync.Functions.Sync;
 
-/// <summary>Every 15 seconds: starts whatever ought to be going on and is not.</summary>
+/// <summary>Every 15 seconds: starts whatever ought to be going on and is not. What fails keeps nothing else from being started, and fails the sweep at its end.</summary>
 public sealed class SweepTimer(DueSweep sweep, OrchestrationStarter starter)
 {
+    private const int AtOnce = 16;
+
     [Function(nameof(SweepTimer))]
     public async Task RunAsync(
         [TimerTrigger("*/15 * * * * *", RunOnStartup = true)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var work = await sweep.CollectAsync(cancellationToken);
-        foreach (var mailbox in work.Mailboxes)
-            await starter.SyncAsync(client, mailbox, cancellationToken);
-        foreach (var token in work.Sends)
-            await starter.SendAsync(client, token, cancellationToken);
-        foreach (var token in work.Batches)
-            await starter.RunBatchAsync(client, token, cancellationToken);
-        foreach (var token in work.Imports)
-            await starter.RunImportAsync(client, token, cancellationToken);
-        foreach (var stream in work.Deliveries)
-            await starter.DeliverAsync(client, stream, cancellationToken);
-        foreach (var subject in work.Erasures)
-            await starter.EraseAsync(client, subject, cancellationToken);
-        foreach (var ended in work.Disconnects)
-            await starter.DisconnectAsync(client, ended, cancellationToken);
-        foreach (var message in work.Updates)
-            await starter.UpdateAsync(client, message, cancellationToken);
+        var (work, failure) = await sweep.FindAsync(cancellationToken);
+
+        // Who waits for a person goes before what the next look would find anyhow.
+        await StartAsync(work.Sends, token => starter.SendAsync(client, token, cancellationToken));
+        await StartAsync(work.Deliveries, stream => starter.DeliverAsync(client, stream, cancellationToken));
+        await StartAsync(work.Updates, message => starter.UpdateAsync(client, message, cancellationToken));
+        await StartAsync(work.Mailboxes, mailbox => starter.SyncAsync(client, mailbox, cancellationToken));
+        await StartAsync(work.Batches, token => starter.RunBatchAsync(client, token, cancellationToken));
+        await StartAsync(work.Imports, token => starter.RunImportAsync(client, token, cancellationToken));
+        await StartAsync(work.Erasures, subject => starter.EraseAsync(client, subject, cancellationToken));
+        await StartAsync(work.Disconnects, ended => starter.DisconnectAsync(client, ended, cancellationToken));
+        failure?.Throw();
+
+        async Task StartAsync<T>(IReadOnlyList<T> due, Func<T, Task> start)
+        {
+            foreach (var chunk in due.Chunk(AtOnce))
+                await Task.WhenAll(chunk.Select(item => TryAsync(item, start)));
+        }
+
+        async Task TryAsync<T>(T item, Func<T, Task> start)
+        {
+            try
+            {
+                await start(item);
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                failure ??= ExceptionDispatchInfo.Capture(e);
+            }
+        }
     }
 }

@@ -69,6 +69,28 @@ public sealed class ConversationListStories
     }
 
     [TestMethod]
+    public async Task A_conversation_that_gets_mail_while_the_list_is_read_is_on_its_first_page_with_that_mail()
+    {
+        await using var world = await StartAsync();
+        Deliver(world, Carla, "Carla 1");
+        Deliver(world, dora, "Dora 1");
+        await world.SettleAsync();
+        var list = world.Get<ITables>()[TableNames.ConversationList];
+        var partition = world.Get<TableKeys>().ConversationList(North);
+        var before = await list.QueryAsync(partition, null, null, None).ToListAsync();
+        Deliver(world, Carla, "Carla 2");
+        await world.SettleAsync();
+
+        // As a reader has it who has read the list just before the mail, and the conversations right after.
+        foreach (var row in await list.QueryAsync(partition, null, null, None).ToListAsync())
+            await list.DeleteAsync(partition, row.RowKey, null, None);
+        foreach (var row in before)
+            await list.UpsertAsync(new Row(partition, row.RowKey) { ["at"] = world.Clock.GetUtcNow() }, None);
+
+        Assert.AreEqual("carla Carla 2 (2), dora Dora 1 (1)", await ListAsync(world));
+    }
+
+    [TestMethod]
     public async Task Mail_that_comes_while_somebody_pages_through_a_conversation_neither_hides_nor_repeats_older_mail()
     {
         await using var world = await StartAsync();

@@ -92,8 +92,8 @@ internal sealed class WebhookWorld : IAsyncDisposable
             Status = MessageStatus.Received,
             SentAt = Now,
         };
-        await Get<CrmOutbox>().AnnounceAsync(stream, None);
-        await Get<ConversationStore>().CommitAsync(id, contact, tellCrm: true, _ => new MessageCommit(message, CrmEventType.MessageSynced), None);
+        var marker = await Get<CrmOutbox>().AnnounceAsync(stream, None);
+        await Get<ConversationStore>().CommitAsync(id, contact, tellCrm: true, _ => new MessageCommit(message, CrmEventType.MessageSynced) { Marker = marker }, None);
         if (!Told.TryGetValue(stream, out var told))
         {
             Told[stream] = told = [];

@@ -26,23 +26,27 @@ public sealed partial class DeliverOutbox(
     /// <summary>A stream that waits for the target looks by itself this often, for its events that have become too old, and should nobody have called it.</summary>
     private static readonly TimeSpan restingLook = TimeSpan.FromHours(1);
 
+    /// <summary>For so long a location and its webhook are believed to be as they were: as long as an event may be on its way anyhow.</summary>
+    private static readonly TimeSpan fresh = TimeSpan.FromSeconds(1);
+
     /// <summary>Nothing more is begun then: the call that delivers has to end long before its host ends it, and with it all others.</summary>
     private static readonly TimeSpan callLimit = TimeSpan.FromMinutes(2);
 
     /// <summary>
-    /// Drains a stream, and then others of its location that waited for a lane. Markers that were due before the look go with it; younger ones may stand for
-    /// transactions still under way.
+    /// Drains a stream, and then others of its location that waited for a lane. Markers that were due before the look go with it, and those that the events name; other
+    /// ones may stand for transactions still under way.
     /// </summary>
     /// <returns>True when there is more to do at once.</returns>
     public async Task<bool> DeliverAsync(EventStream stream, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
-        if (await OwnerOfAsync(stream, cancellationToken) is not { } owner)
+        if (await FindAddresseeAsync(stream, owner: null, cancellationToken) is not { } addressee)
         {
             await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
             return false;
         }
-        if (!lanes.TryEnter(owner.Location, stream, began + turn, out var waits))
+        var location = addressee.Location.Id;
+        if (!lanes.TryEnter(location, stream, began + turn, out var waits))
         {
             if (!waits)
                 return false;
@@ -51,13 +55,14 @@ public sealed partial class DeliverOutbox(
             return false;
         }
         (EventStream Stream, DateTimeOffset? Marker)? next = (stream, null);
+        Addressee? known = addressee;
         var hasMore = false;
         while (next is var (current, marker))
         {
             var isDone = false;
             try
             {
-                var drained = await DrainAsync(current, isProbe: false, cancellationToken);
+                var drained = await DrainAsync(current, known, isProbe: false, cancellationToken);
                 hasMore |= drained == Drained.More && marker is null;
                 if (drained == Drained.All && marker is { } at)
                     await due.CancelAsync(DueKind.Deliver, current.Value, at, cancellationToken);
@@ -65,38 +70,56 @@ public sealed partial class DeliverOutbox(
             }
             finally
             {
-                next = lanes.Next(owner.Location, current, isDone && time.GetUtcNow() - began < callLimit);
+                known = null;
+                next = lanes.Next(location, current, isDone && time.GetUtcNow() - began < callLimit);
             }
         }
         return hasMore;
     }
 
     /// <summary>One event of a stream goes to see whether a target that failed is there again.</summary>
-    internal Task<Drained> ProbeAsync(EventStream stream, CancellationToken cancellationToken) => DrainAsync(stream, isProbe: true, cancellationToken);
+    internal Task<Drained> ProbeAsync(EventStream stream, CancellationToken cancellationToken) => DrainAsync(stream, known: null, isProbe: true, cancellationToken);
 
-    private async Task<EventOwner?> OwnerOfAsync(EventStream stream, CancellationToken cancellationToken) =>
-        await sources.Of(stream).OwnerOfAsync(stream, cancellationToken) is { } owner
-        && await directory.GetLocationAsync(owner.Location, cancellationToken) is not null ? owner : null;
+    /// <summary>Whose events a stream holds, and the location that is told of them. Null where either is gone (R27), or nothing has happened yet.</summary>
+    /// <param name="owner">Whose they are, where that is known.</param>
+    private async Task<Addressee?> FindAddresseeAsync(EventStream stream, EventOwner? owner, CancellationToken cancellationToken)
+    {
+        var at = time.GetUtcNow();
+        owner ??= await sources.Of(stream).OwnerOfAsync(stream, cancellationToken);
+        return owner is not null && await directory.GetLocationAsync(owner.Location, cancellationToken) is { } location ? new Addressee(owner, location, at) : null;
+    }
 
-    private async Task<Drained> DrainAsync(EventStream stream, bool isProbe, CancellationToken cancellationToken)
+    /// <param name="known">Whose they are, where that was just read.</param>
+    private async Task<Drained> DrainAsync(EventStream stream, Addressee? known, bool isProbe, CancellationToken cancellationToken)
     {
         var began = time.GetUtcNow();
         var source = sources.Of(stream);
-        if (await OwnerOfAsync(stream, cancellationToken) is { } owner)
+        var markers = new HashSet<DateTimeOffset>();
+        if ((known ?? await FindAddresseeAsync(stream, owner: null, cancellationToken)) is { } addressee)
         {
-            var health = await targets.GetAsync(owner.Location, cancellationToken);
+            var id = addressee.Location.Id;
+            var owner = (EventOwner?)addressee.Owner;
+            var health = await targets.GetAsync(id, cancellationToken);
             while (await TakeAsync(source, stream, cancellationToken) is { Count: > 0 } taken)
             {
-                await log.AppendAsync(owner.Location, taken, cancellationToken);
+                await log.AppendAsync(id, taken, cancellationToken);
+
+                // As it is after the events were: a webhook that was put before them is told of them.
+                var current = await FindAddresseeAsync(stream, owner, cancellationToken);
+                owner = null;
                 foreach (var item in taken)
                 {
                     // Its markers stand, should the call that goes on be lost.
                     if (time.GetUtcNow() - began > callLimit)
                         return Drained.More;
 
-                    // R27: a location that is deleted while its events are being delivered hears no more of them.
-                    if (await directory.GetLocationAsync(owner.Location, cancellationToken) is not { } location)
+                    // R27: a location that is deleted while its events are being delivered hears no more of them. Of a contact each event asks.
+                    if (time.GetUtcNow() - current?.ReadAt > fresh)
+                        current = await FindAddresseeAsync(stream, owner: null, cancellationToken);
+                    if (current is not var (whose, location, _))
                         return Drained.All;
+                    if (item.Marker is { } marker)
+                        markers.Add(marker);
                     if (location.Webhook is not { } target)
                     {
                         await source.RemoveFromOutboxAsync(item, cancellationToken);
@@ -106,11 +129,11 @@ public sealed partial class DeliverOutbox(
                     if (target.DisabledAt is not null || (health.IsClosed && !isProbe))
                     {
                         if (!isTooOld)
-                            return await ParkAsync(owner.Location, stream, cancellationToken);
-                        await SetAsideAsync(owner.Location, item, target.DisabledReason, cancellationToken);
+                            return await ParkAsync(id, stream, cancellationToken);
+                        await SetAsideAsync(id, item, target.DisabledReason, cancellationToken);
                         continue;
                     }
-                    if (await attempts.TryAsync(location, target, owner, item, health, cancellationToken) is not { } answer)
+                    if (await attempts.TryAsync(location, target, whose, item, health, cancellationToken) is not { } answer)
                     {
                         await source.RemoveFromOutboxAsync(item, cancellationToken);
                         continue;
@@ -120,14 +143,14 @@ public sealed partial class DeliverOutbox(
                         isProbe = false;
                         LogFailed(item, answer);
                         await source.NoteFailureAsync(item, cancellationToken);
-                        health = await targets.GetAsync(owner.Location, cancellationToken);
+                        health = await targets.GetAsync(id, cancellationToken);
                         if (isTooOld)
                         {
-                            await SetAsideAsync(owner.Location, item, answer.Word, cancellationToken);
+                            await SetAsideAsync(id, item, answer.Word, cancellationToken);
                             continue;
                         }
                         if (answer.IsGone || health.IsClosed)
-                            return await ParkAsync(owner.Location, stream, cancellationToken);
+                            return await ParkAsync(id, stream, cancellationToken);
                         return await WaitAsync(stream, item, answer, cancellationToken);
                     }
                     LogDelivered(logger, item.Type, item.Stream.Value, item.RowKey);
@@ -138,8 +161,15 @@ public sealed partial class DeliverOutbox(
                 }
             }
         }
-        await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
+        await ClearAsync(stream, markers, began, cancellationToken);
         return Drained.All;
+    }
+
+    /// <summary>Takes away the markers that were due before the look, and those of the events that are told: each is of one transaction, and that one is over.</summary>
+    private async Task ClearAsync(EventStream stream, IEnumerable<DateTimeOffset> markers, DateTimeOffset began, CancellationToken cancellationToken)
+    {
+        await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
+        await Task.WhenAll(markers.Where(m => m > began).Select(m => due.CancelAsync(DueKind.Deliver, stream.Value, m, cancellationToken)));
     }
 
     private static async Task<IReadOnlyList<OutboxEvent>> TakeAsync(IEventSource source, EventStream stream, CancellationToken cancellationToken)
@@ -191,6 +221,8 @@ public sealed partial class DeliverOutbox(
         else
             LogUnreachable(logger, item.Type, answer.Word);
     }
+
+    private sealed record Addressee(EventOwner Owner, Location Location, DateTimeOffset ReadAt);
 
     [LoggerMessage(4001, LogLevel.Information, "Webhook {Type} of {Stream} delivered ({Event})")]
     private static partial void LogDelivered(ILogger logger, CrmEventType type, string stream, string @event);
