@@ -48,6 +48,11 @@ internal static class AttachmentReader
 
     public static bool IsMediaType(string? text) => text is null || (text.Length <= 100 && !text.Any(char.IsControl) && MimeKit.ContentType.TryParse(text, out _));
 
+    /// <param name="attachments">As they were asked for.</param>
+    /// <param name="location">Whose uploads they are.</param>
+    /// <param name="uploads">Where uploads are.</param>
+    /// <param name="isRepeated">The request was accepted before: then an upload may have gone since (they are kept for a day), and nobody looks at attachments any more (R35).</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="ApiException">
     /// An upload is not there, or is another location's: the two look alike. Or more comes together than a mail can hold: the rest is not even read.
     /// </exception>
@@ -55,14 +60,18 @@ internal static class AttachmentReader
         IReadOnlyList<AskedAttachment> attachments,
         LocationId location,
         UploadStore uploads,
+        Func<Task<bool>> isRepeated,
         CancellationToken cancellationToken)
     {
         var resolved = new List<OutgoingAttachment>();
         var size = 0L;
         foreach (var (index, asked) in attachments.Index())
         {
-            var attachment = asked.Inline ?? await uploads.GetAsync(location, asked.Upload!, cancellationToken)
-                ?? throw Refused("unknown_attachment", $"attachments[{index}].id", "An attachment names an upload that is not there.");
+            var attachment = asked.Inline ?? await uploads.GetAsync(location, asked.Upload!, cancellationToken);
+            if (attachment is null && await isRepeated())
+                return [];
+            if (attachment is null)
+                throw Refused("unknown_attachment", $"attachments[{index}].id", "An attachment names an upload that is not there.");
             size += attachment.Content.Length;
             if (size > RequestLimits.MessageBytes)
                 throw Refused("message_too_large", $"attachments[{index}]", "The attachments together are larger than 25 MB, the most that is sent.");

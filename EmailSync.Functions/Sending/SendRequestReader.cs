@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace EmailSync.Functions.Sending;
 
 /// <summary>Reads and bounds a request to send; nothing has happened when it throws.</summary>
-public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, UploadStore uploads, TimeProvider time)
+public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, UploadStore uploads, SendLedger ledger, LoggingAddresses logging, TimeProvider time)
 {
     /// <exception cref="ApiException">The request is not what this call takes.</exception>
     public async Task<SendRequest> ReadAsync(HttpRequest request, string loc, CancellationToken cancellationToken)
@@ -27,6 +27,10 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
         check.That("replyTo", body.ReplyTo is null || EmailAddress.TryParse(body.ReplyTo, out _), "An e-mail address.");
         check.Emails("cc", body.Cc, Limits.Recipients);
         check.Emails("bcc", body.Bcc, Limits.Recipients);
+
+        // R14: what the CRM sends is in the CRM, and who gets the mail or reads it there must not learn such an address.
+        check.That("cc", body.Cc?.Any(IsLogging) != true, "No logging address.");
+        check.That("bcc", body.Bcc?.Any(IsLogging) != true, "No logging address.");
         check.Text("subject", body.Subject, required: false, Limits.Subject);
         check.That("text", body.Text is not null || body.Html is not null, "text or html is required.");
         check.That("text", HasContent(body.Text, body.Html, body.Subject, body.Attachments), "Words, a subject or an attachment.");
@@ -51,7 +55,7 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
             body.Subject,
             body.Html,
             body.Text,
-            await AttachmentReader.ResolveAsync(inline, location, uploads, cancellationToken),
+            await AttachmentReader.ResolveAsync(inline, location, uploads, IsRepeatedAsync, cancellationToken),
             body.ReplyToMessageId is null ? null : replyTo,
             body.SendAt?.ToUniversalTime())
         {
@@ -59,6 +63,10 @@ public sealed class SendRequestReader(TableKeys keys, DirectoryStore directory, 
             ReplyToAddress = body.ReplyTo,
             IsUsersOwn = Callers.Of(request.HttpContext).ActingUser is not null,
         };
+
+        bool IsLogging(string? address) => address is not null && logging.IsOne(address);
+
+        async Task<bool> IsRepeatedAsync() => await ledger.GetAsync(keys.Send(location, key), cancellationToken) is not null;
     }
 
     /// <summary>Nobody is sent a mail in which there is nothing.</summary>

@@ -28,6 +28,8 @@ internal sealed partial class BadCalls
         yield return Send("\"from\":\"nobody\"", Bad, "invalid_request");
         yield return Send("\"cc\":[\"nobody\"]", Bad, "invalid_request");
         yield return Send("\"bcc\":[null]", Bad, "invalid_request");
+        yield return Send("\"bcc\":[\"Log-0123456789abcdefghijklmn@log.emailsync.test\"]", Bad, "invalid_request");
+        yield return Send("\"cc\":[\"cc@here.example\",\"log-0123456789abcdefghijklmn@LOG.emailsync.test\"]", Bad, "invalid_request");
         yield return Send("\"subject\":\"two\\r\\nBcc: lines@here.example\"", Bad, "invalid_request");
         yield return Send("\"from\":\"ana@here.example\\r\\nBcc: lines@here.example\"", Bad, "invalid_request");
         yield return Send("\"replyTo\":\"nobody\"", Bad, "invalid_request");

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Http;
 namespace EmailSync.Functions.Sending.Batches;
 
 /// <summary>Reads and bounds a request to send to many; nothing has happened when it throws.</summary>
-public sealed class BatchRequestReader(TableKeys keys, DirectoryStore directory, UploadStore uploads, TimeProvider time)
+public sealed class BatchRequestReader(TableKeys keys, DirectoryStore directory, UploadStore uploads, BatchStore batches, TimeProvider time)
 {
     /// <exception cref="ApiException">The request is not what this call takes.</exception>
     public async Task<BatchRequest> ReadAsync(HttpRequest request, string loc, CancellationToken cancellationToken)
@@ -43,9 +43,11 @@ public sealed class BatchRequestReader(TableKeys keys, DirectoryStore directory,
             body.Subject,
             body.Html,
             body.Text,
-            await AttachmentReader.ResolveAsync(inline, location, uploads, cancellationToken),
+            await AttachmentReader.ResolveAsync(inline, location, uploads, IsRepeatedAsync, cancellationToken),
             mails,
             body.SendAt?.ToUniversalTime());
+
+        async Task<bool> IsRepeatedAsync() => await batches.GetAsync(keys.Batch(location, key), cancellationToken) is not null;
     }
 
     private static List<BatchMail> ReadMails(BatchBody body, FieldChecks check)
