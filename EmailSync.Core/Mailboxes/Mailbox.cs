@@ -35,6 +35,9 @@ public sealed record Mailbox(
     /// <summary>The account belongs to an organisation, as far as its sign-in told; the provider's limits differ by that.</summary>
     public bool IsOfOrganisation { get; init; }
 
+    /// <summary>So many looks at it have failed since the last that went well.</summary>
+    public int FailedLooks { get; init; }
+
     /// <summary>R34: until then the provider takes no mail for sending; null when it has said nothing of the kind.</summary>
     public DateTimeOffset? SendsAgainAt { get; init; }
 

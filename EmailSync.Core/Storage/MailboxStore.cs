@@ -38,10 +38,18 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
                 return null;
             var before = Read(id, row);
             var after = change(before);
-            if (after.Status != before.Status)
-                await IndexStatusAsync(after, cancellationToken);
-            if (after == before || await table.ReplaceAsync(Write(after), row.ETag!, cancellationToken) is not null)
+            if (after == before)
                 return after;
+            var isMoved = after.Status != before.Status;
+            if (isMoved)
+                await IndexStatusAsync(after, cancellationToken);
+            if (await table.ReplaceAsync(Write(after), row.ETag!, cancellationToken) is null)
+                continue;
+
+            // Once more: who listed meanwhile may have taken the row for a leftover.
+            if (isMoved)
+                await IndexStatusAsync(after, cancellationToken);
+            return after;
         }
     }
 
@@ -49,13 +57,17 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     public async Task<bool> InsertAsync(Mailbox mailbox, CancellationToken cancellationToken)
     {
         await IndexStatusAsync(mailbox, cancellationToken);
-        return await table.InsertAsync(Write(mailbox), cancellationToken) is not null;
+        var isNew = await table.InsertAsync(Write(mailbox), cancellationToken) is not null;
+        if (isNew)
+            await IndexStatusAsync(mailbox, cancellationToken);
+        return isNew;
     }
 
     public async Task SaveAsync(Mailbox mailbox, CancellationToken cancellationToken)
     {
         await IndexStatusAsync(mailbox, cancellationToken);
         await table.UpsertAsync(Write(mailbox), cancellationToken);
+        await IndexStatusAsync(mailbox, cancellationToken);
     }
 
     /// <summary>Mailboxes in one state, by their ids.</summary>
@@ -78,7 +90,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         }
     }
 
-    /// <summary>Before the mailbox itself is written: a row too many is found out by whoever reads it.</summary>
+    /// <summary>Before the mailbox itself is written, and after: a row too many is found out by whoever reads it.</summary>
     private async Task IndexStatusAsync(Mailbox mailbox, CancellationToken cancellationToken) =>
         await table.UpsertAsync(new Row(InStatus(mailbox.Status), mailbox.Id.Value), cancellationToken);
 
@@ -275,6 +287,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
     {
         IsOfOrganisation = row.Bool("isOfOrganisation"),
         SendsAgainAt = row.Time("sendsAgainAt"),
+        FailedLooks = (int)row.Long("failedLooks"),
         Push = new PushHealth(
             (int)row.Long("missedPushes"), row.String("lastMiss"), row.Time("silentSince"), row.Time("probedAt"), (int)row.Long("failedWatches")),
     };
@@ -298,6 +311,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         ["watchingUntil"] = mailbox.WatchingUntil,
         ["isOfOrganisation"] = mailbox.IsOfOrganisation,
         ["sendsAgainAt"] = mailbox.SendsAgainAt,
+        ["failedLooks"] = mailbox.FailedLooks == 0 ? null : (long)mailbox.FailedLooks,
         ["missedPushes"] = mailbox.Push.Missed,
         ["lastMiss"] = mailbox.Push.LastMiss,
         ["silentSince"] = mailbox.Push.SilentSince,

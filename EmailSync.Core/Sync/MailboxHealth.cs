@@ -13,6 +13,7 @@ public sealed partial class MailboxHealth(MailboxStore mailboxes, MailboxNews ne
 {
     private static readonly TimeSpan RetryTransient = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RetryConfiguration = TimeSpan.FromMinutes(5);
 
     public async Task FailedAsync(MailboxId id, MailProviderException failure, CancellationToken cancellationToken)
@@ -34,21 +35,34 @@ public sealed partial class MailboxHealth(MailboxStore mailboxes, MailboxNews ne
             return;
         }
 
-        await mailboxes.UpdateAsync(id, m => m with { LastError = failure.Code }, cancellationToken);
-        await due.ScheduleAsync(DueKind.Wake, id.Value, now + RetryAfter(failure), cancellationToken);
+        var after = await mailboxes.UpdateAsync(id, m => m with { LastError = failure.Code, FailedLooks = m.FailedLooks + 1 }, cancellationToken);
+        await due.ScheduleAsync(DueKind.Wake, id.Value, now + Wait(failure, after?.FailedLooks ?? 1), cancellationToken);
     }
 
     public Task SucceededAsync(MailboxId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return mailboxes.UpdateAsync(id, m => m with { LastSyncedAt = now, LastError = null }, cancellationToken);
+        return mailboxes.UpdateAsync(id, m => m with { LastSyncedAt = now, LastError = null, FailedLooks = 0 }, cancellationToken);
     }
 
     /// <summary>The same in the midst of a round, seldom enough to cost nothing.</summary>
     public Task InStepAsync(MailboxId id, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return mailboxes.UpdateAsync(id, m => now - m.LastSyncedAt < BetweenNotes ? m : m with { LastSyncedAt = now, LastError = null }, cancellationToken);
+        return mailboxes.UpdateAsync(id, m => now - m.LastSyncedAt < BetweenNotes ? m : m with { LastSyncedAt = now, LastError = null, FailedLooks = 0 }, cancellationToken);
+    }
+
+    /// <summary>
+    /// As the provider says; else soon at first, and then more and more seldom: a mailbox that is refused for good is still looked at, and costs no more than one in which
+    /// nothing happens.
+    /// </summary>
+    public static TimeSpan Wait(MailProviderException failure, int failedLooks)
+    {
+        var first = RetryAfter(failure);
+        if (failure.RetryAfter is not null || first >= LongestWait)
+            return first;
+        var doubled = first * Math.Pow(2, Math.Clamp(failedLooks - 2, 0, 10));
+        return doubled < LongestWait ? doubled : LongestWait;
     }
 
     public static TimeSpan RetryAfter(MailProviderException failure) => failure.RetryAfter ?? failure.Kind switch

@@ -25,6 +25,8 @@ public sealed class GraphErrorsTests
     [DataRow("DraftSend", 409, "ErrorIrresolvableConflict", MailProviderFailure.Transient)]
     [DataRow("DraftCreate", 413, "RequestEntityTooLarge", MailProviderFailure.Rejected)]
     [DataRow("DraftCreate", 507, "quotaLimitReached", MailProviderFailure.Rejected)]
+    [DataRow("MessagesDelta", 403, "ErrorQuotaExceeded", MailProviderFailure.Rejected)]
+    [DataRow("FoldersDelta", 403, "errorAccessDenied", MailProviderFailure.AuthorizationLost)]
     [DataRow("SubscriptionCreate", 400, "ValidationError", MailProviderFailure.Misconfigured)]
     [DataRow("SubscriptionRenew", 404, "ResourceNotFound", MailProviderFailure.NotFound)]
     public void A_refusal_is_sorted_by_what_is_to_be_done(string method, int status, string code, MailProviderFailure kind)

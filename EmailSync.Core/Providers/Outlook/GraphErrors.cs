@@ -21,6 +21,9 @@ internal static partial class GraphErrors
     private static readonly HashSet<string> noMailbox = new(
         ["MailboxNotEnabledForRESTAPI", "MailboxNotSupportedForRESTAPI"], StringComparer.OrdinalIgnoreCase);
 
+    private static readonly HashSet<string> full = new(
+        ["ErrorQuotaExceeded", "QuotaExceeded", "QuotaExceededException"], StringComparer.OrdinalIgnoreCase);
+
     private static readonly HashSet<string> throttled = new(
         ["activityLimitReached", "ApplicationThrottled", "ErrorTooManyRequests", "TooManyRequests"], StringComparer.OrdinalIgnoreCase);
 
@@ -67,10 +70,10 @@ internal static partial class GraphErrors
         404 or 410 => MailProviderFailure.NotFound,
         // The address of our own endpoint, what it answers, or a right that the app lacks: no user can mend that.
         400 or 403 when method is GraphMethod.SubscriptionCreate or GraphMethod.SubscriptionRenew => MailProviderFailure.Misconfigured,
+        // The mailbox is full; neither trying again nor a new grant empties it.
+        507 or 403 when status == 507 || codes.Any(full.Contains) => MailProviderFailure.Rejected,
         // Of the whole mailbox: the permission was taken back. Of one message or one send it is about that alone.
         403 when IsOfMailbox(method) => MailProviderFailure.AuthorizationLost,
-        // The mailbox is full; trying again does not empty it.
-        507 => MailProviderFailure.Rejected,
         408 or 409 or 412 or 423 or >= 500 => MailProviderFailure.Transient,
         >= 400 => MailProviderFailure.Rejected,
         _ => MailProviderFailure.Transient,
