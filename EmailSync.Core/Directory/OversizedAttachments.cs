@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace EmailSync.Core.Directory;
 
 /// <summary>R24: what becomes of a mail whose attachments are over the provider's size.</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<OversizedAttachments>))]
+[JsonConverter(typeof(WordConverter<OversizedAttachments>))]
 public enum OversizedAttachments
 {
     /// <summary>The mail does not sync.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace EmailSync.Core.Directory;
 
 /// <summary>How the connection to a mail service is protected (RFC 8314).</summary>
-[JsonConverter(typeof(JsonStringEnumConverter<ProviderSecurity>))]
+[JsonConverter(typeof(WordConverter<ProviderSecurity>))]
 public enum ProviderSecurity
 {
     /// <summary>TLS from the first byte, usually port 465.</summary>

@@ -9,6 +9,12 @@ namespace EmailSync.Core.Storage;
 /// </summary>
 public sealed class AddressIndex(ITables tables, TableKeys keys)
 {
+    /// <summary>
+    /// So many contacts are looked up by an address, the oldest: to the oldest its mail belongs (R21). A CRM may give one address to thousands, "none@…" for instance, and a
+    /// row holds some thousand names.
+    /// </summary>
+    public const int MaxContacts = 500;
+
     private const string RowKey = "contacts";
     private const string FromDirectory = "directory";
 
@@ -34,6 +40,8 @@ public sealed class AddressIndex(ITables tables, TableKeys keys)
                 contacts.RemoveAll(o => o.Contact == contact.Value);
                 if (entry is not null)
                     contacts.Add(entry);
+                if (contacts.Count > MaxContacts)
+                    contacts.Remove(contacts.OrderBy(o => o.CreatedAt).ThenBy(o => o.Contact, StringComparer.Ordinal).Last());
             },
             cancellationToken,
             isNew);

@@ -76,8 +76,9 @@ public sealed class DecisionStore(ITables tables, TableKeys keys, TimeProvider t
     public async IAsyncEnumerable<LoggedDecision> ListAsync(
         LocationId location, MailboxId mailbox, DateTimeOffset since, DateTimeOffset until, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        if (after is not null)
-            until = TimeOf(after);
+        // A cursor is a place between the two, whatever it says.
+        if (after is not null && TimeOf(after) is var place && place < until)
+            until = place;
         var from = after is null ? null : after + "!";
         for (var day = until.UtcDateTime.Date; day >= since.UtcDateTime.Date; day = day.AddDays(-1))
         {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using EmailSync.Core.Conversations;
 using EmailSync.Core.Directory;
 
@@ -7,6 +6,8 @@ namespace EmailSync.Core.Storage;
 /// <summary>Locations, users and contacts; keeps the index of their addresses in line.</summary>
 public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex addresses, TimeProvider time)
 {
+    private const int ParallelReads = 8;
+
     internal const string ContactRow = "contact";
 
     private readonly ITable table = tables[TableNames.Directory];
@@ -318,14 +319,25 @@ public sealed class DirectoryStore(ITables tables, TableKeys keys, AddressIndex 
         }
     }
 
-    public async IAsyncEnumerable<Contact> ContactsByAddressAsync(
-        LocationId location, EmailAddress address, [EnumeratorCancellation] CancellationToken cancellationToken)
+    /// <summary>Contacts with an address, by their ids.</summary>
+    /// <param name="location">Of which location.</param>
+    /// <param name="address">Which address.</param>
+    /// <param name="after">The id behind which to go on, or null.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
+    /// <returns>The contacts, and the id behind which there are more; null where there are none.</returns>
+    public async Task<(IReadOnlyList<Contact> Contacts, string? Next)> FindContactsAsync(
+        LocationId location, EmailAddress address, string? after, int limit, CancellationToken cancellationToken)
     {
         var owners = await addresses.FindAsync(location, address, cancellationToken);
-        foreach (var owner in owners.Contacts)
-        {
-            if (await GetContactAsync(location, owner.Contact, cancellationToken) is { } contact)
-                yield return contact;
-        }
+        var ids = owners.Contacts.Select(o => o.Contact)
+            .Where(id => string.CompareOrdinal(id.Value, after) > 0)
+            .OrderBy(id => id.Value, StringComparer.Ordinal)
+            .Take(limit + 1)
+            .ToList();
+        var found = new List<Contact>();
+        foreach (var chunk in ids.Take(limit).Chunk(ParallelReads))
+            found.AddRange((await Task.WhenAll(chunk.Select(id => GetContactAsync(location, id, cancellationToken)))).OfType<Contact>());
+        return (found, ids.Count > limit ? ids[limit - 1].Value : null);
     }
 }

@@ -23,11 +23,36 @@ internal static class RequestReader
     {
         try
         {
-            return JsonSerializer.Deserialize(body, type) ?? throw new ApiException(Unreadable("$"));
+            var read = JsonSerializer.Deserialize(body, type) ?? throw new ApiException(Unreadable("$"));
+            return IsText(body) ? read : throw new ApiException(Unreadable("$"));
         }
         catch (JsonException e)
         {
             throw new ApiException(Unreadable(e.Path ?? "$"));
+        }
+    }
+
+    /// <summary>
+    /// Half a surrogate pair (RFC 8259 section 8.2) is no text, and what keeps members as they came would find that out too late. Only looked for where one is escaped:
+    /// UTF-8 has none.
+    /// </summary>
+    private static bool IsText(ReadOnlySpan<byte> body)
+    {
+        if (body.IndexOf("\\ud"u8) < 0 && body.IndexOf("\\uD"u8) < 0)
+            return true;
+        var reader = new Utf8JsonReader(body);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName)
+                    reader.GetString();
+            }
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -20,7 +20,7 @@ public sealed class ListDecisionsTrigger(
 
     [Function(nameof(ListDecisionsTrigger))]
     [Reaches(Reach.Mailbox)]
-    [Operation("Mailboxes", "Why each mail is, or is not, in the CRM", Description = "B1: newest first, kept 90 days; without since the last day's.")]
+    [Operation("Mailboxes", "Why each mail is, or is not, in the CRM", Description = "B1: newest first, kept 90 days; without since the last seven days'.")]
     [ActsAsUser]
     [Query("since", "From when on.", Format = "date-time")]
     [Query("outcome", "Only these.", Values = ["synced", "skipped", "deferred", "quarantined"])]

@@ -1,12 +1,14 @@
+using EmailSync.Core;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Functions.Http;
 using EmailSync.Functions.OpenApi;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Options;
 
 namespace EmailSync.Functions.OAuth;
 
-public sealed class OAuthStartTrigger(ConnectMailbox connect)
+public sealed class OAuthStartTrigger(ConnectMailbox connect, IOptions<EmailSyncOptions> options)
 {
     [Function(nameof(OAuthStartTrigger))]
     [Operation("Browsers", "Where a sign-in begins", Description = "Ties the browser to it by a cookie, and goes on to the provider.")]
@@ -29,7 +31,9 @@ public sealed class OAuthStartTrigger(ConnectMailbox connect)
             MaxAge = started.Lifetime,
             Path = "/api/oauth",
             SameSite = SameSiteMode.Lax,
-            Secure = request.IsHttps,
+
+            // Behind a host that ends TLS the request itself does not tell.
+            Secure = request.IsHttps || options.Value.PublicBaseUrl.StartsWith("https:", StringComparison.OrdinalIgnoreCase),
         });
         return Results.Redirect(started.Url);
     }

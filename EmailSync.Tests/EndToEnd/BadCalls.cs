@@ -75,6 +75,13 @@ internal sealed partial class BadCalls(string mine, string theirs, string batch,
             """{"host":"smtp.example","from":"a@b.example","user":"u\r\n","password":"p"}""", """{"host":"smtp.example","from":"a@b.example","perMinute":0}"""])
             yield return Put("{\"bulkProvider\":" + provider + "}", "invalid_request");
         yield return Put("""{"bulkProvider":{"host":"smtp.example","from":"a@b.example","security":"plain"}}""", "invalid_json");
+        yield return Put("""{"bulkProvider":{"host":"smtp.example","from":"a@b.example","security":3}}""", "invalid_json");
+        yield return Put("""{"settings":{"requireAssignedContact":{"gmail":9}}}""", "invalid_json");
+        yield return Put("""{"settings":{"oversizedAttachments":1}}""", "invalid_json");
+        yield return Put("""{"settings":{"attachmentTypes":["\ud800"]}}""", "invalid_json");
+        yield return Put("""{"settings":{"attachmentTypes":"\uDFFF"}}""", "invalid_json");
+        yield return Put("""{"settings":{"others":{"half":"\ud83d","whole":"\ud83d\ude00"}}}""", "invalid_json");
+        yield return Put("""{"settings":{"\udc00":1}}""", "invalid_json");
         yield return Put("""{"crmWebhook":{"url":"ftp://crm.example"}}""", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"http://crm.example"}}""", "invalid_request");
         yield return Put("""{"crmWebhook":{"url":"https://crm.example","secret":"whsec_short"}}""", "invalid_request");
@@ -119,6 +126,9 @@ internal sealed partial class BadCalls(string mine, string theirs, string batch,
         yield return new(nameof(GetContactTrigger), "GET", $"locations/here/contacts/{longId}", Bad, "invalid_request");
         yield return new(nameof(FindContactsTrigger), "GET", "locations/here/contacts", Bad, "invalid_request");
         yield return new(nameof(FindContactsTrigger), "GET", "locations/here/contacts?email=nobody", Bad, "invalid_request");
+        yield return new(nameof(FindContactsTrigger), "GET", "locations/here/contacts?email=ben@here.test&limit=0", Bad, "invalid_request");
+        yield return new(nameof(FindContactsTrigger), "GET", "locations/here/contacts?email=ben@here.test&cursor=a%20b", Bad, "invalid_request");
+        yield return new(nameof(FindContactsTrigger), "GET", "locations/nowhere/contacts?email=ben@here.test", Missing, "unknown_location");
         const string path = "locations/here/contacts/ben";
         foreach (var call in NoJson(nameof(PutContactTrigger), "PUT", path, JsonLimit))
             yield return call;

@@ -53,6 +53,22 @@ public abstract class DecisionLogContract
     }
 
     [TestMethod]
+    public async Task B1_A_cursor_of_a_far_future_reads_no_more_days_than_there_are()
+    {
+        var tables = new Pipeline.CountedTables(await TablesAsync());
+        var store = new DecisionStore(tables, keys, new FakeTimeProvider(noon));
+        await store.SaveAsync(mailbox, [Line("m", noon)], None);
+        tables.Reset();
+        const string Forged = "0000000000000000001-000000000000000000000000";
+        Assert.IsTrue(DecisionStore.IsKey(Forged));
+
+        var lines = await store.ListAsync(here, mailbox, noon.AddDays(-7), noon.AddDays(1), Forged, None).ToListAsync();
+
+        Assert.HasCount(1, lines);
+        Assert.IsLessThan(20, tables.Counts.Reads);
+    }
+
+    [TestMethod]
     public async Task B1_A_message_older_than_the_log_leaves_no_line_that_nobody_would_purge()
     {
         var store = new DecisionStore(await TablesAsync(), keys, new FakeTimeProvider(noon));

@@ -73,6 +73,58 @@ public abstract partial class StoreContract
         Assert.IsNull(await store.ChangeContactAsync(here, new ContactId("nobody"), before => before, None));
     }
 
+    [TestMethod]
+    public async Task R21_Of_an_address_that_a_CRM_gives_to_everybody_the_oldest_contacts_are_known_and_each_can_be_put()
+    {
+        var tables = await TablesAsync();
+        var addresses = new AddressIndex(tables, keys);
+        var store = new DirectoryStore(tables, keys, addresses, TimeProvider.System);
+        for (var i = 0; i < AddressIndex.MaxContacts + 20; i++)
+            await store.SaveContactAsync(new Contact(here, new ContactId($"c{i:D4}"), "", ["none@none.test"], null, noon.AddSeconds(-i)), None);
+
+        var owners = await OwnersAsync(addresses, here, "none@none.test");
+        await store.SaveContactAsync(new Contact(here, carla, "", ["none@none.test", "carla@x.test"], null, noon), None);
+
+        Assert.HasCount(AddressIndex.MaxContacts, owners.Contacts);
+        Assert.AreEqual($"c{AddressIndex.MaxContacts + 19:D4}", owners.First!.Contact.Value);
+        Assert.AreEqual(noon.AddSeconds(-20), owners.Contacts.Max(c => c.CreatedAt));
+        Assert.AreEqual(carla, (await OwnersAsync(addresses, here, "carla@x.test")).First!.Contact);
+        Assert.IsNotNull(await store.GetContactAsync(here, new ContactId("c0000"), None));
+    }
+
+    [TestMethod]
+    public async Task Contacts_with_an_address_are_paged_by_their_ids()
+    {
+        var tables = await TablesAsync();
+        var store = new DirectoryStore(tables, keys, new AddressIndex(tables, keys), TimeProvider.System);
+        foreach (var id in (string[])["d", "a", "c", "b", "e"])
+            await store.SaveContactAsync(new Contact(here, new ContactId(id), "", ["all@x.test"], null, noon), None);
+        Assert.IsTrue(EmailAddress.TryParse("ALL@x.test", out var address));
+
+        var (first, next) = await store.FindContactsAsync(here, address, null, 2, None);
+        var (second, afterSecond) = await store.FindContactsAsync(here, address, next, 2, None);
+        var (last, end) = await store.FindContactsAsync(here, address, afterSecond, 2, None);
+
+        Assert.AreEqual("a,b|c,d|e", string.Join('|', new[] { first, second, last }.Select(p => string.Join(',', p.Select(c => c.Id.Value)))));
+        Assert.IsNull(end);
+    }
+
+    [TestMethod]
+    public async Task A_mailbox_whose_state_changes_while_its_states_are_listed_stays_in_the_list()
+    {
+        var tables = new Pipeline.WatchedTables(await TablesAsync());
+        var store = new MailboxStore(tables, keys);
+        await store.InsertAsync(new Mailbox(mailbox, MailProviderName.Gmail, "a@x.test", MailboxStatus.Connected, null, noon, null, null, null, null), None);
+
+        // Right after the row of the new state is written, and before the mailbox is.
+        tables.InterruptAfter(1, async () => await store.ListAsync(MailboxStatus.ReauthRequired, null, None).ToListAsync());
+        await store.UpdateAsync(mailbox, m => m with { Status = MailboxStatus.ReauthRequired }, None);
+
+        Assert.IsTrue(tables.HasInterrupted);
+        Assert.HasCount(1, await store.ListAsync(MailboxStatus.ReauthRequired, null, None).ToListAsync());
+        Assert.IsEmpty(await store.ListAsync(MailboxStatus.Connected, null, None).ToListAsync());
+    }
+
     private static Task<AddressOwners> OwnersAsync(AddressIndex addresses, LocationId location, string address)
     {
         Assert.IsTrue(EmailAddress.TryParse(address, out var parsed));

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
@@ -7,8 +8,8 @@ namespace EmailSync.Core.Crm.Webhooks;
 /// <summary>Reads what an event is about, a message or contact as it stands now: the order of events is kept, old states are not.</summary>
 public sealed class WebhookData(ConversationStore conversations, DirectoryStore directory, MailboxStore mailboxes)
 {
-    /// <summary>Longer texts are left out: a webhook is no place to download mail.</summary>
-    private const int MaxBodyPart = 64 * 1024;
+    /// <summary>In UTF-8. Longer ones are left out: a webhook is no place to download mail.</summary>
+    private const int MaxPartBytes = 64 * 1024;
 
     /// <param name="owner">Whose event it is.</param>
     /// <returns>Null when there is nothing to tell any more.</returns>
@@ -44,8 +45,20 @@ public sealed class WebhookData(ConversationStore conversations, DirectoryStore 
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "Not an event of a mailbox."),
     };
 
-    private static MessageView Fit(MessageView view) =>
-        (view.Text?.Length ?? 0) + (view.QuotedText?.Length ?? 0) <= MaxBodyPart && (view.Html?.Length ?? 0) <= MaxBodyPart
+    internal static MessageView Fit(MessageView view)
+    {
+        var keepsText = Bytes(view.Text) + Bytes(view.QuotedText) <= MaxPartBytes;
+        var keepsHtml = Bytes(view.Html) <= MaxPartBytes;
+        return keepsText && keepsHtml
             ? view
-            : view with { Text = null, QuotedText = null, Html = null, Truncated = true };
+            : view with
+            {
+                Text = keepsText ? view.Text : null,
+                QuotedText = keepsText ? view.QuotedText : null,
+                Html = keepsHtml ? view.Html : null,
+                Truncated = true,
+            };
+    }
+
+    private static int Bytes(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
 }

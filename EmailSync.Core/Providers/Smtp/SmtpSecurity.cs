@@ -10,6 +10,7 @@ internal static class SmtpSecurity
     {
         ProviderSecurity.Tls => SecureSocketOptions.SslOnConnect,
         ProviderSecurity.StartTls => SecureSocketOptions.StartTls,
-        _ => SecureSocketOptions.None,
+        ProviderSecurity.None => SecureSocketOptions.None,
+        _ => throw new ArgumentOutOfRangeException(nameof(security), security, "Not a protection that is known."),
     };
 }
