@@ -12,7 +12,7 @@ namespace EmailSync.Functions.Sync;
 /// Starts orchestrations whose instance ids name their subject, so that one subject has one. A start that fails is never an error of the caller: the row
 /// that the work stands in is there already, and a sweep starts it again (DESIGN section 6).
 /// </summary>
-public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> logger)
+public sealed partial class OrchestrationStarter(TimeProvider time, ILogger<OrchestrationStarter> logger)
 {
     private const int MaxAttempts = 2;
 
@@ -64,7 +64,7 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
             {
                 // Which exception says "it is running" differs between versions of the extension; only the instance itself tells. One that has
                 // finished between the refusal and the look may have missed what this start is about: it is started once more.
-                if (await IsRunningAsync(client, instanceId, cancellationToken))
+                if (!await MayStartAgainAsync(client, instanceId, cancellationToken))
                     return;
                 if (attempt < MaxAttempts)
                     continue;
@@ -74,17 +74,51 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
         }
     }
 
-    private async Task<bool> IsRunningAsync(DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
+    private async Task<bool> MayStartAgainAsync(DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
     {
         try
         {
-            var instance = await client.GetInstanceAsync(instanceId, cancellationToken);
-            return instance?.RuntimeStatus is OrchestrationRuntimeStatus.Pending or OrchestrationRuntimeStatus.Running;
+            switch (StartRefusals.Judge(await client.GetInstanceAsync(instanceId, cancellationToken), time.GetUtcNow()))
+            {
+                case RefusedStart.NothingRuns:
+                    return true;
+                case RefusedStart.Silent:
+                    LogSilent(logger, instanceId);
+                    return false;
+                case RefusedStart.Stuck:
+                    LogStuck(logger, instanceId);
+                    await RemoveAsync(client, instanceId, cancellationToken);
+                    return true;
+                default:
+                    return false;
+            }
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             LogNotAnswering(logger, e);
-            return true;
+            return false;
+        }
+    }
+
+    /// <summary>
+    /// Either step may be enough, and either may fail for an instance in such a state. Should the termination come late and hit the instance that is started now,
+    /// a sweep starts another.
+    /// </summary>
+    private async Task RemoveAsync(DurableTaskClient client, string instanceId, CancellationToken cancellationToken)
+    {
+        await TryAsync(() => client.TerminateInstanceAsync(instanceId, cancellationToken));
+        await TryAsync(() => client.PurgeInstanceAsync(instanceId, cancellationToken));
+
+        async Task TryAsync(Func<Task> step)
+        {
+            try
+            {
+                await step();
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogNotRemoved(logger, instanceId, e);
+            }
         }
     }
 
@@ -93,4 +127,13 @@ public sealed partial class OrchestrationStarter(ILogger<OrchestrationStarter> l
 
     [LoggerMessage(5102, LogLevel.Warning, "The durable backend does not answer; the next sweep tries again")]
     private static partial void LogNotAnswering(ILogger logger, Exception exception);
+
+    [LoggerMessage(5106, LogLevel.Error, "Orchestration {InstanceId} has been pending for long without beginning; it is removed and started anew")]
+    private static partial void LogStuck(ILogger logger, string instanceId);
+
+    [LoggerMessage(5107, LogLevel.Warning, "Orchestration {InstanceId}, which does not begin, could not be removed; the next sweep tries again")]
+    private static partial void LogNotRemoved(ILogger logger, string instanceId, Exception exception);
+
+    [LoggerMessage(5108, LogLevel.Warning, "Orchestration {InstanceId} ought to be at work, and nothing has happened in it for more than a day")]
+    private static partial void LogSilent(ILogger logger, string instanceId);
 }

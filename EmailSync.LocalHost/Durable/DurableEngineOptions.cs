@@ -13,7 +13,10 @@ public sealed partial class DurableEngineOptions
     /// <summary>Instances whose orchestrator runs or whose turn is being stored at the same time. Default: 8 for each core.</summary>
     public int MaxConcurrentTurns { get; init; } = 8 * Environment.ProcessorCount;
 
-    /// <summary>How long a finished instance can still be read before it is purged, by the engine's clock. Default: 5 minutes.</summary>
+    /// <summary>
+    /// How long a finished instance can still be read before it is purged, by the engine's clock. Other backends keep it until they are asked to purge; here all
+    /// finished ones stand in memory, and every query of Azurite scans its whole table. Default: 5 minutes.
+    /// </summary>
     public TimeSpan FinishedRetention { get; init; } = TimeSpan.FromMinutes(5);
 
     /// <summary>Largest JSON of one input, result, event or output, in UTF-8 bytes. Default: 1 MiB.</summary>

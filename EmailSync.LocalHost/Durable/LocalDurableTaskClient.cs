@@ -86,11 +86,14 @@ internal sealed class LocalDurableTaskClient(DurableEngine engine, DurableEngine
     public override Task<PurgeResult> PurgeAllInstancesAsync(
         PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
-        var statuses = filter.Statuses?.ToHashSet();
+        // The Azure Storage backend would purge running instances too.
+        if (filter.Statuses?.ToHashSet() is not { Count: > 0 } statuses)
+            throw new NotSupportedException("Purging many instances must name the statuses of those that are purged.");
+
         return PurgeAsync(
             instance => !(instance.CreatedAt < filter.CreatedFrom)
                 && !(instance.CreatedAt > filter.CreatedTo)
-                && statuses?.Contains(instance.Status) != false,
+                && statuses.Contains(instance.Status),
             options?.Recursive == true,
             cancellation);
     }

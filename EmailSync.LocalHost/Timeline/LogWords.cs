@@ -31,8 +31,9 @@ internal static class LogWords
             4002 => ($"{Published(log.Value("Type"))} was refused; it is tried again", TimelineMark.Warning, $"answered {log.Text("Status")}"),
             4003 => ($"{Published(log.Value("Type"))} could not be delivered; it is tried again", TimelineMark.Warning, log.Text("Error")),
 
-            // What is refused because it runs already, and what an empty hub begins with, is the engine's own affair.
+            // What is refused because it runs already, what has ended and is purged, and what an empty hub begins with, is the engine's own affair.
             5101 => Nothing,
+            5105 => Nothing,
             7101 when log.Text("Live") == "0" => Nothing,
             7101 => ($"takes up {log.Text("Live")} unfinished pieces of work", TimelineMark.Quiet, null),
             7109 => ($"{log.Text("Running")} pieces of work are cut short; the next start repeats them", TimelineMark.Quiet, null),

@@ -155,6 +155,37 @@ public sealed class ClientTests
     }
 
     [TestMethod]
+    public async Task Purging_by_time_takes_what_was_created_within_it_both_ends_included()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UnixEpoch);
+        await using var hub = new TestHub(Waiter()) { Time = time, Options = TestHub.KeepingFinished };
+        await hub.StartEngineAsync();
+        for (var hour = 0; hour < 4; hour++)
+        {
+            await StartAsync(hub, $"hour-{hour}");
+            await hub.Client.TerminateInstanceAsync($"hour-{hour}", CancellationToken.None);
+            await hub.EndOfAsync($"hour-{hour}");
+            time.Advance(TimeSpan.FromHours(1));
+        }
+
+        var purged = await hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(
+            DateTimeOffset.UnixEpoch.AddHours(1), DateTimeOffset.UnixEpoch.AddHours(2), [OrchestrationRuntimeStatus.Terminated]));
+
+        Assert.AreEqual(2, purged.PurgedInstanceCount);
+        Assert.IsNotNull(await hub.Client.GetInstanceAsync("hour-0"));
+        Assert.IsNotNull(await hub.Client.GetInstanceAsync("hour-3"));
+    }
+
+    [TestMethod]
+    public async Task Purging_many_without_naming_their_statuses_is_refused()
+    {
+        await using var hub = await TestHub.StartedAsync(Waiter());
+
+        await Assert.ThrowsExactlyAsync<NotSupportedException>(() => hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter()));
+        await Assert.ThrowsExactlyAsync<NotSupportedException>(() => hub.Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(Statuses: [])));
+    }
+
+    [TestMethod]
     public async Task Instances_are_listed_in_pages_by_prefix_and_status()
     {
         await using var hub = await TestHub.StartedAsync(Waiter());

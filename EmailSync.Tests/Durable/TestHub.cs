@@ -24,6 +24,14 @@ internal sealed class TestHub(TestFunctions functions) : IAsyncDisposable
         StopTimeout = TimeSpan.FromSeconds(2),
     };
 
+    /// <summary>A hub that purges nothing by itself, like those in Azure.</summary>
+    public static DurableEngineOptions KeepingFinished => new()
+    {
+        HubName = AzuriteFixture.UniqueName("Hub"),
+        StopTimeout = TimeSpan.FromSeconds(2),
+        FinishedRetention = TimeSpan.FromDays(3650),
+    };
+
     public TestFunctions Functions => functions;
 
     public DurableEngine Engine => engines[^1];
