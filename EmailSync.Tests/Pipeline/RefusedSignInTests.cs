@@ -154,7 +154,7 @@ public sealed class RefusedSignInTests
             await world.SettleAsync(TimeSpan.FromHours(1));
 
             // What was not noted when it died nobody can give back any more.
-            if (write > 5)
+            if (write > 6)
                 Assert.IsFalse(world.ListsUs(AnaAddress), $"after a death at write {write}");
         }
     }
