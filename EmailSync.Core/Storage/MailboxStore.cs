@@ -70,23 +70,29 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         await IndexStatusAsync(mailbox, cancellationToken);
     }
 
-    /// <summary>Mailboxes in one state, by their ids.</summary>
-    /// <param name="status">Which state.</param>
+    /// <summary>
+    /// Mailboxes in these states, by their ids and not by their states: one that changes its state while the list is read
+    /// page by page keeps its place, so that it is neither seen twice nor missed.
+    /// </summary>
+    /// <param name="among">Which states.</param>
     /// <param name="after">The id of the mailbox where an earlier list ended, or null.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async IAsyncEnumerable<Mailbox> ListAsync(
-        MailboxStatus status, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IEnumerable<MailboxStatus> among, string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync(InStatus(status), after is null ? null : after + "!", null, cancellationToken))
+        var states = among.ToHashSet();
+        var rows = states.Select(s => table.QueryAsync(InStatus(s), after is null ? null : after + "!", null, cancellationToken)).ToArray();
+        Mailbox? last = null;
+        await foreach (var row in OrderedMerge.ByAsync(rows, r => r.RowKey, cancellationToken))
         {
-            if (await GetAsync(new MailboxId(row.RowKey), cancellationToken) is { } mailbox && mailbox.Status == status)
-            {
+            var mailbox = last?.Id.Value == row.RowKey ? last : await GetAsync(new MailboxId(row.RowKey), cancellationToken);
+            if (mailbox is not null && mailbox != last && states.Contains(mailbox.Status))
                 yield return mailbox;
-                continue;
-            }
+            last = mailbox;
 
             // It has been in this state once. Who brings it back writes the row anew, and it stays.
-            await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
+            if (mailbox is null || row.PartitionKey != InStatus(mailbox.Status))
+                await table.DeleteAsync(row.PartitionKey, row.RowKey, row.ETag, cancellationToken);
         }
     }
 

@@ -28,31 +28,18 @@ public sealed class ListMailboxesTrigger(MailboxStore mailboxes, DeferredStore d
         var limit = RequestReader.Limit(request);
         var asked = request.Query["status"].ToString();
         var cursor = request.Query["cursor"].ToString();
-        var after = cursor.Split('.') is [var name, var last] && KeyHasher.IsHash(last) && Find(name) is { } reached
-            ? (reached, Last: last)
-            : ((MailboxStatus Status, string Last)?)null;
         var check = new FieldChecks();
         check.That("status", asked.Length == 0 || Find(asked) is not null, "connected, reauth_required or disconnected.");
-        check.That("cursor", cursor.Length == 0 || after is not null, "The nextCursor of an earlier answer.");
+        check.That("cursor", cursor.Length == 0 || KeyHasher.IsHash(cursor), "The nextCursor of an earlier answer.");
         check.Done();
 
         // One more than asked for tells whether there is another page.
-        var found = new List<Mailbox>();
-        foreach (var status in states.Where(s => asked.Length == 0 || s == Find(asked)).SkipWhile(s => after is { } a && s != a.Status))
-        {
-            await foreach (var mailbox in mailboxes.ListAsync(status, after?.Status == status ? after?.Last : null, cancellationToken))
-            {
-                found.Add(mailbox);
-                if (found.Count > limit)
-                    break;
-            }
-            if (found.Count > limit)
-                break;
-        }
+        var among = Find(asked) is { } one ? [one] : states;
+        var found = await mailboxes.ListAsync(among, cursor.Length == 0 ? null : cursor, cancellationToken).Take(limit + 1).ToListAsync(cancellationToken);
         var items = new List<MailboxSummaryView>();
         foreach (var mailbox in found.Take(limit))
             items.Add(await ShowAsync(mailbox, cancellationToken));
-        var next = found.Count > limit ? $"{Name(found[limit - 1].Status)}.{found[limit - 1].Id.Value}" : null;
+        var next = found.Count > limit ? found[limit - 1].Id.Value : null;
         return Results.Json(new Page<MailboxSummaryView>(items, next), ApiJson.Default.PageMailboxSummaryView);
     }
 

@@ -117,12 +117,29 @@ public abstract partial class StoreContract
         await store.InsertAsync(new Mailbox(mailbox, MailProviderName.Gmail, "a@x.test", MailboxStatus.Connected, null, noon, null, null, null, null), None);
 
         // Right after the row of the new state is written, and before the mailbox is.
-        tables.InterruptAfter(1, async () => await store.ListAsync(MailboxStatus.ReauthRequired, null, None).ToListAsync());
+        tables.InterruptAfter(1, async () => await store.ListAsync([MailboxStatus.ReauthRequired], null, None).ToListAsync());
         await store.UpdateAsync(mailbox, m => m with { Status = MailboxStatus.ReauthRequired }, None);
 
         Assert.IsTrue(tables.HasInterrupted);
-        Assert.HasCount(1, await store.ListAsync(MailboxStatus.ReauthRequired, null, None).ToListAsync());
-        Assert.IsEmpty(await store.ListAsync(MailboxStatus.Connected, null, None).ToListAsync());
+        Assert.HasCount(1, await store.ListAsync([MailboxStatus.ReauthRequired], null, None).ToListAsync());
+        Assert.IsEmpty(await store.ListAsync([MailboxStatus.Connected], null, None).ToListAsync());
+    }
+
+    [TestMethod]
+    public async Task R2_A_mailbox_that_changes_its_state_while_the_list_is_read_is_seen_once()
+    {
+        var store = new MailboxStore(await TablesAsync(), keys);
+        MailboxStatus[] all = [MailboxStatus.ReauthRequired, MailboxStatus.Connected];
+        foreach (var name in (string[])["a", "b", "c"])
+            await store.InsertAsync(new Mailbox(new(name), MailProviderName.Gmail, $"{name}@x.test", MailboxStatus.ReauthRequired, null, noon, null, null, null, null), None);
+
+        var first = await store.ListAsync(all, null, None).Take(1).ToListAsync();
+        foreach (var name in (string[])["a", "b"])
+            await store.UpdateAsync(new(name), m => m with { Status = MailboxStatus.Connected }, None);
+        var rest = await store.ListAsync(all, "a", None).ToListAsync();
+
+        Assert.AreEqual("a: ReauthRequired, b: Connected, c: ReauthRequired", string.Join(", ", first.Concat(rest).Select(m => $"{m.Id.Value}: {m.Status}")));
+        Assert.AreEqual("a, b", string.Join(", ", (await store.ListAsync([MailboxStatus.Connected], null, None).ToListAsync()).Select(m => m.Id.Value)));
     }
 
     private static Task<AddressOwners> OwnersAsync(AddressIndex addresses, LocationId location, string address)
