@@ -12,7 +12,7 @@ public sealed class CrmOutbox(DueStore due, TimeProvider time)
 {
     private static readonly TimeSpan LongestTransaction = TimeSpan.FromMinutes(1);
 
-    /// <returns>When the marker is due; for <see cref="MessageCommit.Marker"/>, where one commit follows.</returns>
+    /// <returns>When the marker is due, for the commit that follows: its events name it.</returns>
     public Task<DateTimeOffset> AnnounceAsync(ConversationKey conversation, CancellationToken cancellationToken) =>
         AnnounceAsync(EventStream.Of(conversation), cancellationToken);
 

@@ -121,11 +121,11 @@ public sealed class ReportedMail(
         if (Bounce.Apply(message, failed) is null)
             return;
         var conversation = message.Id.Conversation;
-        await outbox.AnnounceAsync(conversation, cancellationToken);
+        var marker = await outbox.AnnounceAsync(conversation, cancellationToken);
         try
         {
             await conversations.CommitAsync(
-                message.Id, message.Contact, tellCrm: true, before => Bounce.Apply(before, failed), isNew: false, cancellationToken, fence);
+                message.Id, message.Contact, marker, before => Bounce.Apply(before, failed), isNew: false, cancellationToken, fence);
         }
         catch (ConversationErasedException)
         {

@@ -98,8 +98,8 @@ public sealed class OwnSends(
         var stands = await conversations.CommitAsync(
             entry.Message,
             entry.Contact,
-            tellCrm: true,
-            before => WithCopy(before, copy, headers, isSendersCopy) is { } commit ? commit with { Marker = marker } : null,
+            marker,
+            before => WithCopy(before, copy, headers, isSendersCopy),
             isNew: false,
             cancellationToken,
             fence);

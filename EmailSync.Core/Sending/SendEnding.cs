@@ -61,15 +61,16 @@ public sealed class SendEnding(
     private async Task ShowAsync(
         SendEntry entry, CrmEventType type, Func<SyncedMessage, SyncedMessage> change, CancellationToken cancellationToken)
     {
-        var tellCrm = await directory.GetLocationAsync(entry.Location, cancellationToken) is not null;
-        DateTimeOffset? marker = tellCrm ? await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken) : null;
+        DateTimeOffset? marker = await directory.GetLocationAsync(entry.Location, cancellationToken) is null
+            ? null
+            : await outbox.AnnounceAsync(entry.Message.Conversation, cancellationToken);
         await conversations.CommitAsync(
             entry.Message,
             entry.Contact,
-            tellCrm,
+            marker,
             before => before is not { Status: MessageStatus.Queued or MessageStatus.Failed } || change(before) is var after && after.Status == before.Status
                 ? null
-                : new MessageCommit(after, type) { Marker = marker },
+                : new MessageCommit(after, type),
             cancellationToken);
     }
 }

@@ -86,7 +86,7 @@ public sealed class SendWork(
         await conversations.CommitAsync(
             entry.Message,
             entry.Contact,
-            tellCrm: false,
+            marker: null,
             before => before is null ? new MessageCommit(message, null, prepared) : null,
             cancellationToken);
     }

@@ -72,20 +72,21 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     /// Reads the message, lets <paramref name="decide"/> say what it shall become, and commits that unless nothing changes. Repeats when somebody else
     /// wrote in the conversation in between, so the decision always stands on what is really there.
     /// </summary>
+    /// <param name="marker">When the marker is due that was set for its events (<see cref="CrmOutbox"/>); null where the CRM is not told.</param>
     /// <param name="decide">From the stored message (null when there is none) to its next state, or null for no change.</param>
     /// <returns>The message as it stands afterwards; null when there was none and none was made.</returns>
     /// <exception cref="ConversationErasedException">The conversation is being erased, or was: nothing comes into it any more (R27).</exception>
     public Task<SyncedMessage?> CommitAsync(
-        MessageId id, ContactId contact, bool tellCrm, Func<SyncedMessage?, MessageCommit?> decide, CancellationToken cancellationToken) =>
-        CommitAsync(id, contact, tellCrm, decide, isNew: false, cancellationToken);
+        MessageId id, ContactId contact, DateTimeOffset? marker, Func<SyncedMessage?, MessageCommit?> decide, CancellationToken cancellationToken) =>
+        CommitAsync(id, contact, marker, decide, isNew: false, cancellationToken);
 
-    /// <summary>As <see cref="CommitAsync(MessageId, ContactId, bool, Func{SyncedMessage?, MessageCommit?}, CancellationToken)"/>.</summary>
+    /// <summary>As <see cref="CommitAsync(MessageId, ContactId, DateTimeOffset?, Func{SyncedMessage?, MessageCommit?}, CancellationToken)"/>.</summary>
     /// <param name="isNew">Nothing has been stored under this id as far as is known: the first try does without reading it, and finds out if it errs.</param>
     /// <param name="fence">Asked right before every try to write; false ends it without a trace, and null is returned (invariant 7).</param>
     public async Task<SyncedMessage?> CommitAsync(
         MessageId id,
         ContactId contact,
-        bool tellCrm,
+        DateTimeOffset? marker,
         Func<SyncedMessage?, MessageCommit?> decide,
         bool isNew,
         CancellationToken cancellationToken,
@@ -111,11 +112,11 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
             var threadChange = await ThreadChangeAsync(pk, before, commit, isFresh: isNew && isFirst, cancellationToken);
             var sequence = SequenceOf(headRow);
             List<RowOperation> events = [];
-            if (tellCrm && commit.Event is { } type)
+            if (marker is { } due && commit.Event is { } type)
             {
                 events.AddRange(commit.Created.Select(c => new RowOperation.Insert(
-                    Outbox(pk, ++sequence, CrmEventType.ContactCreated, commit.Marker, row => row["created"] = c.Value))));
-                events.Add(new RowOperation.Insert(Outbox(pk, ++sequence, type, commit.Marker, row => row["message"] = id.Value)));
+                    Outbox(pk, ++sequence, CrmEventType.ContactCreated, due, row => row["created"] = c.Value))));
+                events.Add(new RowOperation.Insert(Outbox(pk, ++sequence, type, due, row => row["message"] = id.Value)));
             }
             else
             {
@@ -178,7 +179,8 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
     }
 
     /// <summary>R22: from this time on the thread goes on in another location only. The CRM is told the first time.</summary>
-    public async Task DetachAsync(LocationId location, KnownThread thread, DateTimeOffset at, bool tellCrm, CancellationToken cancellationToken)
+    /// <param name="marker">As in <see cref="CommitAsync(MessageId, ContactId, DateTimeOffset?, Func{SyncedMessage?, MessageCommit?}, CancellationToken)"/>.</param>
+    public async Task DetachAsync(LocationId location, KnownThread thread, DateTimeOffset at, DateTimeOffset? marker, CancellationToken cancellationToken)
     {
         var pk = KeyOf(location, thread).Value;
         while (true)
@@ -197,8 +199,8 @@ public sealed class ConversationStore(ITables tables, TableKeys keys, ContentSto
                 WriteHead(pk, headRow, sequence, location, thread.Owner),
                 row is null ? new RowOperation.Insert(next) : new RowOperation.Replace(next, row.ETag!),
             ];
-            if (tellCrm && before.DetachedAt is null)
-                operations.Add(new RowOperation.Insert(Outbox(pk, sequence, CrmEventType.ThreadDetached, marker: null, r => r["thread"] = thread.Thread.Value)));
+            if (marker is { } due && before.DetachedAt is null)
+                operations.Add(new RowOperation.Insert(Outbox(pk, sequence, CrmEventType.ThreadDetached, due, r => r["thread"] = thread.Thread.Value)));
             if (await table.TransactAsync(operations, cancellationToken))
                 return;
         }

@@ -14,7 +14,4 @@ public sealed record MessageCommit(SyncedMessage Message, CrmEventType? Event, P
 
     /// <summary>The thread as it was seen before the commit; where it knows all addresses of the message, it is not read again.</summary>
     public Threads.ThreadRecord? Seen { get; init; }
-
-    /// <summary>When the marker is due that was set for its events; null where there is none, or others share it. Whoever tells them takes it away.</summary>
-    public DateTimeOffset? Marker { get; init; }
 }

@@ -63,15 +63,14 @@ public sealed class MessageStorer(
         var committed = await conversations.CommitAsync(
             id,
             thread.Owner,
-            tellCrm: true,
+            marker,
             before => before is null
                 ? new MessageCommit(Build(id, thread, connected, headers, kept) with { Copies = [copy] }, CrmEventType.MessageSynced, prepared)
                 {
                     Created = made,
                     Seen = decision.Thread is null ? null : match?.State,
-                    Marker = marker,
                 }
-                : AddCopy(before, copy, headers, kept, marker),
+                : AddCopy(before, copy, headers, kept),
             isNew,
             cancellationToken,
             fence: () => mailboxes.IsCurrentAsync(connection, cancellationToken));
@@ -194,7 +193,7 @@ public sealed class MessageStorer(
     }
 
     /// <summary>R26: the sender's own copy knows more than the others, whichever of them came first: that it is outbound, and who got it blind.</summary>
-    private MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, MessageHeaders headers, KeptMail kept, DateTimeOffset marker)
+    private MessageCommit? AddCopy(SyncedMessage before, MailboxCopy copy, MessageHeaders headers, KeptMail kept)
     {
         if (before.Copies.Any(c => c.Mailbox == copy.Mailbox && c.User == copy.User))
             return null;
@@ -208,7 +207,7 @@ public sealed class MessageStorer(
                 Bcc = logging.Without(headers.Envelope.Bcc),
             };
         }
-        return new MessageCommit(after, CrmEventType.MessageUpdated) { Marker = marker };
+        return new MessageCommit(after, CrmEventType.MessageUpdated);
     }
 
     private MailboxCopy Copy(SyncTarget target, ConnectedLocation connected, MessageHeaders headers) => new(

@@ -40,8 +40,8 @@ public sealed class ThreadDetachment(
             sent?.Id ?? default, sent?.Thread ?? default, Placement.Sent, at, StartsThread: sent is null, new Envelope());
         foreach (var other in others)
         {
-            var tellCrm = await directory.GetLocationAsync(other, cancellationToken) is not null;
-            await EndThreadAsync(send, other, tellCrm, copy, cancellationToken);
+            var isToBeTold = await directory.GetLocationAsync(other, cancellationToken) is not null;
+            await EndThreadAsync(send, other, isToBeTold, copy, cancellationToken);
             if (sent is not null)
                 await threads.MarkElsewhereAsync(other, send.Mailbox, sent.Thread, at, cancellationToken);
         }
@@ -52,7 +52,7 @@ public sealed class ThreadDetachment(
     public async Task DetachAsync(SendEntry send, ConnectedLocation other, MessageHeaders sent, CancellationToken cancellationToken)
     {
         var location = other.Location.Id;
-        await EndThreadAsync(send, location, tellCrm: true, sent, cancellationToken);
+        await EndThreadAsync(send, location, isToBeTold: true, sent, cancellationToken);
 
         // After the thread: a repeated call has to find it, and these marks stand before it.
         if (sent.Envelope.MessageId is { } messageId)
@@ -60,7 +60,7 @@ public sealed class ThreadDetachment(
         await threads.MarkElsewhereAsync(location, send.Mailbox, sent.Thread, sent.ReceivedAt, cancellationToken);
     }
 
-    private async Task EndThreadAsync(SendEntry send, LocationId other, bool tellCrm, MessageHeaders sent, CancellationToken cancellationToken)
+    private async Task EndThreadAsync(SendEntry send, LocationId other, bool isToBeTold, MessageHeaders sent, CancellationToken cancellationToken)
     {
         // Graph gives no References of sent mail; what the CRM sent, we know.
         var message = await conversations.GetAsync(send.Location, send.Message, cancellationToken);
@@ -68,8 +68,7 @@ public sealed class ThreadDetachment(
         var match = await lookup.FindAsync(other, send.Mailbox, shared: true, answering, cancellationToken);
         if (match?.Thread is not { } thread)
             return;
-        if (tellCrm)
-            await outbox.AnnounceAsync(conversations.KeyOf(other, thread), cancellationToken);
-        await conversations.DetachAsync(other, thread, sent.ReceivedAt, tellCrm, cancellationToken);
+        DateTimeOffset? marker = isToBeTold ? await outbox.AnnounceAsync(conversations.KeyOf(other, thread), cancellationToken) : null;
+        await conversations.DetachAsync(other, thread, sent.ReceivedAt, marker, cancellationToken);
     }
 }

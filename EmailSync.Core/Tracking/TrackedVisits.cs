@@ -18,19 +18,17 @@ public sealed class TrackedVisits(DirectoryStore directory, ConversationStore co
             || Apply(message, token, visitor, at) is not { } change)
             return;
         var conversation = token.Message.Conversation;
-        var tellsCrm = change.Event is not null;
-        if (tellsCrm)
-            await outbox.AnnounceAsync(conversation, cancellationToken);
+        DateTimeOffset? marker = change.Event is null ? null : await outbox.AnnounceAsync(conversation, cancellationToken);
         try
         {
-            await conversations.CommitAsync(token.Message, message.Contact, tellsCrm, before => Apply(before, token, visitor, at), cancellationToken);
+            await conversations.CommitAsync(token.Message, message.Contact, marker, before => Apply(before, token, visitor, at), cancellationToken);
         }
         catch (ConversationErasedException)
         {
             // R27: there is nothing left at which it could be noted.
             return;
         }
-        if (tellsCrm)
+        if (marker is not null)
             await outbox.DeliverSoonAsync(EventStream.Of(conversation), cancellationToken);
     }
 

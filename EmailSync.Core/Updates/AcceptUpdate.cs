@@ -26,11 +26,10 @@ public sealed class AcceptUpdate(
         if (CopyState.Wishing(copy, read, trashed, time.GetUtcNow(), connection.Generation) == copy)
             return new UpdateAcceptance.Accepted(copy.Wish is not null);
 
-        var tellCrm = await directory.GetLocationAsync(location, cancellationToken) is not null;
+        var isToBeTold = await directory.GetLocationAsync(location, cancellationToken) is not null;
         await work.ExpectAsync(id, cancellationToken);
-        if (tellCrm)
-            await outbox.AnnounceAsync(id.Conversation, cancellationToken);
-        var after = await WishAsync(message, copy, connection.Generation, read, trashed, tellCrm, cancellationToken);
+        DateTimeOffset? marker = isToBeTold ? await outbox.AnnounceAsync(id.Conversation, cancellationToken) : null;
+        var after = await WishAsync(message, copy, connection.Generation, read, trashed, marker, cancellationToken);
         return after is null
             ? new UpdateAcceptance.UnknownMessage()
             : new UpdateAcceptance.Accepted(after.Copies.Any(c => c.User == copy.User && c.Mailbox == copy.Mailbox && c.Wish is not null));
@@ -38,7 +37,7 @@ public sealed class AcceptUpdate(
 
     /// <summary>Null when the conversation has been erased meanwhile (R27).</summary>
     private async Task<SyncedMessage?> WishAsync(
-        SyncedMessage message, MailboxCopy copy, string generation, bool? read, bool? trashed, bool tellCrm, CancellationToken cancellationToken)
+        SyncedMessage message, MailboxCopy copy, string generation, bool? read, bool? trashed, DateTimeOffset? marker, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         try
@@ -46,7 +45,7 @@ public sealed class AcceptUpdate(
             return await conversations.CommitAsync(
                 message.Id,
                 message.Contact,
-                tellCrm,
+                marker,
                 before =>
                 {
                     if (before?.Copies.FirstOrDefault(c => c.User == copy.User && c.Mailbox == copy.Mailbox) is not { } known)

@@ -143,18 +143,16 @@ public sealed partial class CarryOutUpdate(
     /// <returns>The CRM sees a difference.</returns>
     private async Task<bool> SaveAsync(SyncedMessage message, MailboxCopy copy, Func<MailboxCopy, MailboxCopy> change, CancellationToken cancellationToken)
     {
-        var location = await directory.GetLocationAsync(message.Location, cancellationToken);
-        var tellCrm = location is not null;
+        var isToBeTold = await directory.GetLocationAsync(message.Location, cancellationToken) is not null;
         var shows = CopyState.Shows(copy, change(copy));
         while (true)
         {
             var announced = shows;
-            if (tellCrm && announced)
-                await outbox.AnnounceAsync(message.Id.Conversation, cancellationToken);
+            DateTimeOffset? marker = isToBeTold && announced ? await outbox.AnnounceAsync(message.Id.Conversation, cancellationToken) : null;
             await conversations.CommitAsync(
                 message.Id,
                 message.Contact,
-                tellCrm,
+                marker,
                 before =>
                 {
                     if (before?.Copies.FirstOrDefault(c => c.User == copy.User && c.Mailbox == copy.Mailbox) is not { } known)

@@ -86,13 +86,13 @@ public sealed partial class CopyUpdates(
         var after = await conversations.CommitAsync(
             stored.Id,
             stored.Contact,
-            tellCrm: true,
+            marker,
             before =>
             {
                 isStale = before is not null && before.Copies.FirstOrDefault(c => c.User == copy.User && c.Mailbox == copy.Mailbox) != copy;
                 return before is null || isStale
                     ? null
-                    : new MessageCommit(before.With(copy, CopyState.After(copy, news)), shows ? CrmEventType.MessageUpdated : null) { Marker = marker };
+                    : new MessageCommit(before.With(copy, CopyState.After(copy, news)), shows ? CrmEventType.MessageUpdated : null);
             },
             isNew: false,
             cancellationToken,

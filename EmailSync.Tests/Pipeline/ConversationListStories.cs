@@ -160,7 +160,7 @@ public sealed class ConversationListStories
         await Task.WhenAll(Enumerable.Range(0, 16).Select(i => Task.Run(() => store.CommitAsync(
             MessageId.Create(key, now.AddSeconds(i % 8), $"message{i % 8:D5}"),
             Carla,
-            tellCrm: false,
+            marker: null,
             before => before is null ? new MessageCommit(Message(key, now.AddSeconds(i % 8), i % 8), null) : null,
             None))));
 

@@ -14,10 +14,10 @@ public abstract partial class StoreContract
     {
         var (store, _) = await ConversationsAsync();
 
-        await store.CommitAsync(Id(1), carla, tellCrm: true, _ => new MessageCommit(Message(1), CrmEventType.MessageSynced), None);
-        var unchanged = await store.CommitAsync(Id(1), carla, tellCrm: true, _ => null, None);
-        await store.CommitAsync(Id(2), carla, tellCrm: false, _ => new MessageCommit(Message(2), CrmEventType.MessageSynced), None);
-        var refused = await store.CommitAsync(Id(3), carla, tellCrm: true, _ => null, None);
+        await store.CommitAsync(Id(1), carla, marker: noon, _ => new MessageCommit(Message(1), CrmEventType.MessageSynced), None);
+        var unchanged = await store.CommitAsync(Id(1), carla, marker: noon, _ => null, None);
+        await store.CommitAsync(Id(2), carla, marker: null, _ => new MessageCommit(Message(2), CrmEventType.MessageSynced), None);
+        var refused = await store.CommitAsync(Id(3), carla, marker: noon, _ => null, None);
 
         Assert.AreEqual(Id(1), unchanged!.Id);
         Assert.IsNull(refused);
@@ -31,7 +31,7 @@ public abstract partial class StoreContract
         var (store, _) = await ConversationsAsync();
 
         await Task.WhenAll(Enumerable.Range(1, 8).Select(i =>
-            store.CommitAsync(Id(i), carla, tellCrm: true, _ => new MessageCommit(Message(i), CrmEventType.MessageSynced), None)));
+            store.CommitAsync(Id(i), carla, marker: noon, _ => new MessageCommit(Message(i), CrmEventType.MessageSynced), None)));
 
         var events = await OutboxAsync(store);
         CollectionAssert.AreEqual(Enumerable.Range(1, 8).Select(i => $"o{noon.ToUnixTimeMilliseconds() + i}").ToArray(), events.Select(e => e.RowKey).ToArray());
@@ -43,7 +43,7 @@ public abstract partial class StoreContract
     {
         var (store, _) = await ConversationsAsync();
         for (var i = 1; i <= 5; i++)
-            await store.CommitAsync(Id(i), carla, tellCrm: false, _ => new MessageCommit(Message(i), null), None);
+            await store.CommitAsync(Id(i), carla, marker: null, _ => new MessageCommit(Message(i), null), None);
 
         var first = await store.ListAsync(keys.ConversationOf(here, carla), null, 2, None);
         var rest = await store.ListAsync(keys.ConversationOf(here, carla), first[^1].Message.Id.SortKey, 10, None);
@@ -56,7 +56,7 @@ public abstract partial class StoreContract
     public async Task Another_location_that_learned_an_id_sees_nothing()
     {
         var (store, _) = await ConversationsAsync();
-        await store.CommitAsync(Id(1), carla, tellCrm: false, _ => new MessageCommit(Message(1), null), None);
+        await store.CommitAsync(Id(1), carla, marker: null, _ => new MessageCommit(Message(1), null), None);
 
         Assert.IsNotNull(await store.GetAsync(here, Id(1), None));
         Assert.IsNull(await store.GetAsync(elsewhere, Id(1), None));
@@ -74,8 +74,8 @@ public abstract partial class StoreContract
         var text = new string([.. Enumerable.Range(0, length).Select(_ => (char)dice.Next('!', 0x2000))]);
         var prepared = await contents.PrepareAsync(here, Id(1), new MailContent(text, "quoted", null, []), None);
 
-        await store.CommitAsync(Id(1), carla, tellCrm: false, _ => new MessageCommit(Message(1), null, prepared), None);
-        await store.CommitAsync(Id(1), carla, tellCrm: false, m => new MessageCommit(m! with { Subject = "Changed" }, null), None);
+        await store.CommitAsync(Id(1), carla, marker: null, _ => new MessageCommit(Message(1), null, prepared), None);
+        await store.CommitAsync(Id(1), carla, marker: null, m => new MessageCommit(m! with { Subject = "Changed" }, null), None);
         var stored = await store.GetWithContentAsync(here, Id(1), None);
 
         Assert.AreEqual(length > 1000, prepared.Inline is null);

@@ -253,7 +253,7 @@ public abstract class WebhookStoresContract
                 Status = MessageStatus.Received,
                 SentAt = clock.GetUtcNow(),
             };
-            await store.CommitAsync(id, carla, tellCrm: true, _ => new MessageCommit(message, CrmEventType.MessageSynced), None);
+            await store.CommitAsync(id, carla, marker: noon, _ => new MessageCommit(message, CrmEventType.MessageSynced), None);
             clock.Advance(TimeSpan.FromMinutes(1));
         }
         return await WaitingAsync(store);

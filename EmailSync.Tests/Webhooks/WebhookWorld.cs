@@ -93,7 +93,7 @@ internal sealed class WebhookWorld : IAsyncDisposable
             SentAt = Now,
         };
         var marker = await Get<CrmOutbox>().AnnounceAsync(stream, None);
-        await Get<ConversationStore>().CommitAsync(id, contact, tellCrm: true, _ => new MessageCommit(message, CrmEventType.MessageSynced) { Marker = marker }, None);
+        await Get<ConversationStore>().CommitAsync(id, contact, marker, _ => new MessageCommit(message, CrmEventType.MessageSynced), None);
         if (!Told.TryGetValue(stream, out var told))
         {
             Told[stream] = told = [];
