@@ -147,6 +147,7 @@ public sealed partial class ConnectMailbox(
                 StatusReason = null,
                 Since = now,
                 LastSyncedAt = isWatched ? m.LastSyncedAt : null,
+                BehindSince = isWatched ? m.BehindSince : null,
                 LastError = null,
             },
             cancellationToken);

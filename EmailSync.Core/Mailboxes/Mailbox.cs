@@ -38,6 +38,18 @@ public sealed record Mailbox(
     /// <summary>So many looks at it have failed since the last that went well.</summary>
     public int FailedLooks { get; init; }
 
+    /// <summary>A wake-up after a look that failed stands at this time, or stood there.</summary>
+    public DateTimeOffset? RetryAt { get; init; }
+
+    /// <summary>
+    /// Until when all of its feeds had been read when a look at all of them did not succeed; null once one has. Looks at some of the feeds go on meanwhile, so that
+    /// the last good one says nothing of the others.
+    /// </summary>
+    public DateTimeOffset? BehindSince { get; init; }
+
+    /// <summary>What the provider had before this has been seen in every feed; null when none of them has been read yet.</summary>
+    public DateTimeOffset? InStepUntil => BehindSince ?? LastSyncedAt;
+
     /// <summary>R34: until then the provider takes no mail for sending; null when it has said nothing of the kind.</summary>
     public DateTimeOffset? SendsAgainAt { get; init; }
 

@@ -83,7 +83,7 @@ public sealed partial class PauseMailbox(
         var cursors = new List<FeedCursor>();
         await foreach (var stored in feeds.ListAsync(id, cancellationToken))
             cursors.Add(stored.Cursor);
-        return CatchUp.SeenUntil(mailbox?.LastSyncedAt, options.Value.ReconcileInterval, cursors);
+        return CatchUp.SeenUntil(mailbox?.InStepUntil, options.Value.ReconcileInterval, cursors);
     }
 
     /// <summary>Who dies right after the connection goes on has left its next look and its watch as due work.</summary>

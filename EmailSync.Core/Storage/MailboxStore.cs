@@ -294,6 +294,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         IsOfOrganisation = row.Bool("isOfOrganisation"),
         SendsAgainAt = row.Time("sendsAgainAt"),
         FailedLooks = (int)row.Long("failedLooks"),
+        RetryAt = row.Time("retryAt"),
+        BehindSince = row.Time("behindSince"),
         Push = new PushHealth(
             (int)row.Long("missedPushes"), row.String("lastMiss"), row.Time("silentSince"), row.Time("probedAt"), (int)row.Long("failedWatches")),
     };
@@ -318,6 +320,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
         ["isOfOrganisation"] = mailbox.IsOfOrganisation,
         ["sendsAgainAt"] = mailbox.SendsAgainAt,
         ["failedLooks"] = mailbox.FailedLooks == 0 ? null : (long)mailbox.FailedLooks,
+        ["retryAt"] = mailbox.RetryAt,
+        ["behindSince"] = mailbox.BehindSince,
         ["missedPushes"] = mailbox.Push.Missed,
         ["lastMiss"] = mailbox.Push.LastMiss,
         ["silentSince"] = mailbox.Push.SilentSince,

@@ -17,17 +17,17 @@ public static class CatchUp
     public static bool IsCatchUp(string feed) => feed.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>Never before the connection (R8).</summary>
-    public static DateTimeOffset Since(DateTimeOffset? lastSyncedAt, DateTimeOffset connectedAt) =>
-        lastSyncedAt is { } last && last - Overlap > connectedAt ? last - Overlap : connectedAt;
+    public static DateTimeOffset Since(DateTimeOffset? inStepUntil, DateTimeOffset connectedAt) =>
+        inStepUntil is { } last && last - Overlap > connectedAt ? last - Overlap : connectedAt;
 
     /// <summary>
     /// What the provider took in before this has been looked at. The last good round may have left out what no push named, which the looks without a push find;
     /// and what a listing under way has still to bring lies anywhere in its window. Null when that is nothing.
     /// </summary>
-    public static DateTimeOffset? SeenUntil(DateTimeOffset? lastSyncedAt, TimeSpan reconcileInterval, IEnumerable<FeedCursor> cursors)
+    public static DateTimeOffset? SeenUntil(DateTimeOffset? inStepUntil, TimeSpan reconcileInterval, IEnumerable<FeedCursor> cursors)
     {
         var windows = cursors.Where(c => IsCatchUp(c.Feed)).Select(c => Read(c).Since);
-        return lastSyncedAt is { } last ? windows.Append(last - reconcileInterval).Min() : null;
+        return inStepUntil is { } last ? windows.Append(last - reconcileInterval).Min() : null;
     }
 
     public static FeedCursor Start(DateTimeOffset since) => At(since, null);

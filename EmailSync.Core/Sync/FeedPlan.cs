@@ -11,6 +11,9 @@ public static class FeedPlan
     /// <summary>New mail waits for the end of a page of old mail: not longer than ten messages take.</summary>
     public const int MaxOldPerPage = 10;
 
+    /// <summary>The provider answers nothing when so many feeds have failed and none has been read.</summary>
+    private const int MaxFailedAlone = 3;
+
     /// <summary>The place in the round where messages are read that notifications named.</summary>
     public const string Hints = "hints";
 
@@ -42,6 +45,17 @@ public static class FeedPlan
         if (hints) steps = steps.Append(Hints);
         if (putOff) steps = steps.Append(PutOff);
         return steps.OrderBy(Rank).FirstOrDefault(s => Rank(s).CompareTo(Rank(step)) > 0);
+    }
+
+    /// <summary>
+    /// One folder that a provider cannot read must not keep mail of the others waiting; a provider that is down is not asked for every one of a hundred folders.
+    /// </summary>
+    /// <param name="failed">The feeds of new mail that failed since the round's beginning, the last one just now.</param>
+    public static bool GoesOnWithout(IReadOnlyList<StoredCursor> cursors, IReadOnlyCollection<string> failed, bool everything)
+    {
+        var live = InOrder(cursors).Where(c => (everything || !c.Cursor.Quiet) && !IsOldMail(c.Cursor.Feed)).Select(c => c.Cursor.Feed).ToList();
+        var looked = live.Take(live.IndexOf(failed.Last()) + 1).ToList();
+        return looked.Except(failed).Any() || (looked.Count < MaxFailedAlone && looked.Count < live.Count);
     }
 
     /// <summary>What follows is not new mail any more: the catch-up, filling in, or nothing.</summary>

@@ -55,28 +55,59 @@ public sealed partial class FeedReader(
         await foreach (var cursor in feeds.ListAsync(id, cancellationToken))
             cursors.Add(cursor);
 
+        // What a failed look at everything was to find, the look that makes up for it has to.
+        if (round.Feed is null && mark is { IsWake: true } && target.Mailbox.BehindSince is not null)
+            mark = mark with { Everything = true };
+
         // The end of old mail may be far: what was named meanwhile is read before the next page of it.
         var named = round.InFeed ? NamedMeanwhile(await dirty.ReadAsync(id, cancellationToken)) : mark?.Hints;
         var putOff = round.Feed is null ? await putOffMail.IsAnyDueAsync(id, cancellationToken) : round.PutOff;
-        var look = new SyncLook(target, cursors, mark, named ?? [], round.Seen ?? [], putOff, round.Lost ?? []);
+        var failed = mark?.Version == round.Mark?.Version ? round.Failed : null;
+        var look = new SyncLook(target, cursors, mark, named ?? [], round.Seen ?? [], putOff, round.Lost ?? [], failed ?? []);
         try
         {
-            if (look.Unseen.Any() && (round.InFeed || round.Feed == FeedPlan.Hints))
-                return await HintsAsync(look, round, cancellationToken);
-            if (round.Feed == FeedPlan.PutOff)
-                return await oldMail.TakeUpAsync(look, cancellationToken);
-            if (FeedPlan.Choose(cursors, round.Feed, look.Everything) is not { } chosen)
-                return round.Feed is null ? await StopAsync(id, mark, cancellationToken) : look.End();
-            return FeedPlan.IsOldMail(chosen.Cursor.Feed)
-                ? await oldMail.ReadAsync(look, chosen, cancellationToken)
-                : await ChangesAsync(look, chosen, cancellationToken);
+            var page = await LookAsync(look, round, cancellationToken);
+            return look.Failed.Count > 0 && page.Failed is null ? page with { Failed = look.Failed } : page;
         }
         catch (MailProviderException e)
         {
-            await health.FailedAsync(id, e, cancellationToken);
+            await FailedAsync(look, e, cancellationToken);
             return await StopAsync(id, mark, cancellationToken);
         }
     }
+
+    private async Task<SyncPage> LookAsync(SyncLook look, SyncRound round, CancellationToken cancellationToken)
+    {
+        if (look.Unseen.Any() && (round.InFeed || round.Feed == FeedPlan.Hints))
+            return await HintsAsync(look, round, cancellationToken);
+        if (round.Feed == FeedPlan.PutOff)
+            return await oldMail.TakeUpAsync(look, cancellationToken);
+        if (FeedPlan.Choose(look.Readable, round.Feed, look.Everything) is not { } chosen)
+            return round.Feed is null ? await StopAsync(look.Target.Mailbox.Id, look.Mark, cancellationToken) : look.End();
+        if (FeedPlan.IsOldMail(chosen.Cursor.Feed))
+            return await oldMail.ReadAsync(look, chosen, cancellationToken);
+        try
+        {
+            return await ChangesAsync(look, chosen, cancellationToken);
+        }
+        catch (MailProviderException e) when (IsOfOneFeed(e) && look.Without(chosen.Cursor.Feed) is { } others)
+        {
+            LogFeedFailed(logger, look.Target.Mailbox.Id, chosen.Cursor.Feed, e.Kind, e.Code);
+            if (look.Failed.Count == 0)
+                await FailedAsync(look, e, cancellationToken);
+            return others.Skip(chosen.Cursor.Feed);
+        }
+    }
+
+    private Task FailedAsync(SyncLook look, MailProviderException failure, CancellationToken cancellationToken)
+    {
+        var mailbox = look.Target.Mailbox;
+        return health.FailedAsync(mailbox.Id, failure, look.Everything ? mailbox.LastSyncedAt ?? ConnectedAt(look.Target) : null, cancellationToken);
+    }
+
+    /// <summary>It may be the trouble of one folder alone, while the mailbox answers.</summary>
+    private static bool IsOfOneFeed(MailProviderException failure) =>
+        failure.Kind is MailProviderFailure.Transient or MailProviderFailure.Rejected or MailProviderFailure.NotFound;
 
     /// <summary>The bell has been heard although nothing could be done: what helps later has been scheduled, and sweeps need not start this again.</summary>
     private async Task<SyncPage> StopAsync(MailboxId id, DirtyMark? mark, CancellationToken cancellationToken)
@@ -174,7 +205,7 @@ public sealed partial class FeedReader(
     private async Task PinAgainAsync(SyncTarget target, string feed, CancellationToken cancellationToken)
     {
         var mailbox = target.Mailbox;
-        var since = CatchUp.Since(mailbox.LastSyncedAt - options.Value.ReconcileInterval, ConnectedAt(target));
+        var since = CatchUp.Since(mailbox.InStepUntil - options.Value.ReconcileInterval, ConnectedAt(target));
         await feeds.ResetAsync(mailbox.Id, CatchUp.Start(since), cancellationToken);
         var pinned = await providers[mailbox.Provider].PinCursorsAsync(mailbox.Id, cancellationToken);
         foreach (var cursor in pinned)
@@ -191,6 +222,9 @@ public sealed partial class FeedReader(
     /// <summary>In a storm of notifications names are not kept; new mail must not wait for the end of old mail then either.</summary>
     private static IReadOnlyList<string>? NamedMeanwhile(DirtyMark? mark) =>
         mark is { More: true } ? [Hint.Newest(mark.Version), .. mark.Hints] : mark?.Hints;
+
+    [LoggerMessage(2026, LogLevel.Warning, "Mailbox {Mailbox}: feed {Feed} could not be read ({Kind}, {Code}); the others go on")]
+    private static partial void LogFeedFailed(ILogger logger, MailboxId mailbox, string feed, MailProviderFailure kind, string code);
 
     [LoggerMessage(2010, LogLevel.Warning, "Mailbox {Mailbox}: the cursor of feed {Feed} is lost; catching up from the last good sync")]
     private static partial void LogCursorExpired(ILogger logger, MailboxId mailbox, string feed);

@@ -16,7 +16,14 @@ public sealed partial class MailboxHealth(MailboxStore mailboxes, MailboxNews ne
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RetryConfiguration = TimeSpan.FromMinutes(5);
 
-    public async Task FailedAsync(MailboxId id, MailProviderException failure, CancellationToken cancellationToken)
+    /// <summary>The wake-up may be heard already where another clock is ahead by this.</summary>
+    private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(5);
+
+    public Task FailedAsync(MailboxId id, MailProviderException failure, CancellationToken cancellationToken) =>
+        FailedAsync(id, failure, behindSince: null, cancellationToken);
+
+    /// <param name="behindSince">Until when every feed had been read, where the look was to be at all of them; null for any other.</param>
+    public async Task FailedAsync(MailboxId id, MailProviderException failure, DateTimeOffset? behindSince, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         LogFailed(logger, id, failure.Kind, failure.Code);
@@ -35,22 +42,36 @@ public sealed partial class MailboxHealth(MailboxStore mailboxes, MailboxNews ne
             return;
         }
 
-        var after = await mailboxes.UpdateAsync(id, m => m with { LastError = failure.Code, FailedLooks = m.FailedLooks + 1 }, cancellationToken);
-        await due.ScheduleAsync(DueKind.Wake, id.Value, now + Wait(failure, after?.FailedLooks ?? 1), cancellationToken);
+        // One wake-up is enough: each look that fails would leave one more, and in trouble that lasts, each of those one more again.
+        var before = await mailboxes.GetAsync(id, cancellationToken);
+        var retryAt = now + Wait(failure, (before?.FailedLooks ?? 0) + 1);
+        if (before?.RetryAt > now + ClockSlack && before.RetryAt <= retryAt)
+            retryAt = before.RetryAt.Value;
+        else
+            await due.ScheduleAsync(DueKind.Wake, id.Value, retryAt, cancellationToken);
+        await mailboxes.UpdateAsync(
+            id,
+            m => m with { LastError = failure.Code, FailedLooks = m.FailedLooks + 1, RetryAt = retryAt, BehindSince = m.BehindSince ?? behindSince },
+            cancellationToken);
     }
 
-    public Task SucceededAsync(MailboxId id, CancellationToken cancellationToken)
+    /// <param name="atEverything">The look was at every feed. Any other leaves it open what is in those that could not be read.</param>
+    public Task SucceededAsync(MailboxId id, bool atEverything, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return mailboxes.UpdateAsync(id, m => m with { LastSyncedAt = now, LastError = null, FailedLooks = 0 }, cancellationToken);
+        return mailboxes.UpdateAsync(id, m => InStep(m, atEverything, now), cancellationToken);
     }
 
     /// <summary>The same in the midst of a round, seldom enough to cost nothing.</summary>
-    public Task InStepAsync(MailboxId id, CancellationToken cancellationToken)
+    public Task InStepAsync(MailboxId id, bool atEverything, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return mailboxes.UpdateAsync(id, m => now - m.LastSyncedAt < BetweenNotes ? m : m with { LastSyncedAt = now, LastError = null, FailedLooks = 0 }, cancellationToken);
+        return mailboxes.UpdateAsync(id, m => now - m.LastSyncedAt < BetweenNotes ? m : InStep(m, atEverything, now), cancellationToken);
     }
+
+    private static Mailbox InStep(Mailbox mailbox, bool atEverything, DateTimeOffset now) => mailbox.BehindSince is not null && !atEverything
+        ? mailbox with { LastSyncedAt = now }
+        : mailbox with { LastSyncedAt = now, LastError = null, FailedLooks = 0, BehindSince = null };
 
     /// <summary>
     /// As the provider says; else soon at first, and then more and more seldom: a mailbox that is refused for good is still looked at, and costs no more than one in which

@@ -11,6 +11,8 @@ public sealed partial class PageCommitter(
 {
     public async Task<SyncNext> CommitAsync(MailboxId id, SyncPage page, bool hadMessages, DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var (hasFailed, atEverything) = (page.Failed is { Count: > 0 }, page.Mark?.Everything == true);
+
         // Somebody else moved the cursor: what this page did is done, and the feed is read again from where it stands now.
         if (!await MoveAsync(id, page, now, cancellationToken))
             return SyncNext.Again;
@@ -21,8 +23,8 @@ public sealed partial class PageCommitter(
         if (page is { GoesOn: true, EndsLook: false })
         {
             // Catching up takes hours. If the cursor is lost once more meanwhile, what has to be listed is what came since the live feeds were last in step.
-            if (page.IsOldMail)
-                await health.InStepAsync(id, cancellationToken);
+            if (page.IsOldMail && !hasFailed)
+                await health.InStepAsync(id, atEverything, cancellationToken);
             return SyncNext.Again;
         }
 
@@ -45,13 +47,15 @@ public sealed partial class PageCommitter(
             return SyncNext.Again;
         if (nextDue is { } at)
             await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
-        await health.SucceededAsync(id, cancellationToken);
+        if (!hasFailed)
+            await health.SucceededAsync(id, atEverything, cancellationToken);
         var quiet = page.Mark is { } mark
             ? await dirty.ClearAsync(id, mark.Version, cancellationToken)
             : await dirty.ReadAsync(id, cancellationToken) is null;
         if (!quiet)
             return SyncNext.Again;
-        LogDone(logger, id);
+        if (!hasFailed)
+            LogDone(logger, id);
         return SyncNext.Done;
     }
 

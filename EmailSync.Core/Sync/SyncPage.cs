@@ -53,6 +53,9 @@ public sealed record SyncPage(
     /// <summary><see cref="SyncRound.Lost"/> of what follows.</summary>
     public IReadOnlyList<string>? Lost { get; init; }
 
+    /// <summary><see cref="SyncRound.Failed"/> of what follows. While there are any, the mailbox is not in step.</summary>
+    public IReadOnlyList<string>? Failed { get; init; }
+
     /// <summary>Mail that has been there for a while: the live feeds had nothing new before it.</summary>
     public bool IsOldMail { get; init; }
 
@@ -68,5 +71,5 @@ public sealed record SyncPage(
     /// <summary>The provider may keep silent about what came right after these messages: one more look, this much later.</summary>
     public TimeSpan? LookAgainAfter { get; init; }
 
-    public SyncRound Following => GoesOn ? new SyncRound(NextFeed, InFeed, Seen, Mark, PutOff, Lost) : new SyncRound();
+    public SyncRound Following => GoesOn ? new SyncRound(NextFeed, InFeed, Seen, Mark, PutOff, Lost, Failed) : new SyncRound();
 }

@@ -11,4 +11,12 @@ namespace EmailSync.Core.Sync;
 /// </param>
 /// <param name="PutOff">At the round's beginning, messages that were put off were due.</param>
 /// <param name="Lost">Feeds whose cursors were found lost and pinned anew, since the round came to them.</param>
-public sealed record SyncRound(string? Feed = null, bool InFeed = false, IReadOnlyList<string>? Seen = null, DirtyMark? Mark = null, bool PutOff = false, IReadOnlyList<string>? Lost = null);
+/// <param name="Failed">Feeds that could not be read: the round leaves them out, until somebody rings.</param>
+public sealed record SyncRound(
+    string? Feed = null,
+    bool InFeed = false,
+    IReadOnlyList<string>? Seen = null,
+    DirtyMark? Mark = null,
+    bool PutOff = false,
+    IReadOnlyList<string>? Lost = null,
+    IReadOnlyList<string>? Failed = null);

@@ -45,7 +45,7 @@ public sealed class MailboxViews(LoggingAddresses logging, DirectoryStore direct
             mailbox.DeliveryAt(time.GetUtcNow()),
             connections,
             mailbox.LastSyncedAt,
-            isRead && mailbox.LastSyncedAt is { } at ? (long)(time.GetUtcNow() - at).TotalSeconds : null,
+            isRead && mailbox.InStepUntil is { } at ? (long)(time.GetUtcNow() - at).TotalSeconds : null,
             mailbox.WatchExpiresAt,
             quarantined,
             quota.Used,

@@ -45,6 +45,18 @@ public sealed class FeedPlanTests
         Assert.AreEqual("folder:sent", FeedPlan.Choose(cursors, "folder:played", everything: false)?.Cursor.Feed);
 
     [TestMethod]
+    [DataRow(false, "inbox", true, DisplayName = "the first of two")]
+    [DataRow(false, "inbox sent", false, DisplayName = "both that were looked at")]
+    [DataRow(false, "sent", true, DisplayName = "one of two")]
+    [DataRow(true, "archive", true)]
+    [DataRow(true, "archive inbox", true)]
+    [DataRow(true, "archive inbox sent", false, DisplayName = "three, and none was read")]
+    [DataRow(true, "archive inbox sent work", false, DisplayName = "all")]
+    [DataRow(true, "inbox sent work", true, DisplayName = "three, and one was read")]
+    public void A_round_goes_on_without_feeds_that_fail_unless_none_can_be_read(bool everything, string failed, bool goesOn) =>
+        Assert.AreEqual(goesOn, FeedPlan.GoesOnWithout(cursors, [.. failed.Split(' ').Select(f => "folder:" + f)], everything));
+
+    [TestMethod]
     public void Without_a_catch_up_the_round_ends_after_the_hints()
     {
         IReadOnlyList<StoredCursor> gmail = [Stored(new FeedCursor("history", "1"))];
