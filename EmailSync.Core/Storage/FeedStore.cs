@@ -7,11 +7,14 @@ namespace EmailSync.Core.Storage;
 /// <summary>The cursors of a mailbox's change feeds. A cursor is replaced only under the version that the work began with (invariant 3).</summary>
 public sealed class FeedStore(ITables tables, TableKeys keys)
 {
+    private const string FirstFeed = "feed-";
+    private const string AfterFeeds = "feed.";
+
     private readonly ITable table = tables[TableNames.Mailboxes];
 
     public async IAsyncEnumerable<StoredCursor> ListAsync(MailboxId mailbox, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (var row in table.QueryAsync(mailbox.Value, "feed-", "feed.", cancellationToken))
+        await foreach (var row in table.QueryAsync(mailbox.Value, FirstFeed, AfterFeeds, cancellationToken))
             yield return Read(row);
     }
 
@@ -50,7 +53,9 @@ public sealed class FeedStore(ITables tables, TableKeys keys)
     public Task RemoveAsync(MailboxId mailbox, string feed, CancellationToken cancellationToken) =>
         table.DeleteAsync(mailbox.Value, keys.Feed(feed), null, cancellationToken);
 
-    private static StoredCursor Read(Row row) =>
+    internal static bool IsFeed(Row row) => row.RowKey.StartsWith(FirstFeed, StringComparison.Ordinal);
+
+    internal static StoredCursor Read(Row row) =>
         new(new FeedCursor(row.String("feed") ?? "", row.String("position") ?? "", row.Bool("quiet")), row.ETag!);
 
     private Row Write(MailboxId mailbox, FeedCursor cursor) => new(mailbox.Value, keys.Feed(cursor.Feed))

@@ -204,12 +204,14 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
 
     /// <summary>Connections of a mailbox, oldest first.</summary>
     public async Task<IReadOnlyList<Connection>> ConnectionsOfAsync(MailboxId mailbox, CancellationToken cancellationToken) =>
-        (await FindConnectedAsync(mailbox, cancellationToken)).Connections;
+        (await FindWholeAsync(mailbox, cancellationToken)).Connections;
 
-    /// <summary>A mailbox, null where it is unknown, and its connections, oldest first; of its rows in one request.</summary>
-    public async Task<(Mailbox? Mailbox, IReadOnlyList<Connection> Connections)> FindConnectedAsync(MailboxId id, CancellationToken cancellationToken)
+    /// <summary>A mailbox, null where it is unknown, its feeds, and its connections, oldest first; of its rows in one request.</summary>
+    public async Task<(Mailbox? Mailbox, IReadOnlyList<StoredCursor> Cursors, IReadOnlyList<Connection> Connections)> FindWholeAsync(
+        MailboxId id, CancellationToken cancellationToken)
     {
         Mailbox? mailbox = null;
+        var cursors = new List<StoredCursor>();
         var candidates = new List<Connection>();
         await foreach (var row in table.QueryAsync(id.Value, FirstConnection, AfterMailbox, cancellationToken))
         {
@@ -217,6 +219,8 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
                 mailbox = Read(id, row);
             else if (row.RowKey.StartsWith(FirstConnection, StringComparison.Ordinal))
                 candidates.Add(ReadConnection(row));
+            else if (FeedStore.IsFeed(row))
+                cursors.Add(FeedStore.Read(row));
         }
 
         var connections = new List<Connection>();
@@ -225,7 +229,7 @@ public sealed class MailboxStore(ITables tables, TableKeys keys)
             if (await FindCurrentAsync(connection, cancellationToken) is { } current)
                 connections.Add(current);
         }
-        return (mailbox, [.. connections.OrderBy(c => c.ConnectedAt)]);
+        return (mailbox, cursors, [.. connections.OrderBy(c => c.ConnectedAt)]);
     }
 
     /// <summary>Connections of a location, oldest first.</summary>

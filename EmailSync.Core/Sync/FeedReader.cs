@@ -51,9 +51,6 @@ public sealed partial class FeedReader(
         var mark = round.Feed is null ? await dirty.ReadAsync(id, cancellationToken) : round.Mark;
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
             return await StopAsync(id, mark, cancellationToken);
-        var cursors = new List<StoredCursor>();
-        await foreach (var cursor in feeds.ListAsync(id, cancellationToken))
-            cursors.Add(cursor);
 
         // What a failed look at everything was to find, the look that makes up for it has to.
         if (round.Feed is null && mark is { IsWake: true } && target.Mailbox.BehindSince is not null)
@@ -63,7 +60,7 @@ public sealed partial class FeedReader(
         var named = round.InFeed ? NamedMeanwhile(await dirty.ReadAsync(id, cancellationToken)) : mark?.Hints;
         var putOff = round.Feed is null ? await putOffMail.IsAnyDueAsync(id, cancellationToken) : round.PutOff;
         var failed = mark?.Version == round.Mark?.Version ? round.Failed : null;
-        var look = new SyncLook(target, cursors, mark, named ?? [], round.Seen ?? [], putOff, round.Lost ?? [], failed ?? []);
+        var look = new SyncLook(target, target.Cursors, mark, named ?? [], round.Seen ?? [], putOff, round.Lost ?? [], failed ?? []);
         try
         {
             var page = await LookAsync(look, round, cancellationToken);

@@ -1,5 +1,6 @@
 using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
+using EmailSync.Core.Storage;
 
 namespace EmailSync.Core.Sync;
 
@@ -8,6 +9,9 @@ public sealed record SyncTarget(Mailbox Mailbox, IReadOnlyList<ConnectedLocation
 {
     /// <summary>Connections that are paused: nothing is done for them now, and they count as connected all the same.</summary>
     public IReadOnlyList<Connection> Paused { get; init; } = [];
+
+    /// <summary>Its feeds, as they were when it was loaded.</summary>
+    public IReadOnlyList<StoredCursor> Cursors { get; init; } = [];
 
     public IReadOnlyList<LocationId> PausedIn => [.. Paused.Select(c => c.Location)];
 

@@ -92,84 +92,92 @@ public sealed partial class DeliverOutbox(
     /// <param name="known">Whose they are, where that was just read.</param>
     private async Task<Drained> DrainAsync(EventStream stream, Addressee? known, bool isProbe, CancellationToken cancellationToken)
     {
-        var began = time.GetUtcNow();
-        var source = sources.Of(stream);
-        var markers = new HashSet<DateTimeOffset>();
+        var pass = new Pass(stream, sources.Of(stream), time.GetUtcNow()) { IsProbe = isProbe };
         if ((known ?? await FindAddresseeAsync(stream, owner: null, cancellationToken)) is { } addressee)
         {
-            var id = addressee.Location.Id;
             var owner = (EventOwner?)addressee.Owner;
-            var health = await targets.GetAsync(id, cancellationToken);
-            while (await TakeAsync(source, stream, cancellationToken) is { Count: > 0 } taken)
+            pass.Health = await targets.GetAsync(addressee.Location.Id, cancellationToken);
+            while (await TakeAsync(pass.Source, stream, cancellationToken) is { Count: > 0 } taken)
             {
-                await log.AppendAsync(id, taken, cancellationToken);
+                await log.AppendAsync(addressee.Location.Id, taken, cancellationToken);
 
                 // As it is after the events were: a webhook that was put before them is told of them.
-                var current = await FindAddresseeAsync(stream, owner, cancellationToken);
+                pass.Addressee = await FindAddresseeAsync(stream, owner, cancellationToken);
                 owner = null;
                 foreach (var item in taken)
                 {
-                    // Its markers stand, should the call that goes on be lost.
-                    if (time.GetUtcNow() - began > callLimit)
-                        return Drained.More;
-
-                    // R27: a location that is deleted while its events are being delivered hears no more of them. Of a contact each event asks.
-                    if (time.GetUtcNow() - current?.ReadAt > fresh)
-                        current = await FindAddresseeAsync(stream, owner: null, cancellationToken);
-                    if (current is not var (whose, location, _))
-                        return Drained.All;
-                    if (item.Marker is { } marker)
-                        markers.Add(marker);
-                    if (location.Webhook is not { } target)
-                    {
-                        await source.RemoveFromOutboxAsync(item, cancellationToken);
-                        continue;
-                    }
-                    var isTooOld = began - item.Since > WebhookWaits.GivenUpAfter;
-                    if (target.DisabledAt is not null || (health.IsClosed && !isProbe))
-                    {
-                        if (!isTooOld)
-                            return await ParkAsync(id, stream, cancellationToken);
-                        await SetAsideAsync(id, item, target.DisabledReason, cancellationToken);
-                        continue;
-                    }
-                    if (await attempts.TryAsync(location, target, whose, item, health, cancellationToken) is not { } answer)
-                    {
-                        await source.RemoveFromOutboxAsync(item, cancellationToken);
-                        continue;
-                    }
-                    if (!answer.IsDelivered)
-                    {
-                        isProbe = false;
-                        LogFailed(item, answer);
-                        await source.NoteFailureAsync(item, cancellationToken);
-                        health = await targets.GetAsync(id, cancellationToken);
-                        if (isTooOld)
-                        {
-                            await SetAsideAsync(id, item, answer.Word, cancellationToken);
-                            continue;
-                        }
-                        if (answer.IsGone || health.IsClosed)
-                            return await ParkAsync(id, stream, cancellationToken);
-                        return await WaitAsync(stream, item, answer, cancellationToken);
-                    }
-                    LogDelivered(logger, item.Type, item.Stream.Value, item.RowKey);
-                    await source.RemoveFromOutboxAsync(item, cancellationToken);
-                    health = TargetHealth.Good;
-                    if (isProbe)
-                        return Drained.One;
+                    if (await TellAsync(pass, item, cancellationToken) is { } end)
+                        return end;
                 }
             }
         }
-        await ClearAsync(stream, markers, began, cancellationToken);
+        await ClearAsync(pass, cancellationToken);
         return Drained.All;
     }
 
-    /// <summary>Takes away the markers that were due before the look, and those of the events that are told: each is of one transaction, and that one is over.</summary>
-    private async Task ClearAsync(EventStream stream, IEnumerable<DateTimeOffset> markers, DateTimeOffset began, CancellationToken cancellationToken)
+    /// <returns>How the pass ends; null when it goes on to the next event.</returns>
+    private async Task<Drained?> TellAsync(Pass pass, OutboxEvent item, CancellationToken cancellationToken)
     {
-        await due.CancelDueAsync(DueKind.Deliver, stream.Value, began, cancellationToken);
-        await Task.WhenAll(markers.Where(m => m > began).Select(m => due.CancelAsync(DueKind.Deliver, stream.Value, m, cancellationToken)));
+        // Its markers stand, should the call that goes on be lost.
+        if (time.GetUtcNow() - pass.Began > callLimit)
+            return Drained.More;
+
+        // R27: a location that is deleted while its events are being delivered hears no more of them. Of a contact each event asks.
+        if (time.GetUtcNow() - pass.Addressee?.ReadAt > fresh)
+            pass.Addressee = await FindAddresseeAsync(pass.Stream, owner: null, cancellationToken);
+        if (pass.Addressee is not var (owner, location, _))
+            return Drained.All;
+        if (item.Marker is { } marker)
+            pass.Markers.Add(marker);
+        if (location.Webhook is { } target)
+        {
+            var isTooOld = pass.Began - item.Since > WebhookWaits.GivenUpAfter;
+            if (target.DisabledAt is not null || (pass.Health.IsClosed && !pass.IsProbe))
+            {
+                if (!isTooOld)
+                    return await ParkAsync(location.Id, pass.Stream, cancellationToken);
+                await SetAsideAsync(location.Id, item, target.DisabledReason, cancellationToken);
+                return null;
+            }
+            if (await attempts.TryAsync(location, target, owner, item, pass.Health, cancellationToken) is { } answer)
+            {
+                if (!answer.IsDelivered)
+                    return await FailedAsync(pass, location.Id, item, answer, isTooOld, cancellationToken);
+                LogDelivered(logger, item.Type, item.Stream.Value, item.RowKey);
+                pass.Health = TargetHealth.Good;
+                await pass.Source.RemoveFromOutboxAsync(item, cancellationToken);
+                return pass.IsProbe ? Drained.One : null;
+            }
+        }
+
+        // Nobody is to be told, or nothing is left of what it tells.
+        await pass.Source.RemoveFromOutboxAsync(item, cancellationToken);
+        return null;
+    }
+
+    private async Task<Drained?> FailedAsync(
+        Pass pass, LocationId location, OutboxEvent item, WebhookAnswer answer, bool isTooOld, CancellationToken cancellationToken)
+    {
+        pass.IsProbe = false;
+        LogFailed(item, answer);
+        await pass.Source.NoteFailureAsync(item, cancellationToken);
+        pass.Health = await targets.GetAsync(location, cancellationToken);
+        if (isTooOld)
+        {
+            await SetAsideAsync(location, item, answer.Word, cancellationToken);
+            return null;
+        }
+        return answer.IsGone || pass.Health.IsClosed
+            ? await ParkAsync(location, pass.Stream, cancellationToken)
+            : await WaitAsync(pass.Stream, item, answer, cancellationToken);
+    }
+
+    /// <summary>Takes away the markers that were due before the look, and those of the events that are told: each is of one transaction, and that one is over.</summary>
+    private async Task ClearAsync(Pass pass, CancellationToken cancellationToken)
+    {
+        var stream = pass.Stream.Value;
+        await due.CancelDueAsync(DueKind.Deliver, stream, pass.Began, cancellationToken);
+        await Task.WhenAll(pass.Markers.Where(m => m > pass.Began).Select(m => due.CancelAsync(DueKind.Deliver, stream, m, cancellationToken)));
     }
 
     private static async Task<IReadOnlyList<OutboxEvent>> TakeAsync(IEventSource source, EventStream stream, CancellationToken cancellationToken)
@@ -220,6 +228,26 @@ public sealed partial class DeliverOutbox(
             LogRefused(logger, item.Type, status);
         else
             LogUnreachable(logger, item.Type, answer.Word);
+    }
+
+    /// <summary>One way through a stream, and what is known by the event that it has come to.</summary>
+    private sealed class Pass(EventStream stream, IEventSource source, DateTimeOffset began)
+    {
+        public EventStream Stream => stream;
+
+        public IEventSource Source => source;
+
+        public DateTimeOffset Began => began;
+
+        /// <summary>The next event goes even to a target that is closed.</summary>
+        public bool IsProbe { get; set; }
+
+        public Addressee? Addressee { get; set; }
+
+        public TargetHealth Health { get; set; } = TargetHealth.Good;
+
+        /// <summary>Those that the events name.</summary>
+        public HashSet<DateTimeOffset> Markers { get; } = [];
     }
 
     private sealed record Addressee(EventOwner Owner, Location Location, DateTimeOffset ReadAt);
