@@ -17,6 +17,9 @@ public sealed class DueStore(ITables tables)
     public Task ScheduleAsync(DueKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         table.UpsertAsync(new Row(Partition(kind, TableKeys.Shard(subject)), RowKey(subject, dueAt)) { ["subject"] = subject }, cancellationToken);
 
+    public async Task<bool> IsScheduledAsync(DueKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
+        await table.GetAsync(Partition(kind, TableKeys.Shard(subject)), RowKey(subject, dueAt), cancellationToken) is not null;
+
     public Task CancelAsync(DueKind kind, string subject, DateTimeOffset dueAt, CancellationToken cancellationToken) =>
         table.DeleteAsync(Partition(kind, TableKeys.Shard(subject)), RowKey(subject, dueAt), null, cancellationToken);
 

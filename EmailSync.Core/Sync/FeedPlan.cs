@@ -14,6 +14,9 @@ public static class FeedPlan
     /// <summary>The provider answers nothing when so many feeds have failed and none has been read.</summary>
     private const int MaxFailedAlone = 3;
 
+    /// <summary>It answers nothing any more when so many have failed one after the other.</summary>
+    private const int MaxFailedInARow = 6;
+
     /// <summary>The place in the round where messages are read that notifications named.</summary>
     public const string Hints = "hints";
 
@@ -55,7 +58,8 @@ public static class FeedPlan
     {
         var live = InOrder(cursors).Where(c => (everything || !c.Cursor.Quiet) && !IsOldMail(c.Cursor.Feed)).Select(c => c.Cursor.Feed).ToList();
         var looked = live.Take(live.IndexOf(failed.Last()) + 1).ToList();
-        return looked.Except(failed).Any() || (looked.Count < MaxFailedAlone && looked.Count < live.Count);
+        var inARow = looked.AsEnumerable().Reverse().TakeWhile(failed.Contains).Count();
+        return inARow < looked.Count ? inARow < MaxFailedInARow : inARow < MaxFailedAlone && inARow < live.Count;
     }
 
     /// <summary>What follows is not new mail any more: the catch-up, filling in, or nothing.</summary>

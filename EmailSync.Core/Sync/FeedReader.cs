@@ -27,8 +27,6 @@ public sealed partial class FeedReader(
     TimeProvider time,
     ILogger<FeedReader> logger)
 {
-    private static readonly TimeSpan beforePinningAgain = TimeSpan.FromMinutes(1);
-
     /// <summary>A step must end long before anybody gives it up: after so many empty pages the engine gets its turn.</summary>
     private const int MaxPagesPerStep = 20;
 
@@ -38,6 +36,10 @@ public sealed partial class FeedReader(
         {
             var page = await LookAsync(id, round, cancellationToken);
             if (page.State == SyncPageState.Stop || page.Lanes is { Count: > 0 } || looked == MaxPagesPerStep)
+                return page;
+
+            // A feed that does not answer has taken its time: the next one gets a step of its own, which knows of it whatever becomes of this process.
+            if (page.Failed?.Count > (round.Failed?.Count ?? 0))
                 return page;
             if (await committer.CommitAsync(id, page, hadMessages: false, time.GetUtcNow(), cancellationToken) == SyncNext.Done)
                 return SyncPage.Stop;
@@ -52,23 +54,25 @@ public sealed partial class FeedReader(
         if (await targets.FindAsync(id, cancellationToken) is not { } target)
             return await StopAsync(id, mark, cancellationToken);
 
-        // What a failed look at everything was to find, the look that makes up for it has to.
-        if (round.Feed is null && mark is { IsWake: true } && target.Mailbox.BehindSince is not null)
-            mark = mark with { Everything = true };
+        // What a failed look at everything was to find, the look that makes up for it has to: whoever rings for it, and no sooner than it is time.
+        var failed = mark?.Version == round.Mark?.Version ? round.Failed : null;
+        if (round.Feed is null && mark is not null && target.Mailbox.BehindSince is not null && !(target.Mailbox.RetryAt > time.GetUtcNow()))
+            (mark, failed) = (mark with { Everything = true }, null);
 
         // The end of old mail may be far: what was named meanwhile is read before the next page of it.
         var named = round.InFeed ? NamedMeanwhile(await dirty.ReadAsync(id, cancellationToken)) : mark?.Hints;
         var putOff = round.Feed is null ? await putOffMail.IsAnyDueAsync(id, cancellationToken) : round.PutOff;
-        var failed = mark?.Version == round.Mark?.Version ? round.Failed : null;
         var look = new SyncLook(target, target.Cursors, mark, named ?? [], round.Seen ?? [], putOff, round.Lost ?? [], failed ?? []);
         try
         {
             var page = await LookAsync(look, round, cancellationToken);
-            return look.Failed.Count > 0 && page.Failed is null ? page with { Failed = look.Failed } : page;
+            return page with { Failed = page.Failed ?? (look.Failed.Count > 0 ? look.Failed : null), IsWhole = look.Everything };
         }
         catch (MailProviderException e)
         {
-            await FailedAsync(look, e, cancellationToken);
+            // Where old mail could not be read, nothing of what is new was left out.
+            var isOld = round.Feed is { } feed && FeedPlan.IsOldMail(feed);
+            await FailedAsync(look, e, isWhole: look.Everything && !isOld, cancellationToken);
             return await StopAsync(id, mark, cancellationToken);
         }
     }
@@ -91,15 +95,15 @@ public sealed partial class FeedReader(
         {
             LogFeedFailed(logger, look.Target.Mailbox.Id, chosen.Cursor.Feed, e.Kind, e.Code);
             if (look.Failed.Count == 0)
-                await FailedAsync(look, e, cancellationToken);
+                await FailedAsync(look, e, look.Everything, cancellationToken);
             return others.Skip(chosen.Cursor.Feed);
         }
     }
 
-    private Task FailedAsync(SyncLook look, MailProviderException failure, CancellationToken cancellationToken)
+    private Task FailedAsync(SyncLook look, MailProviderException failure, bool isWhole, CancellationToken cancellationToken)
     {
         var mailbox = look.Target.Mailbox;
-        return health.FailedAsync(mailbox.Id, failure, look.Everything ? mailbox.LastSyncedAt ?? ConnectedAt(look.Target) : null, cancellationToken);
+        return health.FailedAsync(mailbox.Id, failure, isWhole ? mailbox.LastSyncedAt ?? ConnectedAt(look.Target) : null, cancellationToken);
     }
 
     /// <summary>It may be the trouble of one folder alone, while the mailbox answers.</summary>
@@ -155,7 +159,7 @@ public sealed partial class FeedReader(
         {
             // A cursor that is forgotten the moment it was given is the provider's trouble, and would be pinned without end.
             if (look.Lost.Contains(stored.Cursor.Feed))
-                throw new MailProviderException(MailProviderFailure.Transient, e.Code, beforePinningAgain, e);
+                throw new MailProviderException(MailProviderFailure.Transient, e.Code, null, e);
             LogCursorExpired(logger, look.Target.Mailbox.Id, stored.Cursor.Feed);
             await PinAgainAsync(look.Target, stored.Cursor.Feed, cancellationToken);
             return new SyncPage(SyncPageState.Page, GoesOn: true, Mark: look.Mark, Lanes: []) { Lost = [.. look.Lost, stored.Cursor.Feed] };
@@ -202,6 +206,7 @@ public sealed partial class FeedReader(
     private async Task PinAgainAsync(SyncTarget target, string feed, CancellationToken cancellationToken)
     {
         var mailbox = target.Mailbox;
+        var now = time.GetUtcNow();
         var since = CatchUp.Since(mailbox.InStepUntil - options.Value.ReconcileInterval, ConnectedAt(target));
         await feeds.ResetAsync(mailbox.Id, CatchUp.Start(since), cancellationToken);
         var pinned = await providers[mailbox.Provider].PinCursorsAsync(mailbox.Id, cancellationToken);
@@ -209,6 +214,10 @@ public sealed partial class FeedReader(
             await (cursor.Feed == feed ? (Task)feeds.ResetAsync(mailbox.Id, cursor, cancellationToken) : feeds.PinAsync(mailbox.Id, cursor, cancellationToken));
         if (pinned.All(c => c.Feed != feed))
             await feeds.RemoveAsync(mailbox.Id, feed, cancellationToken);
+
+        // What came before has the listing now: the next loss, of whichever feed, must not begin that anew.
+        if (mailbox.BehindSince is not null)
+            await health.ListedAsync(mailbox.Id, now, cancellationToken);
     }
 
     /// <summary>Since when the mailbox is connected anywhere.</summary>

@@ -2,6 +2,7 @@ using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Providers;
 using EmailSync.Core.Storage;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 
 namespace EmailSync.Core.Sync;
 
@@ -9,15 +10,13 @@ namespace EmailSync.Core.Sync;
 /// What a failed look at a mailbox means for it: a dead grant turns it to reauth_required, and nothing else does (invariant 10), and the CRM is told; everything else becomes
 /// due work, so that no thread sleeps and no wake-up is lost.
 /// </summary>
-public sealed partial class MailboxHealth(MailboxStore mailboxes, MailboxNews news, DueStore due, TimeProvider time, ILogger<MailboxHealth> logger)
+public sealed partial class MailboxHealth(
+    MailboxStore mailboxes, MailboxNews news, DueStore due, IOptions<EmailSyncOptions> options, TimeProvider time, ILogger<MailboxHealth> logger)
 {
     private static readonly TimeSpan RetryTransient = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan BetweenNotes = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan RetryConfiguration = TimeSpan.FromMinutes(5);
-
-    /// <summary>The wake-up may be heard already where another clock is ahead by this.</summary>
-    private static readonly TimeSpan ClockSlack = TimeSpan.FromSeconds(5);
 
     public Task FailedAsync(MailboxId id, MailProviderException failure, CancellationToken cancellationToken) =>
         FailedAsync(id, failure, behindSince: null, cancellationToken);
@@ -36,7 +35,14 @@ public sealed partial class MailboxHealth(MailboxStore mailboxes, MailboxNews ne
                 id,
                 m => m.Status != MailboxStatus.Connected
                     ? m
-                    : m with { Status = MailboxStatus.ReauthRequired, StatusReason = failure.Code, Since = now, LastError = failure.Code },
+                    : m with
+                    {
+                        Status = MailboxStatus.ReauthRequired,
+                        StatusReason = failure.Code,
+                        Since = now,
+                        LastError = failure.Code,
+                        BehindSince = m.BehindSince ?? m.LastSyncedAt ?? m.Since,
+                    },
                 cancellationToken);
             await news.TellAsync(id, expectedAt, cancellationToken);
             return;
@@ -45,8 +51,8 @@ public sealed partial class MailboxHealth(MailboxStore mailboxes, MailboxNews ne
         // One wake-up is enough: each look that fails would leave one more, and in trouble that lasts, each of those one more again.
         var before = await mailboxes.GetAsync(id, cancellationToken);
         var retryAt = now + Wait(failure, (before?.FailedLooks ?? 0) + 1);
-        if (before?.RetryAt > now + ClockSlack && before.RetryAt <= retryAt)
-            retryAt = before.RetryAt.Value;
+        if (before?.RetryAt is { } pending && pending > now && pending <= retryAt && await due.IsScheduledAsync(DueKind.Wake, id.Value, pending, cancellationToken))
+            retryAt = pending;
         else
             await due.ScheduleAsync(DueKind.Wake, id.Value, retryAt, cancellationToken);
         await mailboxes.UpdateAsync(
@@ -55,23 +61,36 @@ public sealed partial class MailboxHealth(MailboxStore mailboxes, MailboxNews ne
             cancellationToken);
     }
 
-    /// <param name="atEverything">The look was at every feed. Any other leaves it open what is in those that could not be read.</param>
-    public Task SucceededAsync(MailboxId id, bool atEverything, CancellationToken cancellationToken)
+    /// <param name="isWhole">The look was at every feed. Any other leaves it open what is in those that could not be read.</param>
+    public Task SucceededAsync(MailboxId id, bool isWhole, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return mailboxes.UpdateAsync(id, m => InStep(m, atEverything, now), cancellationToken);
+        return mailboxes.UpdateAsync(id, m => InStep(m, isWhole, now), cancellationToken);
     }
 
     /// <summary>The same in the midst of a round, seldom enough to cost nothing.</summary>
-    public Task InStepAsync(MailboxId id, bool atEverything, CancellationToken cancellationToken)
+    public Task InStepAsync(MailboxId id, bool isWhole, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return mailboxes.UpdateAsync(id, m => now - m.LastSyncedAt < BetweenNotes ? m : InStep(m, atEverything, now), cancellationToken);
+        return mailboxes.UpdateAsync(id, m => now - m.LastSyncedAt < BetweenNotes ? m : InStep(m, isWhole, now), cancellationToken);
     }
 
-    private static Mailbox InStep(Mailbox mailbox, bool atEverything, DateTimeOffset now) => mailbox.BehindSince is not null && !atEverything
-        ? mailbox with { LastSyncedAt = now }
-        : mailbox with { LastSyncedAt = now, LastError = null, FailedLooks = 0, BehindSince = null };
+    /// <summary>All that came before has a listing of its own by now.</summary>
+    public Task ListedAsync(MailboxId id, DateTimeOffset before, CancellationToken cancellationToken) =>
+        mailboxes.UpdateAsync(id, m => m.BehindSince < before ? m with { BehindSince = before } : m, cancellationToken);
+
+    private Mailbox InStep(Mailbox mailbox, bool isWhole, DateTimeOffset now)
+    {
+        if (isWhole)
+            return mailbox with { LastSyncedAt = now, LastError = null, FailedLooks = 0, BehindSince = null };
+
+        // Nobody has looked at the other feeds for longer than they are left alone: we were away.
+        var seenUntil = mailbox.LastSyncedAt ?? mailbox.Since;
+        var behindSince = mailbox.BehindSince ?? (now - seenUntil > 2 * options.Value.ReconcileInterval ? seenUntil : null);
+        return behindSince is null
+            ? mailbox with { LastSyncedAt = now, LastError = null, FailedLooks = 0 }
+            : mailbox with { LastSyncedAt = now, BehindSince = behindSince };
+    }
 
     /// <summary>
     /// As the provider says; else soon at first, and then more and more seldom: a mailbox that is refused for good is still looked at, and costs no more than one in which

@@ -9,9 +9,11 @@ namespace EmailSync.Core.Sync;
 public sealed partial class PageCommitter(
     FeedStore feeds, FillInStore fillIns, DirtyStore dirty, DeferredStore deferred, DueStore due, MailboxHealth health, ILogger<PageCommitter> logger)
 {
+    private static readonly TimeSpan LongestAwaited = TimeSpan.FromMinutes(10);
+
     public async Task<SyncNext> CommitAsync(MailboxId id, SyncPage page, bool hadMessages, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        var (hasFailed, atEverything) = (page.Failed is { Count: > 0 }, page.Mark?.Everything == true);
+        var hasFailed = page.Failed is { Count: > 0 };
 
         // Somebody else moved the cursor: what this page did is done, and the feed is read again from where it stands now.
         if (!await MoveAsync(id, page, now, cancellationToken))
@@ -24,7 +26,7 @@ public sealed partial class PageCommitter(
         {
             // Catching up takes hours. If the cursor is lost once more meanwhile, what has to be listed is what came since the live feeds were last in step.
             if (page.IsOldMail && !hasFailed)
-                await health.InStepAsync(id, atEverything, cancellationToken);
+                await health.InStepAsync(id, page.IsWhole, cancellationToken);
             return SyncNext.Again;
         }
 
@@ -32,6 +34,10 @@ public sealed partial class PageCommitter(
         await foreach (var message in deferred.ListAsync(id, cancellationToken))
         {
             var dueAt = message.DueAt;
+
+            // What it waits for may lie in the feed that could not be read. A feed that cannot be read for long is not waited for.
+            if (message.AwaitsEndOfLook && hasFailed && now - message.FirstSeen < LongestAwaited)
+                continue;
             if (message.AwaitsEndOfLook)
                 await deferred.SaveAsync(id, message with { DueAt = dueAt = now }, cancellationToken);
 
@@ -48,7 +54,7 @@ public sealed partial class PageCommitter(
         if (nextDue is { } at)
             await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
         if (!hasFailed)
-            await health.SucceededAsync(id, atEverything, cancellationToken);
+            await health.SucceededAsync(id, page.IsWhole, cancellationToken);
         var quiet = page.Mark is { } mark
             ? await dirty.ClearAsync(id, mark.Version, cancellationToken)
             : await dirty.ReadAsync(id, cancellationToken) is null;

@@ -7,7 +7,8 @@ namespace EmailSync.Core.Sync;
 internal sealed record SyncLook(
     SyncTarget Target, IReadOnlyList<StoredCursor> Cursors, DirtyMark? Mark, IReadOnlyList<string> Named, IReadOnlyList<string> Seen, bool PutOff, IReadOnlyList<string> Lost, IReadOnlyList<string> Failed)
 {
-    public bool Everything => Mark?.Everything == true;
+    /// <summary>Where there are no quiet feeds, every look is.</summary>
+    public bool Everything => Mark?.Everything == true || Cursors.All(c => !c.Cursor.Quiet);
 
     public IReadOnlyList<StoredCursor> Readable => [.. Cursors.Where(c => !Failed.Contains(c.Cursor.Feed))];
 

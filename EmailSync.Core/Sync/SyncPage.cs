@@ -56,6 +56,9 @@ public sealed record SyncPage(
     /// <summary><see cref="SyncRound.Failed"/> of what follows. While there are any, the mailbox is not in step.</summary>
     public IReadOnlyList<string>? Failed { get; init; }
 
+    /// <summary>The round looks at every feed of new mail that the mailbox has.</summary>
+    public bool IsWhole { get; init; }
+
     /// <summary>Mail that has been there for a while: the live feeds had nothing new before it.</summary>
     public bool IsOldMail { get; init; }
 
@@ -71,5 +74,5 @@ public sealed record SyncPage(
     /// <summary>The provider may keep silent about what came right after these messages: one more look, this much later.</summary>
     public TimeSpan? LookAgainAfter { get; init; }
 
-    public SyncRound Following => GoesOn ? new SyncRound(NextFeed, InFeed, Seen, Mark, PutOff, Lost, Failed) : new SyncRound();
+    public SyncRound Following => GoesOn ? new SyncRound(NextFeed, InFeed, Seen, Mark, PutOff, Lost, Failed) : new SyncRound(Mark: Mark, Failed: Failed);
 }

@@ -11,7 +11,7 @@ namespace EmailSync.Core.Sync;
 /// </param>
 /// <param name="PutOff">At the round's beginning, messages that were put off were due.</param>
 /// <param name="Lost">Feeds whose cursors were found lost and pinned anew, since the round came to them.</param>
-/// <param name="Failed">Feeds that could not be read: the round leaves them out, until somebody rings.</param>
+/// <param name="Failed">Feeds that could not be read: the round leaves them out until somebody rings, or their time has come.</param>
 public sealed record SyncRound(
     string? Feed = null,
     bool InFeed = false,

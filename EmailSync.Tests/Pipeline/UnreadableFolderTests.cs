@@ -1,5 +1,7 @@
+using EmailSync.Core.Directory;
 using EmailSync.Core.Mailboxes;
 using EmailSync.Core.Storage;
+using EmailSync.Core.Sync;
 using EmailSync.Simulators.Control;
 using EmailSync.Simulators.Faults;
 using static EmailSync.Tests.Pipeline.PipelineWorld;
@@ -47,10 +49,13 @@ public sealed class UnreadableFolderTests
         await world.SettleAsync(TimeSpan.FromMinutes(10));
         var broken = await MailboxAsync(world);
 
-        // A push has only the folders looked at where mail comes in; that goes well.
+        // The first to ring has all of it tried again. Whoever rings right after has only the folders looked at where mail comes in; that goes well.
         world.Clock.Advance(TimeSpan.FromHours(1));
-        await world.Get<DirtyStore>().MarkPushedAsync(before.Id, world.Clock.GetUtcNow(), [], None);
-        await world.SyncAsync(before.Id);
+        for (var push = 0; push < 2; push++)
+        {
+            await world.Get<DirtyStore>().MarkPushedAsync(before.Id, world.Clock.GetUtcNow(), [], None);
+            await world.SyncAsync(before.Id);
+        }
         var pushed = await MailboxAsync(world);
         Assert.IsGreaterThan(broken.LastSyncedAt!.Value, pushed.LastSyncedAt!.Value);
         Assert.IsNotNull(pushed.LastError);
@@ -132,8 +137,115 @@ public sealed class UnreadableFolderTests
         Assert.IsNull((await MailboxAsync(world)).LastError);
     }
 
+    [TestMethod]
+    public async Task An_answer_waits_for_the_sent_mail_that_could_not_be_read()
+    {
+        await using var world = await StartConnectedAsync(Homes.Outlook);
+        await world.KnowAsync(North, new ContactId("dan"), Stranger);
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
+        await world.SettleAsync();
+        Break(world, await SentFeedAsync(world));
+        world.SendFromClient(AnaAddress, new AMail(AnaAddress, CarlaAddress, "Offer") { Id = "offer@x" });
+        world.Deliver(AnaAddress, new AMail(Stranger, AnaAddress, "Re: Offer") { Id = "answer@x" }.Answering("offer@x"));
+        for (var look = 0; look < 3; look++)
+        {
+            await world.Get<DirtyStore>().MarkPushedAsync(world.Connections[0].Mailbox, world.Clock.GetUtcNow(), [], None);
+            await world.SyncAsync(world.Connections[0].Mailbox);
+            world.Clock.Advance(TimeSpan.FromSeconds(3));
+        }
+        world.At(AnaAddress).Control.Faults.Clear();
+
+        await world.SettleAsync();
+
+        Assert.AreEqual("Offer, Re: Offer", string.Join(", ", (await SubjectsAsync(world)).Order(StringComparer.Ordinal)));
+    }
+
+    [TestMethod]
+    public async Task A_folder_that_can_never_be_read_does_not_hold_an_answer_for_ever()
+    {
+        await using var world = await StartConnectedAsync(Homes.Outlook);
+        await world.SettleAsync();
+        await BreakQuietAsync(world);
+        world.Deliver(AnaAddress, new AMail(CarlaAddress, AnaAddress, "Re: Lost") { Id = "answer@x" }.Answering("lost@x"));
+
+        await world.SettleAsync(TimeSpan.FromMinutes(20));
+
+        Assert.AreEqual("Re: Lost", (await SubjectsAsync(world)).Single());
+    }
+
+    [TestMethod]
+    public async Task Mail_that_was_filed_while_the_grant_was_lost_is_found_though_a_push_comes_first()
+    {
+        await using var world = await StartConnectedAsync(Homes.Outlook);
+        await world.SettleAsync();
+        var mailbox = world.Connections[0].Mailbox;
+        world.At(AnaAddress).Revoke(AnaAddress);
+        await world.SettleAsync(TimeSpan.FromMinutes(1));
+        Assert.AreEqual(MailboxStatus.ReauthRequired, (await MailboxAsync(world)).Status);
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        Archive(world, world.Deliver(AnaAddress, Mail("Filed meanwhile")));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        await world.ConnectAsync(North, Ana, AnaAddress, ConnectMode.Reauthorize);
+
+        // Somebody rings before the look at everything that the sign-in has asked for.
+        await world.Get<DirtyStore>().RemoveAsync(mailbox, None);
+        await world.Get<DirtyStore>().MarkPushedAsync(mailbox, world.Clock.GetUtcNow(), [], None);
+        var before = await MailboxAsync(world);
+        await world.SyncAsync(mailbox);
+        world.At(AnaAddress).ExpireCursors(AnaAddress);
+        await world.SettleAsync();
+
+        Assert.IsNotNull(before.BehindSince);
+        Assert.AreEqual("Filed meanwhile", (await SubjectsAsync(world)).Single());
+    }
+
+    [TestMethod]
+    public async Task After_a_time_away_a_look_at_some_folders_says_nothing_of_the_others()
+    {
+        await using var world = await StartConnectedAsync(Homes.Outlook);
+        await world.SettleAsync();
+        var mailbox = world.Connections[0].Mailbox;
+        world.Clock.Advance(TimeSpan.FromDays(1));
+        Archive(world, world.Deliver(AnaAddress, Mail("Filed meanwhile")));
+        world.Clock.Advance(TimeSpan.FromDays(1));
+
+        await world.Get<DirtyStore>().MarkPushedAsync(mailbox, world.Clock.GetUtcNow(), [], None);
+        await world.SyncAsync(mailbox);
+        world.At(AnaAddress).ExpireCursors(AnaAddress);
+        await world.SettleAsync();
+
+        Assert.AreEqual("Filed meanwhile", (await SubjectsAsync(world)).Single());
+    }
+
+    [TestMethod]
+    public async Task A_folder_that_is_forgotten_again_and_again_does_not_begin_the_catch_up_anew()
+    {
+        await using var world = await StartConnectedAsync(Homes.Outlook);
+        await world.SettleAsync();
+        await foreach (var stored in world.Get<FeedStore>().ListAsync(world.Connections[0].Mailbox, None))
+        {
+            if (stored.Cursor.Quiet && stored.Cursor.Feed.StartsWith("folder:", StringComparison.Ordinal))
+                world.At(AnaAddress).Control.AddFault(new FaultRule(FaultKind.Status, new FaultMatch("GET", PathOf(stored.Cursor.Feed)), 410, Times: 100_000));
+        }
+        for (var i = 0; i < 95; i++)
+            world.Deliver(AnaAddress, Mail($"Old {i:D2}"));
+        world.Clock.Advance(TimeSpan.FromDays(3));
+        await world.SettleAsync(TimeSpan.FromMinutes(15));
+
+        Assert.HasCount(95, await SubjectsAsync(world));
+        var listings = world.At(AnaAddress).Control.Calls.List().Where(c => c is { Method: "GET", Path: "/v1.0/me/messages" }).Sum(c => c.Count);
+        Assert.IsInRange(10, 30, listings);
+        Assert.IsFalse((await FeedsAsync(world)).Any(CatchUp.IsCatchUp));
+    }
+
     private static void Break(PipelineWorld world, string feed, int status = 500) =>
-        world.Fault(FaultKind.Status, feed.StartsWith("folder:", StringComparison.Ordinal) ? $"*/mailFolders/{feed["folder:".Length..]}/messages/delta*" : "*/mailFolders/delta*", times: 100_000, status: status, method: "GET");
+        world.Fault(FaultKind.Status, PathOf(feed), times: 100_000, status: status, method: "GET");
+
+    private static string PathOf(string feed) =>
+        feed.StartsWith("folder:", StringComparison.Ordinal) ? $"*/mailFolders/{feed["folder:".Length..]}/messages/delta*" : "*/mailFolders/delta*";
+
+    private static async Task<string> SentFeedAsync(PipelineWorld world) =>
+        (await world.Get<FeedStore>().ListAsync(world.Connections[0].Mailbox, None).SingleAsync(s => s.Cursor is { Quiet: false, Position: not [_, 'i', ..] })).Cursor.Feed;
 
     private static void Archive(PipelineWorld world, string id) => world.At(AnaAddress).Change(AnaAddress, id, new MessageChange(Folder: "archive"));
 

@@ -57,6 +57,18 @@ public sealed class FeedPlanTests
         Assert.AreEqual(goesOn, FeedPlan.GoesOnWithout(cursors, [.. failed.Split(' ').Select(f => "folder:" + f)], everything));
 
     [TestMethod]
+    public void A_round_ends_where_six_feeds_in_a_row_fail_although_others_were_read()
+    {
+        IReadOnlyList<StoredCursor> ten = [.. Enumerable.Range(0, 10).Select(i => Stored(new FeedCursor($"folder:{i}", "x", Quiet: true)))];
+
+        bool GoesOn(params int[] failed) => FeedPlan.GoesOnWithout(ten, [.. failed.Select(i => $"folder:{i}")], everything: true);
+
+        Assert.IsTrue(GoesOn(1, 2, 3, 4, 5));
+        Assert.IsFalse(GoesOn(1, 2, 3, 4, 5, 6));
+        Assert.IsTrue(GoesOn(0, 1, 3, 4, 5, 6, 7));
+    }
+
+    [TestMethod]
     public void Without_a_catch_up_the_round_ends_after_the_hints()
     {
         IReadOnlyList<StoredCursor> gmail = [Stored(new FeedCursor("history", "1"))];
