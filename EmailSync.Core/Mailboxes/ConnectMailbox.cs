@@ -147,7 +147,7 @@ public sealed partial class ConnectMailbox(
                 StatusReason = null,
                 Since = now,
                 LastSyncedAt = isWatched ? m.LastSyncedAt : null,
-                BehindSince = isWatched ? m.BehindSince : null,
+                BehindSince = isWatched ? m.BehindSince ?? (m.LastSyncedAt is null ? m.Since : null) : null,
                 LastError = null,
             },
             cancellationToken);

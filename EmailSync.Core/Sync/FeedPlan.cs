@@ -3,7 +3,7 @@ using EmailSync.Core.Storage;
 namespace EmailSync.Core.Sync;
 
 /// <summary>
-/// The order in which a round looks at a mailbox's feeds: live feeds by name, quiet ones only when everything is looked at; then what notifications
+/// The order in which a round looks at a mailbox's feeds: live feeds by name, quiet ones behind the others, and only when everything is looked at; then what notifications
 /// named and no feed has shown; then old mail, which must not keep new mail waiting: what was put off, catch-ups, and last what is filled in.
 /// </summary>
 public static class FeedPlan
@@ -29,10 +29,11 @@ public static class FeedPlan
     /// <param name="cursors">All feeds of the mailbox.</param>
     /// <param name="feed">The feed to go on with, or null for the first. One that has ended meanwhile gives the next.</param>
     /// <param name="everything">Quiet feeds too.</param>
-    public static StoredCursor? Choose(IReadOnlyList<StoredCursor> cursors, string? feed, bool everything) =>
+    /// <param name="failed">Feeds that the round leaves out.</param>
+    public static StoredCursor? Choose(IReadOnlyList<StoredCursor> cursors, string? feed, bool everything, IReadOnlyCollection<string> failed) =>
         InOrder(cursors)
-            .Where(c => everything || !c.Cursor.Quiet || c.Cursor.Feed == feed)
-            .FirstOrDefault(c => feed is null || Rank(c.Cursor.Feed).CompareTo(Rank(feed)) >= 0);
+            .Where(c => !failed.Contains(c.Cursor.Feed) && (everything || !c.Cursor.Quiet || c.Cursor.Feed == feed))
+            .FirstOrDefault(c => feed is null || Rank(c).CompareTo(Rank(cursors, feed)) >= 0);
 
     /// <summary>
     /// The step of the round after this one: another feed, <see cref="Hints"/> after the last live feed, <see cref="PutOff"/> before old mail, or null at its end.
@@ -42,12 +43,14 @@ public static class FeedPlan
     /// <param name="everything">Quiet feeds too.</param>
     /// <param name="hints">Notifications named messages that no feed has shown.</param>
     /// <param name="putOff">Messages that were put off are due.</param>
-    public static string? After(IReadOnlyList<StoredCursor> cursors, string step, bool everything, bool hints, bool putOff)
+    /// <param name="failed">Feeds that the round leaves out.</param>
+    public static string? After(
+        IReadOnlyList<StoredCursor> cursors, string step, bool everything, bool hints, bool putOff, IReadOnlyCollection<string> failed)
     {
-        IEnumerable<string> steps = cursors.Where(c => everything || !c.Cursor.Quiet).Select(c => c.Cursor.Feed);
-        if (hints) steps = steps.Append(Hints);
-        if (putOff) steps = steps.Append(PutOff);
-        return steps.OrderBy(Rank).FirstOrDefault(s => Rank(s).CompareTo(Rank(step)) > 0);
+        var steps = cursors.Where(c => !failed.Contains(c.Cursor.Feed) && (everything || !c.Cursor.Quiet)).Select(Rank);
+        if (hints) steps = steps.Append(Rank(Hints));
+        if (putOff) steps = steps.Append(Rank(PutOff));
+        return steps.Order().FirstOrDefault(s => s.CompareTo(Rank(cursors, step)) > 0).Name;
     }
 
     /// <summary>
@@ -65,8 +68,14 @@ public static class FeedPlan
     /// <summary>What follows is not new mail any more: the catch-up, filling in, or nothing.</summary>
     public static bool EndsLook(string? next) => next is null || Rank(next).Group > Rank(Hints).Group;
 
-    private static IEnumerable<StoredCursor> InOrder(IReadOnlyList<StoredCursor> cursors) => cursors.OrderBy(c => Rank(c.Cursor.Feed));
+    private static IEnumerable<StoredCursor> InOrder(IReadOnlyList<StoredCursor> cursors) => cursors.OrderBy(Rank);
 
-    private static (int Group, string Name) Rank(string feed) => (
-        feed == Hints ? 1 : feed == PutOff ? 2 : CatchUp.IsCatchUp(feed) ? 3 : FillInReader.IsFillIn(feed) ? 4 : 0, feed);
+    private static (int Group, string Name) Rank(StoredCursor stored) => Rank(stored.Cursor.Feed, stored.Cursor.Quiet);
+
+    /// <summary>A feed that has ended is a folder that was deleted, and only quiet ones can be.</summary>
+    private static (int Group, string Name) Rank(IReadOnlyList<StoredCursor> cursors, string step) =>
+        cursors.FirstOrDefault(c => c.Cursor.Feed == step) is { } stored ? Rank(stored) : Rank(step);
+
+    private static (int Group, string Name) Rank(string feed, bool isQuiet = true) => (
+        feed == Hints ? 2 : feed == PutOff ? 3 : CatchUp.IsCatchUp(feed) ? 4 : FillInReader.IsFillIn(feed) ? 5 : isQuiet ? 1 : 0, feed);
 }

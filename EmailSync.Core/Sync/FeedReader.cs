@@ -27,6 +27,9 @@ public sealed partial class FeedReader(
     TimeProvider time,
     ILogger<FeedReader> logger)
 {
+    /// <summary>The clock of whoever rang may be ahead of ours.</summary>
+    private static readonly TimeSpan clockSlack = TimeSpan.FromSeconds(5);
+
     /// <summary>A step must end long before anybody gives it up: after so many empty pages the engine gets its turn.</summary>
     private const int MaxPagesPerStep = 20;
 
@@ -56,7 +59,7 @@ public sealed partial class FeedReader(
 
         // What a failed look at everything was to find, the look that makes up for it has to: whoever rings for it, and no sooner than it is time.
         var failed = mark?.Version == round.Mark?.Version ? round.Failed : null;
-        if (round.Feed is null && mark is not null && target.Mailbox.BehindSince is not null && !(target.Mailbox.RetryAt > time.GetUtcNow()))
+        if (round.Feed is null && mark is not null && target.Mailbox.BehindSince is not null && !(target.Mailbox.RetryAt > time.GetUtcNow() + clockSlack))
             (mark, failed) = (mark with { Everything = true }, null);
 
         // The end of old mail may be far: what was named meanwhile is read before the next page of it.
@@ -73,7 +76,10 @@ public sealed partial class FeedReader(
             // Where old mail could not be read, nothing of what is new was left out.
             var isOld = round.Feed is { } feed && FeedPlan.IsOldMail(feed);
             await FailedAsync(look, e, isWhole: look.Everything && !isOld, cancellationToken);
-            return await StopAsync(id, mark, cancellationToken);
+
+            // Who rang did not ask for everything, and is heard by the look that follows.
+            var askedForLess = mark is { Everything: true } && await dirty.ReadAsync(id, cancellationToken) is { Everything: false };
+            return await StopAsync(id, askedForLess ? null : mark, cancellationToken);
         }
     }
 
@@ -83,7 +89,7 @@ public sealed partial class FeedReader(
             return await HintsAsync(look, round, cancellationToken);
         if (round.Feed == FeedPlan.PutOff)
             return await oldMail.TakeUpAsync(look, cancellationToken);
-        if (FeedPlan.Choose(look.Readable, round.Feed, look.Everything) is not { } chosen)
+        if (FeedPlan.Choose(look.Cursors, round.Feed, look.Everything, look.Failed) is not { } chosen)
             return round.Feed is null ? await StopAsync(look.Target.Mailbox.Id, look.Mark, cancellationToken) : look.End();
         if (FeedPlan.IsOldMail(chosen.Cursor.Feed))
             return await oldMail.ReadAsync(look, chosen, cancellationToken);
@@ -208,7 +214,8 @@ public sealed partial class FeedReader(
         var mailbox = target.Mailbox;
         var now = time.GetUtcNow();
         var since = CatchUp.Since(mailbox.InStepUntil - options.Value.ReconcileInterval, ConnectedAt(target));
-        await feeds.ResetAsync(mailbox.Id, CatchUp.Start(since), cancellationToken);
+        if (!target.Cursors.Any(c => CatchUp.WillCover(c.Cursor, since)))
+            await feeds.ResetAsync(mailbox.Id, CatchUp.Start(since), cancellationToken);
         var pinned = await providers[mailbox.Provider].PinCursorsAsync(mailbox.Id, cancellationToken);
         foreach (var cursor in pinned)
             await (cursor.Feed == feed ? (Task)feeds.ResetAsync(mailbox.Id, cursor, cancellationToken) : feeds.PinAsync(mailbox.Id, cursor, cancellationToken));

@@ -84,7 +84,7 @@ public sealed partial class LaneSync(
                     () => messages.SyncAsync(target, reference with { EarlierMayFollow = mayWait }, cancellationToken), cancellationToken);
                 log.AddRange(decided);
                 if (decided.FirstOrDefault(d => d.Outcome == Outcome.Deferred) is { } awaiting)
-                    await AwaitEndOfLookAsync(id, message, reference.ThreadId, awaiting.ProviderTime, cancellationToken);
+                    await AwaitEndOfLookAsync(id, message, reference.ThreadId, awaiting.ProviderTime, before?.FirstSeen, cancellationToken);
                 else if (order is { Deaths: > 0 })
                     await ResolveNowAsync(target, order, decided, cancellationToken);
                 else if (order is not null)
@@ -133,10 +133,10 @@ public sealed partial class LaneSync(
             .Distinct(StringComparer.Ordinal)];
 
     private async Task AwaitEndOfLookAsync(
-        MailboxId id, ProviderMessageId message, ProviderThreadId? thread, DateTimeOffset receivedAt, CancellationToken cancellationToken)
+        MailboxId id, ProviderMessageId message, ProviderThreadId? thread, DateTimeOffset receivedAt, DateTimeOffset? firstSeen, CancellationToken cancellationToken)
     {
         var order = new DeferredMessage(
-            message, thread, time.GetUtcNow(), DeferredMessage.EndOfLook, 0, Reason.EarlierMailAwaited, Cause: null, Quarantined: false)
+            message, thread, firstSeen ?? time.GetUtcNow(), DeferredMessage.EndOfLook, 0, Reason.EarlierMailAwaited, Cause: null, Quarantined: false)
         {
             AwaitedSince = receivedAt,
         };

@@ -61,6 +61,21 @@ public sealed partial class MailboxHealth(
             cancellationToken);
     }
 
+    /// <summary>
+    /// A look that left out what failed has come to its end. What hangs takes minutes: the next try is as far from this end as it was to be from the failure.
+    /// </summary>
+    public async Task PutOffAsync(MailboxId id, CancellationToken cancellationToken)
+    {
+        var now = time.GetUtcNow();
+        if (await mailboxes.GetAsync(id, cancellationToken) is not { } mailbox)
+            return;
+        var retryAt = now + Doubled(RetryTransient, mailbox.FailedLooks);
+        if (mailbox.RetryAt > retryAt - RetryTransient)
+            return;
+        await due.ScheduleAsync(DueKind.Wake, id.Value, retryAt, cancellationToken);
+        await mailboxes.UpdateAsync(id, m => m.RetryAt < retryAt ? m with { RetryAt = retryAt } : m, cancellationToken);
+    }
+
     /// <param name="isWhole">The look was at every feed. Any other leaves it open what is in those that could not be read.</param>
     public Task SucceededAsync(MailboxId id, bool isWhole, CancellationToken cancellationToken)
     {
@@ -72,7 +87,7 @@ public sealed partial class MailboxHealth(
     public Task InStepAsync(MailboxId id, bool isWhole, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        return mailboxes.UpdateAsync(id, m => now - m.LastSyncedAt < BetweenNotes ? m : InStep(m, isWhole, now), cancellationToken);
+        return mailboxes.UpdateAsync(id, m => now - m.LastSyncedAt < BetweenNotes && !(isWhole && m.BehindSince is not null) ? m : InStep(m, isWhole, now), cancellationToken);
     }
 
     /// <summary>All that came before has a listing of its own by now.</summary>
@@ -101,6 +116,11 @@ public sealed partial class MailboxHealth(
         var first = RetryAfter(failure);
         if (failure.RetryAfter is not null || first >= LongestWait)
             return first;
+        return Doubled(first, failedLooks);
+    }
+
+    private static TimeSpan Doubled(TimeSpan first, int failedLooks)
+    {
         var doubled = first * Math.Pow(2, Math.Clamp(failedLooks - 2, 0, 10));
         return doubled < LongestWait ? doubled : LongestWait;
     }

@@ -37,8 +37,8 @@ public sealed partial class PageCommitter(
 
             // What it waits for may lie in the feed that could not be read. A feed that cannot be read for long is not waited for.
             if (message.AwaitsEndOfLook && hasFailed && now - message.FirstSeen < LongestAwaited)
-                continue;
-            if (message.AwaitsEndOfLook)
+                dueAt = message.FirstSeen + LongestAwaited;
+            else if (message.AwaitsEndOfLook)
                 await deferred.SaveAsync(id, message with { DueAt = dueAt = now }, cancellationToken);
 
             // What is due already and waits for the limit has a wake-up of its own.
@@ -53,8 +53,7 @@ public sealed partial class PageCommitter(
             return SyncNext.Again;
         if (nextDue is { } at)
             await due.ScheduleAsync(DueKind.Wake, id.Value, at, cancellationToken);
-        if (!hasFailed)
-            await health.SucceededAsync(id, page.IsWhole, cancellationToken);
+        await (hasFailed ? health.PutOffAsync(id, cancellationToken) : health.SucceededAsync(id, page.IsWhole, cancellationToken));
         var quiet = page.Mark is { } mark
             ? await dirty.ClearAsync(id, mark.Version, cancellationToken)
             : await dirty.ReadAsync(id, cancellationToken) is null;

@@ -22,7 +22,7 @@ public sealed partial class SilenceDetector(
         var mailbox = target.Mailbox;
         if (mark?.PushedAt is { } pushedAt)
             await HeardAsync(mailbox, pushedAt, cancellationToken);
-        else if (mark is { Silent: true } && mailbox is ({ LastError: null } or { BehindSince: not null }) and { Push.IsSilent: false } && mailbox.DeliveryAt(time.GetUtcNow()) == Delivery.Push)
+        else if (mark is { Silent: true } && mailbox is { LastError: null, Push.IsSilent: false } && mailbox.DeliveryAt(time.GetUtcNow()) == Delivery.Push)
             await MissedAsync(mailbox, mark, changes, cancellationToken);
     }
 

@@ -10,12 +10,10 @@ internal sealed record SyncLook(
     /// <summary>Where there are no quiet feeds, every look is.</summary>
     public bool Everything => Mark?.Everything == true || Cursors.All(c => !c.Cursor.Quiet);
 
-    public IReadOnlyList<StoredCursor> Readable => [.. Cursors.Where(c => !Failed.Contains(c.Cursor.Feed))];
-
     public IEnumerable<string> Unseen => Named.Except(Seen);
 
     public string? After(string step) =>
-        FeedPlan.After(Readable, step, Everything, hints: step != FeedPlan.Hints && Unseen.Any(), PutOff);
+        FeedPlan.After(Cursors, step, Everything, hints: step != FeedPlan.Hints && Unseen.Any(), PutOff, Failed);
 
     public SyncLook Having(IEnumerable<MessageChange> changes) =>
         Named.Count > 0 ? this with { Seen = [.. Seen.Union(Named.IntersectBy(changes.Select(c => c.Id.Value), Hint.IdOf))] } : this;

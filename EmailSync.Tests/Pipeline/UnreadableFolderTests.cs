@@ -183,7 +183,8 @@ public sealed class UnreadableFolderTests
         await world.SettleAsync(TimeSpan.FromMinutes(1));
         Assert.AreEqual(MailboxStatus.ReauthRequired, (await MailboxAsync(world)).Status);
         world.Clock.Advance(TimeSpan.FromDays(1));
-        Archive(world, world.Deliver(AnaAddress, Mail("Filed meanwhile")));
+        for (var i = 0; i < 15; i++)
+            Archive(world, world.Deliver(AnaAddress, Mail($"Filed meanwhile {i:D2}")));
         world.Clock.Advance(TimeSpan.FromDays(1));
         await world.ConnectAsync(North, Ana, AnaAddress, ConnectMode.Reauthorize);
 
@@ -191,12 +192,19 @@ public sealed class UnreadableFolderTests
         await world.Get<DirtyStore>().RemoveAsync(mailbox, None);
         await world.Get<DirtyStore>().MarkPushedAsync(mailbox, world.Clock.GetUtcNow(), [], None);
         var before = await MailboxAsync(world);
-        await world.SyncAsync(mailbox);
         world.At(AnaAddress).ExpireCursors(AnaAddress);
+        var listings = 0;
+        world.AfterPage = async page =>
+        {
+            if (page.IsOldMail)
+                listings = Math.Max(listings, (await FeedsAsync(world)).Count(CatchUp.IsCatchUp));
+        };
+        await world.SyncAsync(mailbox);
         await world.SettleAsync();
 
         Assert.IsNotNull(before.BehindSince);
-        Assert.AreEqual("Filed meanwhile", (await SubjectsAsync(world)).Single());
+        Assert.HasCount(15, await SubjectsAsync(world));
+        Assert.AreEqual(1, listings, "All that was lost shares one.");
     }
 
     [TestMethod]
@@ -236,6 +244,27 @@ public sealed class UnreadableFolderTests
         var listings = world.At(AnaAddress).Control.Calls.List().Where(c => c is { Method: "GET", Path: "/v1.0/me/messages" }).Sum(c => c.Count);
         Assert.IsInRange(10, 30, listings);
         Assert.IsFalse((await FeedsAsync(world)).Any(CatchUp.IsCatchUp));
+    }
+
+    [TestMethod]
+    public async Task New_mail_comes_before_folders_that_refuse_everything()
+    {
+        await using var world = await StartConnectedAsync(Homes.Outlook);
+        await world.SettleAsync();
+        var mailbox = world.Connections[0].Mailbox;
+        await foreach (var stored in world.Get<FeedStore>().ListAsync(mailbox, None))
+        {
+            if (stored.Cursor.Quiet)
+                world.Fault(FaultKind.Status, PathOf(stored.Cursor.Feed), times: 100_000, status: 429, retryAfter: 30, method: "GET");
+        }
+        world.Deliver(AnaAddress, Mail("In the inbox"));
+        world.At(CarlaAddress).AddAccount(CarlaAddress);
+        world.SendFromClient(AnaAddress, new AMail(AnaAddress, CarlaAddress, "Sent") { Id = "sent@x" });
+
+        await world.Get<DirtyStore>().MarkEverythingAsync(mailbox, world.Clock.GetUtcNow(), None);
+        await world.SyncAsync(mailbox);
+
+        Assert.AreEqual("In the inbox, Sent", string.Join(", ", (await SubjectsAsync(world)).Order(StringComparer.Ordinal)));
     }
 
     private static void Break(PipelineWorld world, string feed, int status = 500) =>
