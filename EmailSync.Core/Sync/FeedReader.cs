@@ -76,10 +76,7 @@ public sealed partial class FeedReader(
             // Where old mail could not be read, nothing of what is new was left out.
             var isOld = round.Feed is { } feed && FeedPlan.IsOldMail(feed);
             await FailedAsync(look, e, isWhole: look.Everything && !isOld, cancellationToken);
-
-            // Who rang did not ask for everything, and is heard by the look that follows.
-            var askedForLess = mark is { Everything: true } && await dirty.ReadAsync(id, cancellationToken) is { Everything: false };
-            return await StopAsync(id, askedForLess ? null : mark, cancellationToken);
+            return await StopAsync(id, mark, cancellationToken);
         }
     }
 
