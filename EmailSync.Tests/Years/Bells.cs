@@ -27,8 +27,9 @@ internal sealed class Bells
         {
             await (await AnswerAsync(context.Request)).ExecuteAsync(context);
         }
-        catch (ProcessDiedException)
+        catch (Exception e) when (e is ProcessDiedException or ObjectDisposedException)
         {
+            // It dies over this push, or is taken down while it takes the push in.
             context.Response.StatusCode = StatusCodes.Status502BadGateway;
         }
     }
